@@ -1,0 +1,60 @@
+"""The daily history of many batteries as one dense matrix."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Histories aligned at their last day, so that one array operation serves all batteries.
+
+    Attributes:
+        ids: ``(n,)`` battery ids, sorted.
+        last_day: ``(n,)`` ``datetime64[D]``, the day of the last column, for each battery.
+        y: ``(n, t)`` cycles a day; NaN before a battery's first day and on days without a value.
+    """
+
+    ids: np.ndarray
+    last_day: np.ndarray
+    y: np.ndarray
+
+    @classmethod
+    def from_frame(cls, frame: pd.DataFrame, max_days: int | None = None) -> "Panel":
+        """Build it from a long frame ``unique_id, ds, y`` in any order, one row a battery and day.
+
+        Args:
+            frame: the long frame; ``ds`` is anything that converts to a day.
+            max_days: keep at most that many days before each battery's last one.
+        """
+        codes, ids = pd.factorize(frame["unique_id"], sort=True)
+        day = pd.to_datetime(frame["ds"]).to_numpy().astype("datetime64[D]")
+        last_day = np.full(len(ids), np.datetime64("0001-01-01", "D"))
+        np.maximum.at(last_day, codes, day)
+        back = (last_day[codes] - day).astype(np.int64)
+        width = int(back.max()) + 1 if len(back) else 0
+        width = min(width, max_days) if max_days else width
+        y = np.full((len(ids), width), np.nan)
+        kept = back < width
+        y[codes[kept], width - 1 - back[kept]] = frame["y"].to_numpy(dtype=float)[kept]
+        return cls(np.asarray(ids), last_day, y)
+
+    def before(self, days: int) -> "Panel":
+        """Return the panel as it was ``days`` days before each battery's last one."""
+        if days == 0:
+            return self
+        return Panel(self.ids, self.last_day - np.timedelta64(days, "D"), self.y[:, :-days])
+
+    def select(self, rows: np.ndarray) -> "Panel":
+        """Return the batteries that a mask or index array names."""
+        return Panel(self.ids[rows], self.last_day[rows], self.y[rows])
+
+    def future_days(self, horizon: int) -> np.ndarray:
+        """Return ``(n, horizon)`` days after each battery's last one."""
+        return self.last_day[:, None] + np.arange(1, horizon + 1).astype("timedelta64[D]")
+
+    def days(self) -> np.ndarray:
+        """Return ``(n, t)`` the day of each cell of ``y``."""
+        back = np.arange(self.y.shape[1] - 1, -1, -1).astype("timedelta64[D]")
+        return self.last_day[:, None] - back

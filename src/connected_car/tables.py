@@ -1,0 +1,106 @@
+"""The stored tables: their columns, in order, are a contract that other programs rely on.
+
+Times are UTC. Cycles are charge/discharge cycles, durations minutes. ``Run_ID`` is the id of the
+MLflow run that wrote the row; ``DeltaTableDataset`` adds it, and the time of writing, on save.
+"""
+
+import pyarrow as pa
+
+_TIME = pa.timestamp("us", tz="UTC")
+_TEXT = pa.string()
+_REAL = pa.float64()
+
+TELEMETRY_COLUMNS = (
+    "Battery_ID",
+    "Date",
+    "Battery_Age_Days",
+    "Number_Of_Trips",
+    "Daily_Trip_Duration",
+    "Daily_Cycles_Used",
+    "Lifetime_Cycles_Used",
+    "Battery_Rated_Cycles",
+)
+
+VEHICLE_COLUMNS = ("Vehicle_ID", "Battery_ID", "Model", "In_Service_Date", "Language")
+
+RISK_CLASSES = ("overdue", "alert", "watch", "ok")
+
+SCHEMAS: dict[str, pa.Schema] = {
+    "rejected_telemetry": pa.schema(
+        [
+            ("Raw_Text", _TEXT),
+            ("Status", _TEXT),  # rejected, duplicate
+            ("Reason", _TEXT),  # every reason that applies, joined by "; "
+            ("Battery_ID", _TEXT),  # null where it could not be read
+            ("Source_File", _TEXT),
+            ("Line_Number", pa.int64()),  # null where the format has no lines
+            ("Rejected_At", _TIME),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "daily_telemetry": pa.schema(
+        [
+            ("Battery_ID", _TEXT),
+            ("Date", pa.date32()),
+            ("Battery_Age_Days", _REAL),
+            ("Number_Of_Trips", _REAL),
+            ("Daily_Trip_Duration", _REAL),
+            ("Daily_Cycles_Used", _REAL),
+            ("Lifetime_Cycles_Used", _REAL),
+            ("Battery_Rated_Cycles", _REAL),
+            ("Observed_Readings", pa.int32()),
+            ("Is_Interpolated", pa.bool_()),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "battery_forecasts": pa.schema(
+        [
+            ("Battery_ID", _TEXT),
+            ("Date", pa.date32()),
+            ("Forecast_Cycles", _REAL),
+            ("Lower_80", _REAL),
+            ("Upper_80", _REAL),
+            ("As_Of_Date", pa.date32()),
+            ("Model_Version", _TEXT),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "battery_risk": pa.schema(
+        [
+            ("Battery_ID", _TEXT),
+            ("As_Of_Date", pa.date32()),
+            ("Lifetime_Cycles_Used", _REAL),
+            ("Battery_Rated_Cycles", _REAL),
+            ("Forecast_Cycles_30d", _REAL),
+            ("Lower_80_30d", _REAL),
+            ("Upper_80_30d", _REAL),
+            ("Failure_Probability", _REAL),
+            ("Expected_Replacement_Date", pa.date32()),
+            ("Risk", _TEXT),
+            ("Reason", _TEXT),
+            ("Model_Version", _TEXT),
+            ("Data_Version", pa.int64()),
+            ("Scored_At", _TIME),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "alerts": pa.schema(
+        [
+            ("Alert_ID", _TEXT),
+            ("Vehicle_ID", _TEXT),  # null where no vehicle is known for the subject
+            ("Subject", _TEXT),
+            ("Subject_ID", _TEXT),
+            ("Severity", _TEXT),
+            ("Status", _TEXT),  # open, acknowledged, resolved
+            ("Opened_On", pa.date32()),
+            ("Last_Seen_On", pa.date32()),
+            ("Resolved_On", pa.date32()),
+            ("Probability", _REAL),
+            ("Due_Date", pa.date32()),
+            ("Reason", _TEXT),
+            ("Message", _TEXT),
+            ("Model_Version", _TEXT),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+}
