@@ -1,1 +1,14 @@
+"""The few catalog entries that no library has; each is imported when the catalog first names it."""
 
+import lazy_loader as lazy
+
+__getattr__, __dir__, __all__ = lazy.attach(
+    __name__,
+    submod_attrs={
+        "champion": ["ChampionDataset"],
+        "delta": ["DeltaTableDataset", "DeltaVersionDataset"],
+        "files": ["CSVDataset", "JSONDataset", "JSONLinesDataset", "TextDataset"],
+        "plots": ["PlotlyDataset"],
+        "telemetry": ["TelemetryDataset"],
+    },
+)

@@ -1,0 +1,98 @@
+"""Files of a run: as the ones of kedro-datasets, but whole or not at all, and with the run's id.
+
+A file is written beside its target and then renamed, so that a kill never leaves half a file.
+"""
+
+import json
+import uuid
+from pathlib import PurePosixPath
+from typing import Any
+
+import pandas as pd
+from kedro_datasets.json import JSONDataset as KedroJSONDataset
+from kedro_datasets.pandas import CSVDataset as KedroCSVDataset
+from kedro_datasets.text import TextDataset as KedroTextDataset
+
+from connected_car.datasets.run_id import current_run_id
+
+
+class WholeFile:
+    """Saves through a hidden file that is renamed when it is complete."""
+
+    _filepath: PurePosixPath
+    _fs: Any
+
+    def save_whole(self, save: Any, data: Any) -> None:
+        """Call ``save(data)`` with the file path set to a hidden neighbour, then rename."""
+        target = self._filepath
+        hidden = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+        self._filepath = hidden
+        try:
+            save(data)
+            self._fs.mv(str(hidden), str(target))
+        finally:
+            self._filepath = target
+            if self._fs.exists(str(hidden)):
+                self._fs.rm(str(hidden))
+
+
+class JSONDataset(WholeFile, KedroJSONDataset):
+    """A JSON object; ``run_id`` is added as its first key.
+
+    Example:
+        ```yaml
+        forecast_summary:
+          type: connected_car.datasets.JSONDataset
+          filepath: data/08_reporting/forecast_summary.json
+        ```
+    """
+
+    DEFAULT_SAVE_ARGS = {"indent": 2, "ensure_ascii": False, "allow_nan": False}  # noqa: RUF012
+
+    def save(self, data: dict[str, Any]) -> None:
+        """Write the object."""
+        self.save_whole(super().save, {"run_id": current_run_id(), **data})
+
+
+class CSVDataset(WholeFile, KedroCSVDataset):
+    """A small table as CSV; the column ``Run_ID`` is added."""
+
+    DEFAULT_SAVE_ARGS = {"index": False}  # noqa: RUF012
+
+    def save(self, data: pd.DataFrame) -> None:
+        """Write the table."""
+        self.save_whole(super().save, data.assign(Run_ID=current_run_id()))
+
+
+class TextDataset(WholeFile, KedroTextDataset):
+    """Text or HTML; ``{{run_id}}`` in it is replaced by the run's id."""
+
+    def save(self, data: str) -> None:
+        """Write the text."""
+        self.save_whole(super().save, data.replace("{{run_id}}", current_run_id()))
+
+
+class JSONLinesDataset(WholeFile, KedroTextDataset):
+    """A list of JSON objects, one a line; a line without ``run_id`` gets the run's.
+
+    Args:
+        missing_ok: a missing file loads as an empty list.
+    """
+
+    def __init__(self, *, filepath: str, missing_ok: bool = False, **kwargs: Any) -> None:
+        super().__init__(filepath=filepath, **kwargs)
+        self._missing_ok = missing_ok
+
+    def load(self) -> list[dict[str, Any]]:
+        """Read the lines."""
+        if self._missing_ok and not self._exists():
+            return []
+        return [json.loads(line) for line in super().load().splitlines()]
+
+    def save(self, data: list[dict[str, Any]]) -> None:
+        """Write the lines."""
+        lines = [
+            json.dumps({**line, "run_id": line.get("run_id", current_run_id())}, ensure_ascii=False)
+            for line in data
+        ]
+        self.save_whole(super().save, "".join(f"{line}\n" for line in lines))

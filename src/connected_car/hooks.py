@@ -1,0 +1,96 @@
+"""What happens around every run: Spark's settings, the run's id, the closing summary."""
+
+import logging
+import os
+import shlex
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kedro.framework.context import KedroContext
+from kedro.framework.hooks import hook_impl
+from kedro.io import CatalogProtocol
+from kedro.pipeline import Pipeline
+
+from connected_car.datasets.run_id import set_run_id
+
+logger = logging.getLogger(__name__)
+
+
+class SparkHooks:
+    """Hands Spark's settings to whoever first starts a session; starts none itself."""
+
+    @hook_impl
+    def after_context_created(self, context: KedroContext) -> None:
+        """Put ``spark.yml`` into the environment."""
+        configure_spark(context.config_loader["spark"], context.project_path / "conf")
+
+
+def configure_spark(settings: Mapping[str, Any], conf: Path) -> None:
+    """Set the environment from which the next Spark session of this process takes its settings.
+
+    Args:
+        settings: Spark's settings by name, as in ``spark.yml``.
+        conf: folder with ``log4j2.properties``.
+    """
+    log4j = (conf / "log4j2.properties").resolve().as_uri()
+    java = f"-Dlog4j2.configurationFile={log4j} -Duser.timezone=UTC"
+    everything = {**settings, "spark.driver.extraJavaOptions": java}
+    flags = (f"--conf {shlex.quote(f'{name}={value}')}" for name, value in everything.items())
+    os.environ["PYSPARK_SUBMIT_ARGS"] = f"{' '.join(flags)} pyspark-shell"
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    # Spark prints a JSON line for each failed query; the error itself says it better
+    logging.getLogger("DataFrameQueryContextLogger").setLevel(logging.CRITICAL)
+
+
+class RunIdHooks:
+    """Makes the id of the MLflow run known to the datasets that stamp it."""
+
+    @hook_impl(trylast=True)
+    def before_pipeline_run(self) -> None:
+        """Take the id of the run that kedro-mlflow has just opened."""
+        import mlflow
+
+        active = mlflow.active_run()
+        set_run_id(active.info.run_id if active else None)
+
+    @hook_impl
+    def after_pipeline_run(self) -> None:
+        """Forget the id."""
+        set_run_id(None)
+
+    @hook_impl
+    def on_pipeline_error(self) -> None:
+        """Forget the id."""
+        set_run_id(None)
+
+
+class RunSummaryHooks:
+    """Tells how far the run is, and prints its summary at the end."""
+
+    def __init__(self) -> None:
+        self._nodes = 0
+        self._done = 0
+
+    @hook_impl
+    def before_pipeline_run(self, pipeline: Pipeline) -> None:
+        """Count the nodes."""
+        self._nodes, self._done = len(pipeline.nodes), 0
+
+    @hook_impl
+    def before_node_run(self, node: Any) -> None:
+        """Log which step begins."""
+        self._done += 1
+        logger.info("step %d of %d: %s", self._done, self._nodes, node.name)
+
+    @hook_impl
+    def after_pipeline_run(self, pipeline: Pipeline, catalog: CatalogProtocol) -> None:
+        """Print the summary when the run made one."""
+        if "run_summary" in pipeline.all_outputs():
+            import click
+
+            click.echo(catalog.load("run_summary"))

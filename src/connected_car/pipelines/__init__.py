@@ -1,0 +1,1 @@
+"""The pipelines: thin, each running alone on stored tables."""

@@ -1,0 +1,135 @@
+"""The Kedro session of the project: a user's mistake is answered in one line."""
+
+import os
+import pkgutil
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+from kedro.config import MissingConfigException
+from kedro.framework.session import KedroSession
+from kedro.io import DatasetError
+from kedro.validation.exceptions import ParameterValidationError
+
+import connected_car.pipelines
+from connected_car.errors import UserError
+
+_MISTAKES = (UserError, ParameterValidationError, DatasetError, MissingConfigException)
+_RUNTIME_PARAM = re.compile(r"\$\{runtime_params:\s*([\w.]+)")
+
+
+class Session(KedroSession):
+    """Checks names before the run, and turns mistakes into one line and exit code 1.
+
+    With ``CONNECTED_CAR_DEBUG=1`` the stack trace is shown. Outside of the command line (notebooks,
+    tests) the exception itself is raised.
+    """
+
+    def run(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Run the pipelines; see ``KedroSession.run``."""
+        try:
+            check_pipeline_names(kwargs.get("pipeline_names") or ())
+            self._check_runtime_params()
+            return super().run(*args, **kwargs)
+        except Exception as error:
+            mistake = find_mistake(error)
+            if mistake is None or not _on_command_line():
+                raise
+            raise click.ClickException(one_line(mistake)) from error
+
+    def _check_runtime_params(self) -> None:
+        given = self.store.get("runtime_params") or {}
+        if given:
+            loader = self._get_config_loader()
+            known = {*flat_keys(loader["parameters"]), *runtime_params_in(Path(loader.conf_source))}
+            check_runtime_params(flat_keys(given, leaves=True), known)
+
+    def _log_exception(self, exc_type: Any, exc_value: Any, exc_tb: Any) -> None:
+        """Keep the trace of a mistake out of the session's record: the line says it."""
+        if not isinstance(exc_value, click.ClickException):
+            super()._log_exception(exc_type, exc_value, exc_tb)
+
+
+def check_pipeline_names(names: Iterable[str]) -> None:
+    """Raise ``UserError`` for a name that is no pipeline, with the nearest right one."""
+    found = pkgutil.iter_modules(connected_car.pipelines.__path__)
+    known = ["__default__", *sorted(module.name for module in found if module.ispkg)]
+    for name in names:
+        if name not in known:
+            raise UserError(f"there is no pipeline {name!r}{_nearest(name, known)}")
+
+
+def check_runtime_params(given: Iterable[str], known: Iterable[str]) -> None:
+    """Raise ``UserError`` for a ``--params`` key that nothing reads, with the nearest right one."""
+    known = sorted(known)
+    for key in given:
+        if key not in known:
+            raise UserError(f"--params has no key {key!r}{_nearest(key, known)}")
+
+
+def runtime_params_in(conf_source: Path) -> set[str]:
+    """Return the keys that the configuration files take from ``--params``."""
+    files = conf_source.rglob("*.yml")
+    return {key for file in files for key in _RUNTIME_PARAM.findall(file.read_text())}
+
+
+def flat_keys(parameters: Mapping[str, Any], prefix: str = "", leaves: bool = False) -> list[str]:
+    """Return dotted keys of nested parameters, of the leaves alone or of all levels."""
+    keys = []
+    for name, value in parameters.items():
+        if isinstance(value, Mapping) and value:
+            if not leaves:
+                keys.append(f"{prefix}{name}")
+            keys += flat_keys(value, f"{prefix}{name}.", leaves)
+        else:
+            keys.append(f"{prefix}{name}")
+    return keys
+
+
+def find_mistake(error: BaseException | None) -> BaseException | None:
+    """Return the first of an exception and its causes that a user can mend, or None.
+
+    A ``UserError`` below a dataset's own error says more, so it comes first.
+    """
+    chain = []
+    while error is not None and error not in chain:
+        chain.append(error)
+        error = error.__cause__ or error.__context__
+    mistakes = [e for e in chain if isinstance(e, _MISTAKES)]
+    user_errors = [e for e in mistakes if isinstance(e, UserError)]
+    return next(iter(user_errors or mistakes), None)
+
+
+def one_line(error: BaseException) -> str:
+    """Return the message of a mistake as one line."""
+    if isinstance(error, ParameterValidationError):
+        return _parameter_line(str(error))
+    text = str(error)
+    return " ".join(re.sub(r"[\x00-\x1f\x7f]+", " ", text).split())
+
+
+def _parameter_line(text: str) -> str:
+    """Shorten Kedro's report, e.g. to ``data_processing.max_gap_days: Input should be …``."""
+    groups = re.split(r"- Parameter '([\w.]+)': .*", text)
+    complaints = []
+    for group, body in zip(groups[1::2], groups[2::2], strict=True):
+        for field, what in re.findall(r"^(\S+)\n\s+(.*?) \[type=", body, flags=re.MULTILINE):
+            value = re.search(rf"^{re.escape(field)}\n.*input_value=(.*?), input_type", body, re.M)
+            got = f" (it is {value[1]})" if value else ""
+            complaints.append(f"{group}.{field}: {what.lower()}{got}")
+    return "parameter " + "; ".join(complaints) if complaints else " ".join(text.split())
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    matches = get_close_matches(name, known, n=1, cutoff=0.5)
+    if matches:
+        return f"; did you mean {matches[0]!r}?"
+    return f"; there are: {', '.join(known[:40])}"
+
+
+def _on_command_line() -> bool:
+    debugging = os.environ.get("CONNECTED_CAR_DEBUG", "0") not in {"", "0"}
+    return click.get_current_context(silent=True) is not None and not debugging

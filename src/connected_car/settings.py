@@ -1,0 +1,37 @@
+"""Kedro settings; see https://docs.kedro.org/en/stable/configure/ for what they mean."""
+
+import os
+import warnings
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kedro.utils import find_kedro_project
+
+from connected_car.hooks import RunIdHooks, RunSummaryHooks, SparkHooks
+from connected_car.session import Session
+
+warnings.filterwarnings("ignore", message=r"(?s)\s*register_new_resolver")
+
+
+def _project_path() -> str:
+    return str(find_kedro_project(Path.cwd()) or Path(__file__).resolve().parents[2])
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def _env(name: str, default: str) -> str:
+    return os.environ.get(name, default)
+
+
+# kedro-mlflow comes first, so that its run is open when ours ask for the id
+HOOKS = (SparkHooks(), RunIdHooks(), RunSummaryHooks())
+SESSION_CLASS = Session
+CONFIG_LOADER_ARGS = {
+    "base_env": "base",
+    "default_run_env": "local",
+    "config_patterns": {"spark": ["spark*"], "mlflow": ["mlflow*"]},
+    "merge_strategy": {"parameters": "soft", "globals": "soft", "spark": "soft", "mlflow": "soft"},
+    "custom_resolvers": {"project_path": _project_path, "today": _today, "env": _env},
+}
