@@ -16,6 +16,7 @@ from kedro.io import AbstractDataset, DatasetError
 from kedro_datasets._typing import TablePreview
 
 from connected_car.datasets.run_id import current_run_id
+from connected_car.spark import spark_session
 from connected_car.tables import SCHEMAS
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class DeltaTableDataset(AbstractDataset[Any, Any]):
 
     def save(self, data: Any) -> None:
         """Replace the table by a pandas or Spark frame with the schema's columns."""
-        stamps = {"Run_ID": current_run_id()}
+        stamps: dict[str, Any] = {"Run_ID": current_run_id()}
         if self._written_at:
             stamps[self._written_at] = datetime.now(UTC)
         missing = [c for c in self._schema.names if c not in {*data.columns, *stamps}]
@@ -192,11 +193,10 @@ def _pandas_frame(table: "DeltaTable") -> pd.DataFrame:
 
 
 def _spark_frame(table: "DeltaTable") -> "DataFrame":
-    from pyspark.sql import SparkSession
     from pyspark.sql.pandas.types import from_arrow_schema
 
     schema = from_arrow_schema(pa.schema(table.schema().to_arrow()))
-    spark = SparkSession.builder.getOrCreate()
+    spark = spark_session()
     files = table.file_uris()
     return spark.read.schema(schema).parquet(*files) if files else spark.createDataFrame([], schema)
 
@@ -214,17 +214,18 @@ def _properties(digest: str) -> "CommitProperties":
 
 def _commit(filepath: str, part: str, schema: pa.Schema, properties: "CommitProperties") -> None:
     """Make the Parquet files of one folder the table's whole content."""
-    from deltalake import DeltaTable
+    from deltalake import DeltaTable, Schema
     from deltalake.transaction import create_table_with_add_actions
 
+    delta_schema = Schema.from_arrow(schema)
     actions = [_add_action(path, f"{part}/{path.name}") for path in _parquet_files(filepath, part)]
     if DeltaTable.is_deltatable(filepath):
         DeltaTable(filepath).create_write_transaction(
-            actions, mode="overwrite", schema=schema, commit_properties=properties
+            actions, mode="overwrite", schema=delta_schema, commit_properties=properties
         )
     else:
         create_table_with_add_actions(
-            filepath, schema=schema, add_actions=actions, commit_properties=properties
+            filepath, schema=delta_schema, add_actions=actions, commit_properties=properties
         )
 
 

@@ -1,0 +1,54 @@
+# Two commands do it all: `make run` and `make test`. `make help` lists the rest.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench viz jupyter mlflow clean setup
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/.ready
+UV_VERSION := 0.13.9
+export DO_NOT_TRACK := 1
+# `make run PARAMS=telemetry=path/to/your.csv` hands settings to kedro's --params
+PARAMS ?=
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+run: $(READY) ## from raw readings to alerts; makes a simulated fleet if there is none
+	@if [[ "$(PARAMS)" != *telemetry=* && ! -e data/01_raw/simulation/vehicles.csv ]]; then \
+	   $(BIN)/kedro run --pipelines simulation; fi
+	@$(BIN)/kedro run $(if $(PARAMS),--params "$(PARAMS)")
+
+test: $(READY) ## all tests, the whole way included
+	@$(BIN)/pytest
+
+lint: $(READY) ## ruff and mypy
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+bench: $(READY) ## speed and memory beside what one would use instead
+	@$(BIN)/python -m benchmarks
+
+viz: $(READY) ## the pipelines as a graph in the browser
+	@$(BIN)/kedro viz run
+
+jupyter: $(READY) ## notebooks with catalog, context and pipelines at hand
+	@$(BIN)/kedro jupyter lab
+
+mlflow: $(READY) ## runs, metrics and models in the browser
+	@$(BIN)/kedro mlflow ui
+
+clean: ## remove what runs have made, after asking; data/01_raw is never touched
+	@bash scripts/clean
+
+setup: $(READY) ## the environment alone
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+	  || { echo "Python 3.11 is needed, $(PYTHON) is another version; call: make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Setting up .venv, which takes a minute or two ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --requirement requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $(READY)
+	@echo "The environment is ready."

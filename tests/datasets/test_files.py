@@ -1,0 +1,73 @@
+import json
+
+import pandas as pd
+import pytest
+from kedro.io import DatasetError
+
+from connected_car.datasets import (
+    CSVDataset,
+    JSONDataset,
+    JSONLinesDataset,
+    PlotlyDataset,
+    TextDataset,
+)
+from connected_car.datasets.run_id import set_run_id
+
+
+@pytest.fixture(autouse=True)
+def run_id():
+    set_run_id("run-1")
+    yield
+    set_run_id(None)
+
+
+def test_json_gets_the_run_id(tmp_path):
+    dataset = JSONDataset(filepath=str(tmp_path / "a.json"))
+    dataset.save({"score": 0.5})
+    assert dataset.load() == {"run_id": "run-1", "score": 0.5}
+
+
+def test_csv_gets_the_run_id(tmp_path):
+    dataset = CSVDataset(filepath=str(tmp_path / "a.csv"))
+    frame = pd.DataFrame({"x": [1, 2]})
+    dataset.save(frame)
+    assert dataset.load().to_dict("list") == {"x": [1, 2], "Run_ID": ["run-1", "run-1"]}
+    assert list(frame.columns) == ["x"]
+
+
+def test_text_gets_the_run_id(tmp_path):
+    dataset = TextDataset(filepath=str(tmp_path / "a.txt"))
+    dataset.save("made by {{run_id}}")
+    assert dataset.load() == "made by run-1"
+
+
+def test_figure_gets_the_run_id(tmp_path):
+    from plotly import graph_objects as go
+
+    dataset = PlotlyDataset(filepath=str(tmp_path / "a.json"))
+    figure = go.Figure(go.Scatter(y=[1, 2]))
+    dataset.save(figure)
+    assert dataset.load().layout.meta == {"run_id": "run-1"}
+    assert figure.layout.meta is None
+
+
+def test_json_lines_keep_the_run_that_added_them(tmp_path):
+    dataset = JSONLinesDataset(filepath=str(tmp_path / "a.jsonl"), missing_ok=True)
+    assert dataset.load() == []
+    dataset.save([{"alert_id": "a", "run_id": "run-0"}, {"alert_id": "b", "title": "ö"}])
+    assert [line["run_id"] for line in dataset.load()] == ["run-0", "run-1"]
+    assert (tmp_path / "a.jsonl").read_text().count("\n") == 2
+
+
+def test_missing_json_lines_are_an_error_unless_allowed(tmp_path):
+    with pytest.raises(DatasetError):
+        JSONLinesDataset(filepath=str(tmp_path / "a.jsonl")).load()
+
+
+def test_a_failed_save_leaves_the_old_file_alone(tmp_path):
+    dataset = JSONDataset(filepath=str(tmp_path / "a.json"))
+    dataset.save({"x": 1})
+    with pytest.raises(DatasetError):
+        dataset.save({"x": object()})
+    assert json.loads((tmp_path / "a.json").read_text())["x"] == 1
+    assert [p.name for p in tmp_path.iterdir()] == ["a.json"]
