@@ -1,0 +1,132 @@
+"""Every dataset and parameter of every pipeline is declared, in every environment."""
+
+import ast
+import typing
+from pathlib import Path
+
+import pytest
+from kedro.config import OmegaConfigLoader
+from kedro.framework.project import configure_project, pipelines
+from kedro.framework.startup import bootstrap_project
+from kedro.pipeline import Node, Pipeline
+from pydantic import BaseModel
+
+from connected_car import settings
+from connected_car.tables import SCHEMAS
+
+ENVS = ["base", "test", "cluster", "local"]
+
+
+@pytest.fixture(scope="module")
+def registered(project) -> dict[str, Pipeline]:
+    bootstrap_project(project)
+    configure_project("connected_car")
+    return dict(pipelines)
+
+
+def _loader(project: Path, env: str) -> OmegaConfigLoader:
+    return OmegaConfigLoader(
+        conf_source=str(project / "conf"), env=env, **settings.CONFIG_LOADER_ARGS
+    )
+
+
+def undeclared(pipes: dict[str, Pipeline], catalog: dict) -> list[str]:
+    """Return the datasets that would silently be kept in memory."""
+    names = {name for pipe in pipes.values() for name in pipe.datasets()}
+    return sorted(n for n in names if not _is_parameter(n) and n not in catalog)
+
+
+def _is_parameter(name: str) -> bool:
+    return name == "parameters" or name.startswith("params:")
+
+
+def parameter_complaints(pipes: dict[str, Pipeline], parameters: dict, source: str) -> list[str]:
+    """Return parameters that no node takes, untyped groups, and fields that no code reads."""
+    nodes = [node for pipe in pipes.values() for node in pipe.nodes]
+    taken = {n.removeprefix("params:").split(".")[0] for node in nodes for n in node.inputs}
+    complaints = [f"{key} is used by no node" for key in parameters if key not in taken]
+    attributes = {n.attr for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Attribute)}
+    for node in nodes:
+        for name, model in typed_inputs(node).items():
+            key = name.removeprefix("params:")
+            if isinstance(parameters.get(key), dict):
+                complaints += _model_complaints(key, model, attributes)
+    return complaints
+
+
+def _model_complaints(key: str, model: typing.Any, attributes: set[str]) -> list[str]:
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        return [f"{key} is not typed"]
+    complaints = []
+    if model.model_config.get("extra") != "forbid" or not model.model_config.get("frozen"):
+        complaints.append(f"{key} accepts unknown keys or can be changed")
+    for name, field in model.model_fields.items():
+        if name not in attributes:
+            complaints.append(f"{key}.{name} is read by no code")
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            complaints += _model_complaints(f"{key}.{name}", field.annotation, attributes)
+    return complaints
+
+
+def typed_inputs(node: Node) -> dict[str, typing.Any]:
+    """Return the parameters that a node takes, with the type of the argument."""
+    hints = typing.get_type_hints(node.func)
+    arguments = [a for a in node.func.__code__.co_varnames[: node.func.__code__.co_argcount]]
+    pairs = zip(node.inputs, arguments, strict=True)
+    return {name: hints.get(argument) for name, argument in pairs if _is_parameter(name)}
+
+
+def _source(project: Path) -> str:
+    files = (project / "src" / "connected_car").rglob("*.py")
+    return "\n".join(path.read_text() for path in files)
+
+
+@pytest.mark.parametrize("env", ENVS)
+def test_every_dataset_is_in_the_catalog(project, registered, env):
+    assert undeclared(registered, _loader(project, env)["catalog"]) == []
+
+
+@pytest.mark.parametrize("env", ENVS)
+def test_every_parameter_is_used_and_typed(project, registered, env):
+    parameters = _loader(project, env)["parameters"]
+    assert parameter_complaints(registered, parameters, _source(project)) == []
+
+
+def test_every_node_is_documented_and_named_as_its_function(registered):
+    nodes = {node for pipe in registered.values() for node in pipe.nodes}
+    assert [n.name for n in nodes if not (n.func.__doc__ or "").strip()] == []
+    assert [n.name for n in nodes if n.name != n.func.__name__] == []
+
+
+def test_every_delta_table_has_its_schema_and_layer(project):
+    catalog = _loader(project, "base")["catalog"]
+    tables = {n: e for n, e in catalog.items() if e["type"].endswith("DeltaTableDataset")}
+    wrong = [n for n, entry in tables.items() if Path(entry["filepath"]).name != entry["schema"]]
+    assert wrong == []
+    assert {entry["schema"] for entry in tables.values()} == set(SCHEMAS)
+
+
+def test_every_stored_dataset_has_a_layer(project):
+    catalog = _loader(project, "base")["catalog"]
+    stored = {n: e for n, e in catalog.items() if not e["type"].endswith("MemoryDataset")}
+    bare = [n for n, e in stored.items() if not e.get("metadata", {}).get("kedro-viz", {})]
+    assert bare == []
+
+
+class _Loose(BaseModel):
+    horizon: int
+
+
+def _bad(data, options: _Loose):
+    return data
+
+
+def test_bad_examples_are_found():
+    pipe = {"x": Pipeline([Node(func=_bad, inputs=["a", "params:bad"], outputs="b", name="n")])}
+    assert undeclared(pipe, {"a": {}}) == ["b"]
+    found = parameter_complaints(pipe, {"bad": {"horizon": 1}, "idle": 2}, "x = 1")
+    assert found == [
+        "idle is used by no node",
+        "bad accepts unknown keys or can be changed",
+        "bad.horizon is read by no code",
+    ]

@@ -1,0 +1,82 @@
+import pytest
+from kedro.io import DatasetError
+from kedro.validation.exceptions import ParameterValidationError
+
+from connected_car.errors import UserError
+from connected_car.session import (
+    check_pipeline_names,
+    check_runtime_params,
+    find_mistake,
+    flat_keys,
+    one_line,
+    runtime_params_in,
+)
+
+
+def test_an_unknown_pipeline_gets_the_nearest_name():
+    check_pipeline_names(["forecasting", "__default__"])
+    with pytest.raises(UserError, match=r"no pipeline 'forcasting'; did you mean 'forecasting'\?"):
+        check_pipeline_names(["forcasting"])
+    with pytest.raises(UserError, match=r"no pipeline 'xyz'; there are: .*alerting"):
+        check_pipeline_names(["xyz"])
+
+
+def test_an_unknown_parameter_gets_the_nearest_name():
+    known = ["telemetry", "forecasting", "forecasting.horizon"]
+    check_runtime_params(["telemetry", "forecasting.horizon"], known)
+    with pytest.raises(UserError, match=r"'telemtry'; did you mean 'telemetry'\?"):
+        check_runtime_params(["telemtry"], known)
+    with pytest.raises(UserError, match=r"did you mean 'forecasting.horizon'\?"):
+        check_runtime_params(["forecasting.horizons"], known)
+
+
+def test_keys_of_nested_parameters():
+    nested = {"a": {"b": {"c": 1}, "d": 2}, "e": {}}
+    assert flat_keys(nested) == ["a", "a.b", "a.b.c", "a.d", "e"]
+    assert flat_keys(nested, leaves=True) == ["a.b.c", "a.d", "e"]
+
+
+def test_keys_that_the_configuration_takes_from_the_command_line(tmp_path):
+    folder = tmp_path / "base" / "x"
+    folder.mkdir(parents=True)
+    (folder / "catalog.yml").write_text("filepath: ${runtime_params:telemetry, data/x.csv}")
+    assert runtime_params_in(tmp_path) == {"telemetry"}
+
+
+def test_the_projects_own_keys(project):
+    assert {"telemetry", "vehicles", "as_of", "data_version"} <= runtime_params_in(project / "conf")
+
+
+def test_a_user_error_below_a_dataset_error_is_the_mistake():
+    try:
+        try:
+            raise UserError("telemetry has no column Date")
+        except UserError as error:
+            raise DatasetError("Failed while loading") from error
+    except DatasetError as error:
+        assert one_line(find_mistake(error)) == "telemetry has no column Date"
+
+
+def test_a_defect_of_the_project_is_no_mistake_of_the_user():
+    assert find_mistake(ZeroDivisionError()) is None
+
+
+def test_control_characters_never_reach_the_terminal():
+    assert one_line(UserError("a\x1b[31m\nb\r\x00c")) == "a [31m b c"
+
+
+def test_a_wrong_parameter_is_one_line():
+    error = ParameterValidationError(
+        "Parameter validation failed:\n"
+        "- Parameter 'data_processing': Failed to instantiate Options for parameter "
+        "'data_processing': 2 validation errors for Options\n"
+        "gap_policy\n  Input should be 'zero' or 'auto' [type=literal_error, "
+        "input_value='never', input_type=str]\n"
+        "    For further information visit https://errors.pydantic.dev\n"
+        "max_gap_dayz\n  Extra inputs are not permitted [type=extra_forbidden, "
+        "input_value=4, input_type=int]\n"
+    )
+    assert one_line(error) == (
+        "parameter data_processing.gap_policy: input should be 'zero' or 'auto' "
+        "(it is 'never'); data_processing.max_gap_dayz: extra inputs are not permitted (it is 4)"
+    )
