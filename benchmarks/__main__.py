@@ -1,0 +1,23 @@
+"""``python -m benchmarks [NAME …] [--size SIZE …]``: run benchmarks and print their tables."""
+
+import argparse
+import importlib
+
+NAMES = ("data_processing", "start_up")
+
+
+def main() -> None:
+    """Run the benchmarks that are asked for, all of them by default."""
+    parser = argparse.ArgumentParser(prog="benchmarks")
+    parser.add_argument("names", nargs="*", default=NAMES, metavar="NAME", help=", ".join(NAMES))
+    parser.add_argument("--runs", type=int, default=1, help="runs of each size")
+    parser.add_argument(
+        "--millions", type=float, nargs="*", default=[0.4, 4, 40], help="readings, in millions"
+    )
+    args = parser.parse_args()
+    for name in args.names:
+        importlib.import_module(f"benchmarks.{name}").run(args)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""A project of its own for runs of the real command, and the results of one whole run."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+KEDRO = [sys.executable, "-m", "kedro"]
+
+
+def make_project(folder: Path, source: Path) -> Path:
+    """Make a project folder with the code of ``source`` and no data."""
+    folder.mkdir(parents=True)
+    for name in ("src", "pyproject.toml"):
+        (folder / name).symlink_to(source / name)
+    shutil.copytree(source / "conf", folder / "conf", ignore=shutil.ignore_patterns("local"))
+    (folder / "conf" / "local").mkdir()
+    return folder
+
+
+def call(project: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run kedro in a project, and return the finished process."""
+    environment = {**os.environ, "KEDRO_ENV": "test", **env}
+    return subprocess.run(
+        [*KEDRO, *args], cwd=project, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="session")
+def kedro() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The function that runs kedro in a project folder."""
+    return call
+
+
+@pytest.fixture(scope="session")
+def new_project(project) -> Callable[[Path], Path]:
+    """The function that makes an empty project of the present code."""
+    return lambda folder: make_project(folder, project)
+
+
+@pytest.fixture(scope="session")
+def whole_run(project, tmp_path_factory) -> tuple[Path, str]:
+    """A project in which a fleet was simulated and everything run, and what that printed."""
+    folder = make_project(tmp_path_factory.mktemp("whole") / "project", project)
+    made = call(folder, "run", "--pipelines", "simulation")
+    assert made.returncode == 0, made.stdout + made.stderr
+    ran = call(folder, "run")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return folder, ran.stdout

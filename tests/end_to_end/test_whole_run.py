@@ -1,0 +1,79 @@
+"""From a simulated fleet to alerts, by the real command, compared with the simulation's truth."""
+
+import json
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from deltalake import DeltaTable
+
+from connected_car.tables import SCHEMAS
+
+LAYERS = {
+    "rejected_telemetry": "02_intermediate",
+    "daily_telemetry": "03_primary",
+    "battery_forecasts": "07_model_output",
+    "battery_risk": "07_model_output",
+    "alerts": "08_reporting",
+}
+
+
+def _table(project, name):
+    return DeltaTable(str(project / "data" / "test" / LAYERS[name] / name))
+
+
+def _report(project, name):
+    return json.loads((project / "data" / "test" / "08_reporting" / f"{name}.json").read_text())
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_stored_tables_match_their_schema(whole_run, name):
+    project, _ = whole_run
+    stored = pa.schema(_table(project, name).schema().to_arrow())
+    plain = [(f.name, str(f.type).replace("large_", "").replace("_view", "")) for f in stored]
+    assert plain == [(f.name, str(f.type)) for f in SCHEMAS[name]]
+
+
+def test_one_run_id_stands_everywhere(whole_run):
+    project, _ = whole_run
+    ids = set()
+    for name in LAYERS:
+        ids |= set(_table(project, name).to_pyarrow_table(columns=["Run_ID"])["Run_ID"].to_pylist())
+    for name in ("data_quality_report", "forecast_summary", "forecast_metrics"):
+        ids.add(_report(project, name)["run_id"])
+    ids |= set(pd.read_csv(project / "data/test/08_reporting/forecast_leaderboard.csv")["Run_ID"])
+    assert len(ids) == 1
+    assert len(ids.pop()) == 32
+
+
+def test_every_battery_is_scored_once(whole_run):
+    project, _ = whole_run
+    days = _table(project, "daily_telemetry").to_pyarrow_table().to_pandas()
+    risk = _table(project, "battery_risk").to_pyarrow_table().to_pandas()
+    assert sorted(risk["Battery_ID"]) == sorted(days["Battery_ID"].unique())
+    assert risk["Failure_Probability"].between(0, 1).all()
+    assert (risk["Reason"].str.len() > 20).all()
+
+
+def test_the_summary_says_what_the_tables_say(whole_run):
+    project, printed = whole_run
+    risk = _table(project, "battery_risk").to_pyarrow_table().to_pandas()
+    readings = _report(project, "data_quality_report")["readings"]
+    for key in ("read", "kept", "duplicate", "rejected"):
+        assert f"{readings[key]:,}" in printed
+    assert readings["read"] == readings["kept"] + readings["duplicate"] + readings["rejected"]
+    assert _report(project, "forecast_summary")["champion"] in printed
+    for name, count in risk["Risk"].value_counts().items():
+        assert f"{count} {name}" in printed
+    for word in ("make viz", "make jupyter", "PARAMS=telemetry="):
+        assert word in printed
+
+
+def test_a_second_run_changes_nothing(whole_run, kedro):
+    project, _ = whole_run
+    before = {name: _table(project, name).version() for name in LAYERS}
+    outbox = (project / "data/test/08_reporting/alert_outbox.jsonl").read_bytes()
+    done = kedro(project, "run")
+    assert done.returncode == 0, done.stderr
+    assert {name: _table(project, name).version() for name in LAYERS} == before
+    assert (project / "data/test/08_reporting/alert_outbox.jsonl").read_bytes() == outbox
