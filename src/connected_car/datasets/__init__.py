@@ -10,5 +10,6 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "files": ["CSVDataset", "JSONDataset", "JSONLinesDataset", "TextDataset"],
         "plots": ["PlotlyDataset"],
         "telemetry": ["TelemetryDataset"],
+        "vehicles": ["VehiclesDataset"],
     },
 )

@@ -33,7 +33,7 @@ def reasons(
     used, rated = _used(states.lifetime), _number("%.1f", states.rating)
     counter = _join("Used ", used, " of ", rated, " rated cycles; ")
     pace = _join("at ", _rate(rate), " cycles a day the rating is ", _when(days, dates), "; ")
-    chance = _join(_of_100(probability), " of 100 batteries like this pass it within ")
+    chance = _join(of_100(probability), " of 100 batteries like this pass it within ")
     ahead = _join(counter, pace, chance, f"{horizon} days.")
     passed = _join("Passed its rating of ", rated, " cycles; ", used, " used.")
     unknown = np.isnan(states.rating - states.lifetime) | np.isnan(probability)
@@ -48,7 +48,8 @@ def _when(days: np.ndarray, dates: np.ndarray) -> np.ndarray:
     return np.where(never, "not passed in the next five years", on)
 
 
-def _of_100(probability: np.ndarray) -> np.ndarray:
+def of_100(probability: np.ndarray) -> np.ndarray:
+    """Return ``(n,)`` probabilities in words, to go before ``of 100 batteries``."""
     about = _join("about ", _number("%.0f", 100 * probability))
     return np.select(
         [probability < 0.01, probability > 0.99], ["fewer than 1", "more than 99"], about

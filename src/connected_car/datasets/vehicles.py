@@ -1,0 +1,95 @@
+"""The list of vehicles: optional, unless the user names one."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from kedro.io import AbstractDataset, DatasetError
+
+from connected_car.errors import UserError
+from connected_car.tables import VEHICLE_COLUMNS
+
+logger = logging.getLogger(__name__)
+
+
+class VehiclesDataset(AbstractDataset[pd.DataFrame, pd.DataFrame]):
+    """A CSV of vehicles with the columns ``VEHICLE_COLUMNS`` in any order; others are ignored.
+
+    Ids stay text as written; ``In_Service_Date`` becomes a time, missing where it is no date.
+
+    Example:
+        ```yaml
+        vehicles:
+          type: connected_car.datasets.VehiclesDataset
+          filepath: ${runtime_params:vehicles, null}
+          default: data/01_raw/vehicles.csv
+        ```
+
+    Args:
+        filepath: the list that the user names, which must exist; None where none is named.
+        default: the list that is read otherwise; it may be missing, which loads as an empty list.
+    """
+
+    def __init__(
+        self, *, filepath: str | None, default: str, metadata: dict[str, Any] | None = None
+    ) -> None:
+        self._named = filepath is not None
+        self._filepath = Path(str(filepath) if self._named else default)
+        self.metadata = metadata
+
+    def load(self) -> pd.DataFrame:
+        """Return the vehicles; raises ``UserError`` for a missing file or column."""
+        if not self._exists():
+            if self._named:
+                raise UserError(f"vehicles={self._filepath}: there is no such file; mend the path")
+            logger.info("no vehicle list at %s: alerts will name the battery alone", self._filepath)
+            return _typed(pd.DataFrame(columns=list(VEHICLE_COLUMNS), dtype=object))
+        return _typed(_read(self._filepath))
+
+    def save(self, data: pd.DataFrame) -> None:
+        """Refuse: the list is the user's."""
+        raise DatasetError("the vehicle list is only read")
+
+    def _exists(self) -> bool:
+        return self._filepath.is_file()
+
+    def _describe(self) -> dict[str, Any]:
+        return {"filepath": str(self._filepath)}
+
+
+def _read(path: Path) -> pd.DataFrame:
+    try:
+        frame = pd.read_csv(
+            path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig"
+        )
+    except pd.errors.EmptyDataError as error:
+        raise UserError(
+            f"{path}: the vehicle list is empty; its first line names {_names()}"
+        ) from error
+    except (pd.errors.ParserError, UnicodeDecodeError) as error:
+        reason = " ".join(str(error).split())
+        raise UserError(
+            f"{path}: the vehicle list is no CSV in UTF-8 ({reason}); mend it"
+        ) from error
+    missing = [name for name in VEHICLE_COLUMNS if name not in frame]
+    if missing:
+        has = ", ".join(map(str, frame.columns))
+        raise UserError(
+            f"{path}: the vehicle list has no column {', '.join(missing)}; it has: {has}"
+        )
+    return frame[list(VEHICLE_COLUMNS)].dropna(subset=["Vehicle_ID", "Battery_ID"])
+
+
+def _typed(vehicles: pd.DataFrame) -> pd.DataFrame:
+    since = pd.to_datetime(vehicles["In_Service_Date"], format="%Y-%m-%d", errors="coerce").astype(
+        "datetime64[s]"
+    )
+    bad = int((since.isna() & vehicles["In_Service_Date"].notna()).sum())
+    if bad:
+        logger.warning("vehicles: %d In_Service_Date are no day like 2024-03-01; left out", bad)
+    return vehicles.assign(In_Service_Date=since)
+
+
+def _names() -> str:
+    return ", ".join(VEHICLE_COLUMNS)

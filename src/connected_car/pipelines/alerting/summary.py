@@ -1,0 +1,138 @@
+"""The text at the end of a run: plain, at most 100 columns wide."""
+
+import textwrap
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from connected_car.pipelines.alerting.lifecycle import is_open
+from connected_car.pipelines.alerting.options import AlertingOptions
+from connected_car.risk.reasons import of_100
+from connected_car.tables import RISK_CLASSES
+
+WIDTH = 100
+_LABEL = 12
+_MOST_URGENT = 5
+_NEXT_STEPS = (
+    ("make viz", "the pipelines as a graph, with charts"),
+    ("make jupyter", "notebooks on the same data"),
+    ("make run PARAMS=telemetry=path/to/your.csv", "your own readings"),
+)
+
+
+def summary_text(
+    quality: dict[str, Any],
+    forecast: dict[str, Any],
+    risk: pd.DataFrame,
+    alerts: pd.DataFrame,
+    options: AlertingOptions,
+) -> str:
+    """Return the summary; ``{{run_id}}`` stands for the id of the run.
+
+    Args:
+        quality: ``data_quality_report``.
+        forecast: ``forecast_summary``.
+        risk: ``battery_risk``.
+        alerts: ``alerts``.
+        options: the group ``alerting``.
+    """
+    blocks = [
+        f"{'Connected car':{_LABEL}}run {{{{run_id}}}}\n{'-' * WIDTH}",
+        _paragraphs("Data", _data(quality)),
+        _paragraphs("Forecast", _champion(forecast)),
+        _paragraphs("Batteries", [*_classes(risk), *_alerts(alerts)]),
+        _paragraphs("Most urgent", most_urgent(risk)),
+        _paragraphs("Results", _pairs([(place.what, place.path) for place in options.results])),
+        _paragraphs("What next", _pairs([(what, step) for step, what in _NEXT_STEPS])),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def most_urgent(risk: pd.DataFrame) -> list[str]:
+    """Return a line for each of the five most urgent batteries, the most urgent first.
+
+    Overdue ones come first, the longest passed ahead; then by class, date and probability.
+    """
+    used = risk["Lifetime_Cycles_Used"] / risk["Battery_Rated_Cycles"]
+    overdue = risk["Risk"] == "overdue"
+    keys = pd.DataFrame(
+        {
+            "class": risk["Risk"].map({name: rank for rank, name in enumerate(RISK_CLASSES)}),
+            "used": -used.where(overdue, 0.0),
+            "date": pd.to_datetime(risk["Expected_Replacement_Date"]),
+            "chance": -risk["Failure_Probability"],
+            "id": risk["Battery_ID"],
+        }
+    )
+    first = keys.sort_values(list(keys.columns)).index[:_MOST_URGENT]
+    return [_urgent_line(row) for row in risk.loc[first].to_dict("records")]
+
+
+def _urgent_line(row: dict[Any, Any]) -> str:
+    battery = "".join(c if c.isprintable() else "?" for c in row["Battery_ID"])[:40]
+    used, rated = row["Lifetime_Cycles_Used"], row["Battery_Rated_Cycles"]
+    if row["Risk"] == "overdue":
+        return f"{battery}: passed its rating of {rated:g} cycles; {used:.1f} used"
+    chance = row["Failure_Probability"]
+    if pd.isna(chance):
+        return f"{battery}: nothing can be said of its risk"
+    when = row["Expected_Replacement_Date"]
+    date = "not passing its rating" if pd.isna(when) else f"passes its rating around {when}"
+    words = of_100(np.array([chance]))[0]
+    return f"{battery}: {date}; {words} of 100 batteries like this would within 30 days"
+
+
+def _data(quality: dict[str, Any]) -> list[str]:
+    read, days = quality["readings"], quality["batteries"]
+    return [
+        f"{days['count']:,} batteries read, {days['days']:,} days kept "
+        f"({days['interpolated_days']:,} of them interpolated), "
+        f"{days['first_day']} to {days['last_day']}",
+        f"{read['read']:,} readings = {read['kept']:,} kept + {read['duplicate']:,} duplicate "
+        f"+ {read['rejected']:,} rejected",
+    ]
+
+
+def _champion(forecast: dict[str, Any]) -> list[str]:
+    metric, version = forecast["primary_metric"], forecast["model_version"]
+    return [
+        f"champion {forecast['champion']} (version {version}): {metric} {forecast['score']:.4f}, "
+        f"the mean alone {forecast['mean_score']:.4f}",
+        str(forecast["verdict"]),
+    ]
+
+
+def _classes(risk: pd.DataFrame) -> list[str]:
+    counts = risk["Risk"].value_counts()
+    text = ", ".join(f"{counts.get(name, 0):,} {name}" for name in RISK_CLASSES)
+    return [f"{text} (as of {max(risk['As_Of_Date'], default='no day')})"]
+
+
+def _alerts(alerts: pd.DataFrame) -> list[str]:
+    standing = is_open(alerts)
+    unknown = (standing & alerts["Vehicle_ID"].isna()).sum()
+    resolved = (~standing).sum()
+    known = f"; {unknown:,} of the open ones without a known vehicle" if unknown else ""
+    return [f"{standing.sum():,} alerts open, {resolved:,} resolved{known}"]
+
+
+def _pairs(pairs: list[tuple[str, str]]) -> list[str]:
+    width = max((len(what) for what, _ in pairs), default=0)
+    return [f"{what:{width}}  {where}" for what, where in pairs]
+
+
+def _paragraphs(label: str, lines: list[str]) -> str:
+    """Put a label before the lines, and wrap them."""
+    indent = " " * _LABEL
+    wrapped = [
+        textwrap.fill(
+            line,
+            WIDTH,
+            initial_indent=indent,
+            subsequent_indent=indent + "  ",
+            break_on_hyphens=False,
+        )
+        for line in lines
+    ]
+    return f"{label:{_LABEL}}" + "\n".join(wrapped)[_LABEL:]

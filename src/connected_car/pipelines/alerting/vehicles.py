@@ -1,0 +1,26 @@
+"""Which vehicle has a battery, and which language it speaks."""
+
+import pandas as pd
+
+
+def owners(vehicles: pd.DataFrame, risk: pd.DataFrame) -> pd.Series:
+    """Return ``Vehicle_ID`` by ``Battery_ID``: the vehicle that has the battery on its as-of day.
+
+    Of several vehicles it is the one that took the battery into service last, up to that day;
+    batteries that no vehicle has are left out.
+
+    Args:
+        vehicles: ``Vehicle_ID, Battery_ID, In_Service_Date, …``; a missing date counts as earliest.
+        risk: ``Battery_ID, As_Of_Date, …``.
+    """
+    pairs = vehicles.merge(risk[["Battery_ID", "As_Of_Date"]], on="Battery_ID")
+    since = pd.to_datetime(pairs["In_Service_Date"])
+    had = pairs[since.isna() | (since <= pd.to_datetime(pairs["As_Of_Date"]))]
+    order = had.sort_values(["In_Service_Date", "Vehicle_ID"], na_position="first")
+    return order.drop_duplicates("Battery_ID", keep="last").set_index("Battery_ID")["Vehicle_ID"]
+
+
+def languages(vehicles: pd.DataFrame) -> dict[str, str]:
+    """Return the language of each vehicle, as its list gives it."""
+    known = vehicles.dropna(subset=["Language"]).drop_duplicates("Vehicle_ID", keep="last")
+    return dict(zip(known["Vehicle_ID"], known["Language"], strict=True))

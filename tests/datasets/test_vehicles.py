@@ -1,0 +1,76 @@
+"""The vehicle list: optional unless named, checked when it is there."""
+
+import pandas as pd
+import pytest
+from kedro.io import DatasetError
+
+from connected_car.datasets.vehicles import VehiclesDataset
+from connected_car.errors import UserError
+from connected_car.tables import VEHICLE_COLUMNS
+
+HEADER = "Language,Vehicle_ID,Battery_ID,Model,In_Service_Date,Colour\n"
+
+
+@pytest.fixture
+def load(tmp_path):
+    def load(content: bytes | str) -> pd.DataFrame:
+        path = tmp_path / "cars.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return VehiclesDataset(filepath=str(path), default="unused").load()
+
+    return load
+
+
+def cause_of(error: pytest.ExceptionInfo[BaseException]) -> BaseException:
+    return error.value if isinstance(error.value, UserError) else error.value.__cause__
+
+
+def test_columns_by_name_ids_as_written(load):
+    frame = load(HEADER + "de,V1,007,City,2024-03-01,red\nen,V2,NA,City,,red\nen,,1,City,,red\n")
+    assert list(frame.columns) == list(VEHICLE_COLUMNS)
+    assert list(frame["Battery_ID"]) == ["007", "NA"]
+    assert frame["In_Service_Date"][0] == pd.Timestamp("2024-03-01")
+    assert pd.isna(frame["In_Service_Date"][1])
+
+
+def test_a_date_that_is_none_is_said(load, caplog):
+    frame = load(HEADER + "de,V1,1,City,March,red\n")
+    assert pd.isna(frame["In_Service_Date"][0])
+    assert "1 In_Service_Date are no day" in caplog.text
+
+
+def test_the_default_list_may_be_missing(tmp_path):
+    frame = VehiclesDataset(filepath=None, default=str(tmp_path / "none.csv")).load()
+    assert frame.empty
+    assert list(frame.columns) == list(VEHICLE_COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            "Vehicle_ID,Battery_ID,Language\n",
+            "no column Model, In_Service_Date; it has: Vehicle_ID",
+        ),
+        ("", "the vehicle list is empty"),
+        (b"\xff\xfe\x00", "no CSV in UTF-8"),
+    ],
+)
+def test_a_list_that_cannot_be_used_is_refused(load, content, said):
+    with pytest.raises((UserError, DatasetError)) as error:
+        load(content)
+    cause = cause_of(error)
+    assert isinstance(cause, UserError)
+    assert said in str(cause)
+    assert "cars.csv" in str(cause)
+
+
+def test_a_named_list_must_exist(tmp_path):
+    with pytest.raises((UserError, DatasetError)) as error:
+        VehiclesDataset(filepath=str(tmp_path / "typo.csv"), default="unused").load()
+    assert "typo.csv: there is no such file" in str(cause_of(error))
+
+
+def test_saving_is_refused(tmp_path):
+    with pytest.raises(DatasetError, match="only read"):
+        VehiclesDataset(filepath=None, default="x").save(pd.DataFrame())

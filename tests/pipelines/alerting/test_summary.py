@@ -1,0 +1,83 @@
+"""What a user reads at the end of a run."""
+
+import pandas as pd
+import pytest
+
+from connected_car.pipelines.alerting.nodes import summarise_run, update_alerts
+from connected_car.pipelines.alerting.summary import WIDTH, most_urgent
+
+QUALITY = {
+    "readings": {"read": 1234567, "kept": 1230000, "duplicate": 4000, "rejected": 567},
+    "batteries": {
+        "count": 500,
+        "days": 365000,
+        "interpolated_days": 1200,
+        "first_day": "2024-06-03",
+        "last_day": "2026-06-02",
+    },
+}
+FORECAST = {
+    "champion": "lightgbm",
+    "primary_metric": "normalised RMSE",
+    "score": 0.12345,
+    "mean_score": 0.14871,
+    "verdict": "lightgbm beats the mean: " + "the difference is 0.025, standard error 0.002; " * 3,
+    "model_version": "3",
+}
+
+
+@pytest.fixture
+def text(make_risk, vehicles, no_alerts, alerting) -> str:
+    risk = make_risk({"a": "overdue", "b": "alert", "c": "watch", "d": "ok", "e": "ok", "f": "ok"})
+    alerts = update_alerts(risk, vehicles, no_alerts)
+    return summarise_run(QUALITY, FORECAST, risk, alerts, alerting)
+
+
+def test_it_says_what_was_read_found_and_where_it_lies(text):
+    for part in [
+        "500 batteries read, 365,000 days kept",
+        "1,234,567 readings = 1,230,000 kept + 4,000 duplicate + 567 rejected",
+        "champion lightgbm (version 3): normalised RMSE 0.1235, the mean alone 0.1487",
+        "lightgbm beats the mean",
+        "1 overdue, 1 alert, 1 watch, 3 ok (as of 2026-06-02)",
+        "2 alerts open, 0 resolved",
+        "a: passed its rating of 200 cycles; 218.7 used",
+        "b: passes its rating around 2026-06-22; about 60 of 100 batteries like this would within",
+        "data/08_reporting/alerts",
+        "make viz",
+        "make jupyter",
+        "make run PARAMS=telemetry=path/to/your.csv",
+        "run {{run_id}}",
+    ]:
+        assert part in text
+
+
+def test_it_fits_the_screen_and_stays_plain(text):
+    assert max(len(line) for line in text.splitlines()) <= WIDTH
+    assert all(line.isprintable() for line in text.splitlines())
+
+
+def test_the_most_urgent_come_first_by_class_and_date(make_risk):
+    risk = make_risk(
+        {
+            "soon": "alert",
+            "late": "alert",
+            "o1": "overdue",
+            "o2": "overdue",
+            "w": "watch",
+            "k": "ok",
+        }
+    )
+    due = risk.set_index("Battery_ID")["Expected_Replacement_Date"]
+    due["late"] = due["late"].replace(year=2027)
+    risk["Expected_Replacement_Date"] = due.to_numpy()
+    risk.loc[risk["Battery_ID"] == "o2", "Lifetime_Cycles_Used"] = 300.0
+    lines = most_urgent(risk)
+    assert [line.split(":")[0] for line in lines] == ["o2", "o1", "soon", "late", "w"]
+
+
+def test_unknown_risk_and_a_hostile_id_are_shown_as_such(make_risk):
+    risk = make_risk({"\x1b[31m\nx": "watch"}).assign(
+        Failure_Probability=float("nan"), Expected_Replacement_Date=pd.NaT
+    )
+    assert most_urgent(risk) == ["?[31m?x: nothing can be said of its risk"]
