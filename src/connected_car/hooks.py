@@ -15,6 +15,7 @@ from kedro.io import CatalogProtocol
 from kedro.pipeline import Pipeline
 
 from connected_car.datasets.run_id import set_run_id
+from connected_car.progress import SparkProgress
 
 logger = logging.getLogger(__name__)
 
@@ -69,17 +70,19 @@ class RunIdHooks:
         set_run_id(None)
 
 
-class RunSummaryHooks:
-    """Tells how far the run is, and prints its summary at the end."""
+class ProgressHooks:
+    """Tells which step a run is at, how far Spark is with it, and prints the summary at the end."""
 
     def __init__(self) -> None:
         self._nodes = 0
         self._done = 0
+        self._spark = SparkProgress()
 
     @hook_impl
     def before_pipeline_run(self, pipeline: Pipeline) -> None:
         """Count the nodes."""
         self._nodes, self._done = len(pipeline.nodes), 0
+        self._spark.start()
 
     @hook_impl
     def before_node_run(self, node: Any) -> None:
@@ -88,8 +91,14 @@ class RunSummaryHooks:
         logger.info("step %d of %d: %s", self._done, self._nodes, node.name)
 
     @hook_impl
+    def on_pipeline_error(self) -> None:
+        """Stop watching."""
+        self._spark.stop()
+
+    @hook_impl
     def after_pipeline_run(self, pipeline: Pipeline, catalog: CatalogProtocol) -> None:
         """Print the summary when the run made one."""
+        self._spark.stop()
         if "run_summary" in pipeline.all_outputs():
             import click
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kedro.utils import find_kedro_project
 
-from connected_car.hooks import RunIdHooks, RunSummaryHooks, SparkHooks
+from connected_car.hooks import ProgressHooks, RunIdHooks, SparkHooks
 from connected_car.session import Session
 
 warnings.filterwarnings("ignore", message=r"(?s)\s*register_new_resolver")
@@ -26,7 +26,7 @@ def _env(name: str, default: str) -> str:
 
 
 # kedro-mlflow comes first, so that its run is open when ours ask for the id
-HOOKS = (SparkHooks(), RunIdHooks(), RunSummaryHooks())
+HOOKS = (SparkHooks(), RunIdHooks(), ProgressHooks())
 SESSION_CLASS = Session
 CONFIG_LOADER_ARGS = {
     "base_env": "base",
