@@ -14,7 +14,7 @@ def crossing_shares(paths: np.ndarray, remaining: np.ndarray) -> np.ndarray:
 
     The last column is the failure probability. Rows with something unknown are NaN.
     """
-    totals = np.cumsum(paths, axis=2)
+    totals = np.cumsum(paths, axis=2, dtype=float)
     reached = np.count_nonzero(totals >= remaining[:, None, None], axis=1)
     shares = reached / paths.shape[1]
     unknown = np.isnan(remaining) | np.isnan(totals[:, :, -1]).any(axis=1)

@@ -15,7 +15,7 @@ from connected_car.risk.reasons import reasons
 from connected_car.risk.replacement import dates_after, days_to_crossing
 from connected_car.risk.states import BatteryStates, battery_states
 
-_PATHS_AT_ONCE = 400_000  # bounds the memory: 96 MB for each array of paths of 30 days
+_PATHS_AT_ONCE = 400_000  # bounds the memory: 96 MB for an array of sums over 30 days
 
 
 def score_batteries(
@@ -69,7 +69,7 @@ def _risk(
     states: BatteryStates, mean: np.ndarray, paths: np.ndarray, options: RiskOptions
 ) -> pd.DataFrame:
     remaining = states.rating - states.lifetime
-    rate, totals = mean.mean(axis=1), paths.sum(axis=2)
+    rate, totals = mean.mean(axis=1), paths.sum(axis=2, dtype=float)
     lower, upper = interval(totals, mean.sum(axis=1))
     shares = crossing_shares(paths, remaining)
     probability = np.where(remaining <= 0, 1.0, shares[:, -1])

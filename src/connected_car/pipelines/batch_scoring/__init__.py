@@ -1,0 +1,3 @@
+"""Every battery's forecast and risk, on Spark."""
+
+from .pipeline import create_pipeline as create_pipeline

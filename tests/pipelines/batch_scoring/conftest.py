@@ -1,0 +1,76 @@
+"""A fleet of daily telemetry, the champion made from it, and the pipeline's parameters."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from connected_car.forecasters import Panel, make
+from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
+from connected_car.tables import SCHEMAS
+
+
+@pytest.fixture(scope="session")
+def daily() -> pd.DataFrame:
+    """40 batteries of 20 to 150 days, their ratings spread so that each class occurs."""
+    rng = np.random.default_rng(1)
+    parts = []
+    for i, days in enumerate(rng.integers(20, 150, 40)):
+        cycles = rng.gamma(2, 0.1, days)
+        lifetime = 100 + cycles.cumsum()
+        parts.append(
+            pd.DataFrame(
+                {
+                    "Battery_ID": f"B{i:02d}",
+                    "Date": pd.date_range(end=f"2026-05-{1 + i % 28:02d}", periods=days).date,
+                    "Battery_Age_Days": np.arange(days, dtype=float),
+                    "Number_Of_Trips": 3.0,
+                    "Daily_Trip_Duration": 60.0,
+                    "Daily_Cycles_Used": cycles,
+                    "Lifetime_Cycles_Used": lifetime,
+                    "Battery_Rated_Cycles": lifetime[-1] + np.linspace(-3, 12, 40)[i],
+                    "Observed_Readings": np.int32(1),
+                    "Is_Interpolated": rng.random(days) < 0.1,
+                    "Run_ID": "r",
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)[SCHEMAS["daily_telemetry"].names]
+
+
+@pytest.fixture(scope="session")
+def champion(daily):
+    frame = daily.rename(
+        columns={"Battery_ID": "unique_id", "Date": "ds", "Daily_Cycles_Used": "y"}
+    )
+    return SimpleNamespace(forecaster=make("mean").fit(Panel.from_frame(frame)), version="3")
+
+
+@pytest.fixture
+def options():
+    """Make the group ``batch_scoring``, some of it changed."""
+
+    def options(**changed) -> BatchScoringOptions:
+        base = {
+            "as_of": None,
+            "horizon": 30,
+            "n_paths": 100,
+            "history_days": 120,
+            "short_history_days": 28,
+            "watch_above": 0.05,
+            "alert_above": 0.3,
+            "partitions": None,
+            "seed": 7,
+        }
+        return BatchScoringOptions(**{**base, **changed})
+
+    return options
+
+
+@pytest.fixture(scope="session")
+def spark_daily(spark, daily):
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    shuffled = daily.sample(frac=1, random_state=2)
+    return spark.createDataFrame(shuffled, from_arrow_schema(SCHEMAS["daily_telemetry"])).cache()
