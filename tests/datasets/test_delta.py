@@ -72,9 +72,9 @@ def test_other_content_makes_a_version_and_the_old_one_stays(tmp_path, as_given)
     dataset.save(as_given(_forecasts()))
     dataset.save(as_given(_forecasts(cycles=(0.5, 0.6))))
     assert sorted(dataset.load()["Forecast_Cycles"]) == [0.5, 0.6]
-    assert sorted(_dataset(tmp_path, version=0).load()["Forecast_Cycles"]) == [0.1, 0.2]
+    assert sorted(_dataset(tmp_path, table_version=0).load()["Forecast_Cycles"]) == [0.1, 0.2]
     with pytest.raises(DatasetError, match="cannot be read"):
-        _dataset(tmp_path, version=9).load()
+        _dataset(tmp_path, table_version=9).load()
 
 
 def test_a_failing_job_leaves_the_old_version_and_no_file(tmp_path, spark):

@@ -46,7 +46,7 @@ class DeltaTableDataset(AbstractDataset[Any, Any]):
         schema: name of its schema in ``connected_car.tables.SCHEMAS``.
         written_at: column that takes the time of writing.
         load_as: ``pandas`` or ``spark``.
-        version: version to load; the newest when None.
+        table_version: version to load; the newest when None (Kedro keeps ``version`` for itself).
         missing_ok: a missing table loads as an empty pandas frame.
     """
 
@@ -57,7 +57,7 @@ class DeltaTableDataset(AbstractDataset[Any, Any]):
         schema: str,
         written_at: str | None = None,
         load_as: str = "pandas",
-        version: int | None = None,
+        table_version: int | None = None,
         missing_ok: bool = False,
         metadata: dict[str, Any] | None = None,
     ) -> None:
@@ -65,7 +65,7 @@ class DeltaTableDataset(AbstractDataset[Any, Any]):
         self._schema = SCHEMAS[schema]
         self._written_at = written_at
         self._load_as = load_as
-        self._version = version
+        self._version = table_version
         self._missing_ok = missing_ok
         self.metadata = metadata
 
@@ -155,11 +155,11 @@ class DeltaVersionDataset(AbstractDataset[int, int]):
         self,
         *,
         filepath: str,
-        version: int | None = None,
+        table_version: int | None = None,
         metadata: dict[str, Any] | None = None,
     ) -> None:
         self._filepath = filepath
-        self._version = version
+        self._version = table_version
         self.metadata = metadata
 
     def load(self) -> int:
