@@ -42,7 +42,7 @@ def test_it_says_what_was_read_found_and_where_it_lies(text):
         "1 overdue, 1 alert, 1 watch, 3 ok (as of 2026-06-02)",
         "2 alerts open, 0 resolved",
         "a: passed its rating of 200 cycles; 218.7 used",
-        "b: passes its rating around 2026-06-22; about 60 of 100 batteries like this would within",
+        "b: passes its rating around 2026-06-22; about 60 of 100 like it do within 30 days",
         "data/08_reporting/alerts",
         "make viz",
         "make jupyter",
@@ -50,6 +50,12 @@ def test_it_says_what_was_read_found_and_where_it_lies(text):
         "run {{run_id}}",
     ]:
         assert part in text
+
+
+def test_a_score_that_is_not_known_is_said(make_risk, no_alerts, alerting):
+    forecast = {**FORECAST, "score": None}
+    text = summarise_run(QUALITY, forecast, make_risk({"a": "ok"}), no_alerts, alerting)
+    assert "normalised RMSE unknown, the mean alone 0.1487" in text
 
 
 def test_it_fits_the_screen_and_stays_plain(text):

@@ -1,6 +1,7 @@
 """The text at the end of a run: plain, at most 100 columns wide."""
 
 import textwrap
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from connected_car.risk.reasons import of_100
 from connected_car.tables import RISK_CLASSES
 
 WIDTH = 100
-_LABEL = 12
+_LABEL = 14  # characters before the text
 _MOST_URGENT = 5
 _NEXT_STEPS = (
     ("make viz", "the pipelines as a graph, with charts"),
@@ -43,8 +44,8 @@ def summary_text(
         _paragraphs("Forecast", _champion(forecast)),
         _paragraphs("Batteries", [*_classes(risk), *_alerts(alerts)]),
         _paragraphs("Most urgent", most_urgent(risk)),
-        _paragraphs("Results", _pairs([(place.what, place.path) for place in options.results])),
-        _paragraphs("What next", _pairs([(what, step) for step, what in _NEXT_STEPS])),
+        _paragraphs("Results", _pairs((place.what, place.path) for place in options.results)),
+        _paragraphs("What next", _pairs(_NEXT_STEPS)),
     ]
     return "\n\n".join(blocks) + "\n"
 
@@ -80,14 +81,14 @@ def _urgent_line(row: dict[Any, Any]) -> str:
     when = row["Expected_Replacement_Date"]
     date = "not passing its rating" if pd.isna(when) else f"passes its rating around {when}"
     words = of_100(np.array([chance]))[0]
-    return f"{battery}: {date}; {words} of 100 batteries like this would within 30 days"
+    return f"{battery}: {date}; {words} of 100 like it do within 30 days"
 
 
 def _data(quality: dict[str, Any]) -> list[str]:
     read, days = quality["readings"], quality["batteries"]
     return [
         f"{days['count']:,} batteries read, {days['days']:,} days kept "
-        f"({days['interpolated_days']:,} of them interpolated), "
+        f"({days['interpolated_days']:,} interpolated), "
         f"{days['first_day']} to {days['last_day']}",
         f"{read['read']:,} readings = {read['kept']:,} kept + {read['duplicate']:,} duplicate "
         f"+ {read['rejected']:,} rejected",
@@ -95,12 +96,16 @@ def _data(quality: dict[str, Any]) -> list[str]:
 
 
 def _champion(forecast: dict[str, Any]) -> list[str]:
-    metric, version = forecast["primary_metric"], forecast["model_version"]
+    who = f"champion {forecast['champion']} (version {forecast['model_version']})"
+    score, mean = _figure(forecast["score"]), _figure(forecast["mean_score"])
     return [
-        f"champion {forecast['champion']} (version {version}): {metric} {forecast['score']:.4f}, "
-        f"the mean alone {forecast['mean_score']:.4f}",
+        f"{who}: {forecast['primary_metric']} {score}, the mean alone {mean}",
         str(forecast["verdict"]),
     ]
+
+
+def _figure(value: float | None) -> str:
+    return "unknown" if value is None else f"{value:.4f}"
 
 
 def _classes(risk: pd.DataFrame) -> list[str]:
@@ -117,9 +122,11 @@ def _alerts(alerts: pd.DataFrame) -> list[str]:
     return [f"{standing.sum():,} alerts open, {resolved:,} resolved{known}"]
 
 
-def _pairs(pairs: list[tuple[str, str]]) -> list[str]:
-    width = max((len(what) for what, _ in pairs), default=0)
-    return [f"{what:{width}}  {where}" for what, where in pairs]
+def _pairs(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Return two aligned columns."""
+    rows = list(pairs)
+    width = max((len(first) for first, _ in rows), default=0)
+    return [f"{first:{width}}  {second}" for first, second in rows]
 
 
 def _paragraphs(label: str, lines: list[str]) -> str:
