@@ -101,7 +101,7 @@ def plan_readings(options: SimulationOptions, block: int) -> ReadingPlan:
     cadence = preset.cadence(options, BLOCK, rng)
     missing = gap_days(options.n_days, BLOCK, shares.gaps, rng)
     battery, day, part, minute = reading_times(cadence, missing, rng)
-    half = rng.uniform(0.3, 0.7, len(battery))
+    half = rng.uniform(0.3, 0.7, missing.shape)[battery, day]
 
     rng = block_rng(options.seed, block, Stream.DIRT)
     reset = reset_days(options.n_days, BLOCK, shares.counter_resets, rng)

@@ -1,0 +1,19 @@
+import pytest
+from pydantic import ValidationError
+
+
+def test_shares_of_one_thing_cannot_exceed_all(make_options):
+    with pytest.raises(ValidationError, match=r"the shares add up to 1\.1, over 1"):
+        make_options(due={"past": 0.5, "within_30_days": 0.5, "within_90_days": 0.1})
+    with pytest.raises(ValidationError, match="over 1"):
+        make_options(dirt={"negative": 0.6, "unparsable": 0.6})
+
+
+def test_a_misspelt_key_is_refused(make_options):
+    with pytest.raises(ValidationError, match="n_bateries"):
+        make_options(n_bateries=5)
+
+
+def test_an_unknown_preset_is_refused_with_the_known_ones(make_options):
+    with pytest.raises(ValidationError, match="'fleet' or 'lab'"):
+        make_options(preset="flett")
