@@ -21,24 +21,30 @@ class Panel:
     y: np.ndarray
 
     @classmethod
-    def from_frame(cls, frame: pd.DataFrame, max_days: int | None = None) -> "Panel":
+    def from_frame(
+        cls, frame: pd.DataFrame, max_days: int | None = None, last_day: object = None
+    ) -> "Panel":
         """Build it from a long frame ``unique_id, ds, y`` in any order, one row a battery and day.
 
         Args:
             frame: the long frame; ``ds`` is anything that converts to a day.
             max_days: keep at most that many days before each battery's last one.
+            last_day: one last day for all batteries, a day or later than any in the frame; each
+                battery's own when None.
         """
         codes, ids = pd.factorize(frame["unique_id"], sort=True)
         day = pd.to_datetime(frame["ds"]).to_numpy().astype("datetime64[D]")
-        last_day = np.full(len(ids), np.datetime64("0001-01-01", "D"))
-        np.maximum.at(last_day, codes, day)
-        back = (last_day[codes] - day).astype(np.int64)
+        ends = np.full(len(ids), np.datetime64("0001-01-01", "D"))
+        np.maximum.at(ends, codes, day)
+        if last_day is not None:
+            ends = np.full(len(ids), np.datetime64(pd.Timestamp(str(last_day)), "D"))
+        back = (ends[codes] - day).astype(np.int64)
         width = int(back.max()) + 1 if len(back) else 0
         width = min(width, max_days) if max_days else width
         y = np.full((len(ids), width), np.nan)
         kept = back < width
         y[codes[kept], width - 1 - back[kept]] = frame["y"].to_numpy(dtype=float)[kept]
-        return cls(np.asarray(ids), last_day, y)
+        return cls(np.asarray(ids), ends, y)
 
     def before(self, days: int) -> "Panel":
         """Return the panel as it was ``days`` days before each battery's last one."""
@@ -46,9 +52,17 @@ class Panel:
             return self
         return Panel(self.ids, self.last_day - np.timedelta64(days, "D"), self.y[:, :-days])
 
-    def select(self, rows: np.ndarray) -> "Panel":
-        """Return the batteries that a mask or index array names."""
+    def tail(self, days: int) -> "Panel":
+        """Return the last ``days`` days."""
+        return Panel(self.ids, self.last_day, self.y[:, max(0, self.y.shape[1] - days) :])
+
+    def select(self, rows: np.ndarray | slice) -> "Panel":
+        """Return the batteries that a mask, an index array or a slice names."""
         return Panel(self.ids[rows], self.last_day[rows], self.y[rows])
+
+    def known_days(self) -> np.ndarray:
+        """Return ``(n,)`` the number of days with a value."""
+        return (~np.isnan(self.y)).sum(axis=1)
 
     def future_days(self, horizon: int) -> np.ndarray:
         """Return ``(n, horizon)`` days after each battery's last one."""

@@ -1,0 +1,111 @@
+"""What the families share: fleet level, past errors, sample paths and files."""
+
+import io
+import json
+from abc import abstractmethod
+from dataclasses import asdict
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from connected_car.forecasters.base import Forecaster
+from connected_car.forecasters.hyperparameters import Space
+from connected_car.forecasters.levels import FleetLevel
+from connected_car.forecasters.panel import Panel
+from connected_car.forecasters.paths import collect_errors, sample_paths
+
+SETTINGS_FILE = "forecaster.json"
+ERRORS_FILE = "errors.npy"
+
+
+class Family(Forecaster):
+    """A forecaster whose sample paths are its forecast plus errors that it made in the past.
+
+    A family gives ``_forecast`` and, if it learns more than the fleet's level, ``_learn`` and its
+    own files.
+
+    Attributes:
+        space: the hyperparameters, with their defaults and what a search may try.
+        history_days: how many days before the cutoff a forecast looks at; None for all.
+        fleet: what is known of a battery without a history.
+        errors: ``(m, 30)`` error vectors in units of a battery's scale.
+    """
+
+    space: ClassVar[Space] = {}
+    history_days: ClassVar[int | None] = 364
+    fleet: FleetLevel
+    errors: np.ndarray
+
+    def __init__(self, seed: int = 0, **hyperparameters: float) -> None:
+        unknown = set(hyperparameters) - set(self.space)
+        if unknown:
+            raise TypeError(f"{self.family} has no hyperparameters {sorted(unknown)}")
+        self.seed = seed
+        self.hyperparameters = {k: v.default for k, v in self.space.items()} | hyperparameters
+
+    def fit(self, history: Panel) -> Self:
+        """Learn from the histories, and from the errors that the family made in their past."""
+        self.errors = collect_errors(self, history)
+        return self.learn(history)
+
+    def learn(self, history: Panel) -> Self:
+        """Learn what ``predict`` needs; ``sample`` needs ``fit``."""
+        self.fleet = FleetLevel.of(history)
+        self._learn(history)
+        return self
+
+    def error_windows(self, n_batteries: int) -> int:
+        """Return how many past windows are wanted, given how many batteries fill each."""
+        return 24
+
+    def predict(self, history: Panel, horizon: int) -> np.ndarray:
+        """Return ``(n, horizon)`` expected cycles for the days after each battery's last one."""
+        if not len(history.ids):
+            return np.empty((0, horizon))
+        seen = history.tail(self.history_days) if self.history_days else history
+        return np.maximum(0.0, self._forecast(seen, horizon))
+
+    def sample(self, history: Panel, horizon: int, n: int, seed: int) -> np.ndarray:
+        """Return ``(batteries, n, horizon)`` float32 sample paths; see ``Forecaster.sample``."""
+        point = self.predict(history, horizon)
+        return sample_paths(point, self, history, n, seed)
+
+    def to_files(self) -> dict[str, bytes]:
+        """Return the fitted model as file name -> content."""
+        settings = {
+            "family": self.family,
+            "hyperparameters": self.hyperparameters,
+            "seed": self.seed,
+            "fleet": asdict(self.fleet),
+        }
+        errors = io.BytesIO()
+        np.save(errors, self.errors, allow_pickle=False)
+        return {
+            SETTINGS_FILE: json.dumps(settings, indent=2, sort_keys=True).encode(),
+            ERRORS_FILE: errors.getvalue(),
+            **self._files(),
+        }
+
+    @classmethod
+    def from_files(cls, files: dict[str, bytes]) -> Self:
+        """Rebuild the model that ``to_files`` described."""
+        settings: dict[str, Any] = json.loads(files[SETTINGS_FILE])
+        model = cls(seed=settings["seed"], **settings["hyperparameters"])
+        model.fleet = FleetLevel(**settings["fleet"])
+        model.errors = np.load(io.BytesIO(files[ERRORS_FILE]), allow_pickle=False)
+        model._read_files(files)
+        return model
+
+    def _learn(self, history: Panel) -> None:
+        """Learn more than the fleet's level."""
+
+    @abstractmethod
+    def _forecast(self, history: Panel, horizon: int) -> np.ndarray:
+        """Return ``(n, horizon)`` expected cycles; ``history`` is cut to ``history_days``."""
+
+    def _files(self) -> dict[str, bytes]:
+        """Return the family's own files."""
+        return {}
+
+    def _read_files(self, files: dict[str, bytes]) -> None:
+        """Take the family's own files."""

@@ -1,0 +1,24 @@
+"""What a family's search may vary; the default of each hyperparameter stands here once."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Range:
+    """A number between two bounds; whole numbers when the default is one."""
+
+    default: float
+    low: float
+    high: float
+    log: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few values."""
+
+    default: float
+    options: tuple[float, ...]
+
+
+Space = dict[str, Range | Choice]

@@ -1,0 +1,52 @@
+"""The families by name; a family's module is imported when it is first used."""
+
+import json
+from collections.abc import Iterable
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any
+
+from connected_car.errors import UserError
+from connected_car.forecasters.family import SETTINGS_FILE, Family
+
+# simple ones first: the search tries them in this order
+FAMILIES = {
+    "mean": "connected_car.forecasters.mean:Mean",
+    "seasonal_naive": "connected_car.forecasters.seasonal_naive:SeasonalNaive",
+    "window_average": "connected_car.forecasters.window_average:WindowAverage",
+    "lightgbm": "connected_car.forecasters.lightgbm:GlobalLightGBM",
+}
+
+
+def family_class(family: str) -> type[Family]:
+    """Return the class of a family; raises ``UserError`` with the nearest name if there is none."""
+    check_families([family])
+    module, name = FAMILIES[family].split(":")
+    return getattr(import_module(module), name)
+
+
+def check_families(names: Iterable[str]) -> None:
+    """Raise ``UserError`` for a name that is no family."""
+    for name in names:
+        if name not in FAMILIES:
+            near = get_close_matches(name, FAMILIES, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(FAMILIES)}"
+            raise UserError(f"there is no family of forecasters {name!r}; {hint}")
+
+
+def make(family: str, seed: int = 0, **hyperparameters: float) -> Family:
+    """Return an unfitted forecaster; hyperparameters that are not given take their defaults."""
+    return family_class(family)(seed=seed, **hyperparameters)
+
+
+def load_forecaster(files: dict[str, bytes]) -> Family:
+    """Rebuild a fitted forecaster from what ``to_files`` gave; nothing in them is executed.
+
+    Raises:
+        UserError: the files are not those of a forecaster.
+    """
+    try:
+        settings: dict[str, Any] = json.loads(files[SETTINGS_FILE])
+        return family_class(settings["family"]).from_files(files)
+    except KeyError as error:
+        raise UserError(f"the forecaster's files lack {error}; fit it anew") from error
