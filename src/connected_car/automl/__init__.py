@@ -1,1 +1,1 @@
-
+"""Search over families of forecasters: folds, metrics, leaderboard, choice of the champion."""

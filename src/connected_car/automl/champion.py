@@ -1,0 +1,173 @@
+"""Who becomes champion: a family must win by more than luck, and ties go to the simpler one."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from connected_car.automl.evaluate import Recipe
+from connected_car.automl.metrics import mean_over_folds
+from connected_car.automl.search import SearchResult, TrialResult
+from connected_car.forecasters.registry import family_class
+
+MANY_BATTERIES = 10  # from here on the batteries, not the folds, are the sample
+ERROR_RATE = 0.05  # chance that any of the tries replaces the mean by luck
+
+
+@dataclass(frozen=True)
+class PairedDifference:
+    """How much better one trial is than another on the same batteries and folds.
+
+    Attributes:
+        mean: mean difference of the NRMSE; positive when the first one is better.
+        standard_error: of that mean; infinite with a single difference.
+        count: number of differences.
+        unit: what a difference belongs to, ``batteries`` or ``folds``.
+    """
+
+    mean: float
+    standard_error: float
+    count: int
+    unit: str
+
+    def needed(self, tries: int) -> float:
+        """Return how many standard errors ``mean`` must exceed, given how many trials there were.
+
+        At least one (the one-standard-error rule), and the one-sided t quantile at an error rate
+        divided by the tries (Bonferroni): 2.2 for 500 batteries and 3 tries, 8.6 for 3 folds of one
+        battery and 7 tries. Three folds alone can hardly prove anything, and that is the point.
+        """
+        from scipy.stats import t
+
+        if self.count < 2:
+            return float("inf")
+        return max(1.0, float(t.ppf(1 - ERROR_RATE / max(1, tries), self.count - 1)))
+
+    def beats(self, tries: int) -> bool:
+        """Return whether the first one is better by more than luck explains."""
+        return self.mean > 0 and self.mean > self.needed(tries) * self.standard_error
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The champion and why.
+
+    Attributes:
+        recipe: family and hyperparameters.
+        trial: its trial in the search.
+        verdict: the decision in plain words.
+        stays: whether it is the recipe of the present champion.
+    """
+
+    recipe: Recipe
+    trial: TrialResult
+    verdict: str
+    stays: bool
+
+
+def paired_difference(first: TrialResult, second: TrialResult) -> PairedDifference:
+    """Return by how much ``first`` is better than ``second``."""
+    assert first.score and second.score
+    return PairedDifference(*mean_and_error(second.score.by_fold - first.score.by_fold))
+
+
+def mean_and_error(by_fold: np.ndarray) -> tuple[float, float, int, str]:
+    """Return mean, standard error, count and unit of figures ``(folds, n)``.
+
+    With ``MANY_BATTERIES`` or more each battery (its mean over the folds) counts once, else each
+    fold (its mean over the batteries).
+    """
+    figures, unit = mean_over_folds(by_fold), "batteries"
+    mean, count = float(figures.mean()), len(figures)
+    if count < MANY_BATTERIES:
+        figures, unit = mean_over_folds(by_fold.T), "folds"
+        count = len(figures)
+    error = float(np.std(figures, ddof=1) / np.sqrt(count)) if count > 1 else float("inf")
+    return mean, error, count, unit
+
+
+def choose(result: SearchResult, present: Recipe | None = None) -> Decision:
+    """Choose the champion among the mean, the best trial of each family and the present champion.
+
+    1. A recipe counts only if it beats the mean (``PairedDifference.beats``).
+    2. Of those the best one, and all that are within one standard error of it, are as good.
+    3. Of these the simplest family wins, then the present champion, then the lower score.
+    """
+    tries = len(result.complete()) - 1
+    rivals = _rivals(result, present)
+    winners = [t for t in rivals if paired_difference(t, result.mean).beats(tries)]
+    champion = _simplest(winners, present) if winners else result.mean
+    stays = champion.recipe == present
+    return Decision(champion.recipe, champion, _verdict(result, champion, tries, present), stays)
+
+
+def _rivals(result: SearchResult, present: Recipe | None) -> list[TrialResult]:
+    best: dict[str, TrialResult] = {}
+    for trial in sorted(result.complete()[1:], key=lambda t: t.nrmse):
+        best.setdefault(trial.recipe.family, trial)
+    now = [t for t in result.complete()[1:] if t.recipe == present and t not in best.values()]
+    return [*best.values(), *now]
+
+
+def _simplest(winners: list[TrialResult], present: Recipe | None) -> TrialResult:
+    best = min(winners, key=lambda t: t.nrmse)
+    behind = [(t, paired_difference(best, t)) for t in winners if t is not best]
+    equals = [best, *(t for t, gap in behind if gap.mean <= gap.standard_error)]
+    return min(equals, key=lambda t: (_complexity(t), t.recipe != present, t.nrmse))
+
+
+def _complexity(trial: TrialResult) -> int:
+    return family_class(trial.recipe.family).complexity
+
+
+def _verdict(
+    result: SearchResult, champion: TrialResult, tries: int, present: Recipe | None
+) -> str:
+    before = ""
+    if present is not None and champion.recipe != present:
+        before = f" It replaces {describe(present)}, compared on the same folds."
+    rivals = [t for t in result.complete() if t is not result.mean]
+    if not rivals:
+        return f"Only the mean was scored; it is champion.{before}"
+    if champion is not result.mean:
+        return f"{_win(champion, result.mean, tries)}{before}"
+    best = min(rivals, key=lambda t: t.nrmse)
+    return f"{_no_win(best, result.mean, tries)}{before}"
+
+
+def _win(champion: TrialResult, mean: TrialResult, tries: int) -> str:
+    gap = paired_difference(champion, mean)
+    less = 100 * (1 - champion.nrmse / mean.nrmse)
+    return (
+        f"{champion.recipe.family} beats the mean: {champion.nrmse:.4f} against {mean.nrmse:.4f}, "
+        f"{less:.0f} % less error. The difference is {_times(gap)} its standard error over "
+        f"{gap.count} {gap.unit}; {gap.needed(tries):.1f} times would have been enough."
+    )
+
+
+def _no_win(best: TrialResult, mean: TrialResult, tries: int) -> str:
+    gap = paired_difference(best, mean)
+    scores = f"{best.recipe.family} has {best.nrmse:.4f}, the mean {mean.nrmse:.4f}"
+    if gap.mean <= 0:
+        return f"Nothing beats the mean: the best other family, {scores}. The mean is champion."
+    needed = gap.needed(tries)
+    luck = (
+        f"{_times(gap)} its standard error over {gap.count} {gap.unit}, and {needed:.1f} times is "
+        f"needed after {tries} tries"
+        if np.isfinite(needed)
+        else "a single difference, which proves nothing"
+    )
+    return (
+        f"Nothing beats the mean by more than luck: {scores}, and the difference is {luck}. "
+        "The mean is champion."
+    )
+
+
+def _times(gap: PairedDifference) -> str:
+    ratio = gap.mean / gap.standard_error if gap.standard_error > 0 else float("inf")
+    return f"{ratio:.1f} times"
+
+
+def describe(recipe: Recipe) -> str:
+    """Return family and hyperparameters in words."""
+    given = ", ".join(f"{k} {v:g}" for k, v in recipe.hyperparameters.items())
+    return f"{recipe.family} ({given})" if given else recipe.family

@@ -1,0 +1,63 @@
+"""All trials as a table, the best first."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from connected_car.automl.champion import mean_and_error, paired_difference
+from connected_car.automl.search import SearchResult, TrialResult
+
+_ABBREVIATIONS = {"mae", "rmse", "ae", "mape", "smape", "rmsle", "r2", "mase", "wape"}
+
+
+def leaderboard(result: SearchResult) -> pd.DataFrame:
+    """Return one row a trial, failed ones last with their reason.
+
+    Columns: ``Rank, Trial, Family, Hyperparameters`` (JSON), ``State`` (complete, failed),
+    ``Reason, NRMSE, NRMSE_Fold_1…, NRMSE_Standard_Error`` (of the mean over batteries, or over
+    folds when batteries are few), ``Difference_To_Mean`` (positive: better than the mean) and its
+    standard error, ``Fit_Seconds, Predict_Seconds`` and every other metric.
+    """
+    ranked = sorted(result.trials, key=lambda t: (t.nrmse, t.number))
+    rows = [_row(rank, trial, result.mean) for rank, trial in enumerate(ranked, start=1)]
+    return pd.DataFrame(rows)
+
+
+def _row(rank: int, trial: TrialResult, mean: TrialResult) -> dict[str, Any]:
+    row = {
+        "Rank": rank,
+        "Trial": trial.number + 1,
+        "Family": trial.recipe.family,
+        "Hyperparameters": json.dumps(trial.recipe.hyperparameters, sort_keys=True),
+        "State": "complete" if trial.score else "failed",
+        "Reason": trial.reason,
+    }
+    return row | (_scores(trial, mean) if trial.score else {})
+
+
+def _scores(trial: TrialResult, mean: TrialResult) -> dict[str, Any]:
+    assert trial.score
+    score, gap = trial.score, paired_difference(trial, mean)
+    per_fold = enumerate(score.by_fold, start=1)
+    return {
+        "NRMSE": trial.nrmse,
+        **{f"NRMSE_Fold_{k}": _mean_of_scored(fold) for k, fold in per_fold},
+        "NRMSE_Standard_Error": mean_and_error(score.by_fold)[1],
+        "Difference_To_Mean": gap.mean,
+        "Difference_Standard_Error": gap.standard_error,
+        "Fit_Seconds": round(score.fit_seconds, 3),
+        "Predict_Seconds": round(score.predict_seconds, 3),
+        **{_column(k): v for k, v in score.metrics.items() if k != "nrmse"},
+    }
+
+
+def _mean_of_scored(fold: np.ndarray) -> float:
+    scored = fold[~np.isnan(fold)]
+    return float(scored.mean()) if len(scored) else float("nan")
+
+
+def _column(metric: str) -> str:
+    """Return a metric's name as a column: short ones are abbreviations."""
+    return "_".join(p.upper() if p in _ABBREVIATIONS else p.title() for p in metric.split("_"))
