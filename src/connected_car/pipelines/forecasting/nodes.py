@@ -1,0 +1,180 @@
+"""From the daily table to the champion and what is told about it."""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from connected_car.automl.champion import Decision, choose
+from connected_car.automl.evaluate import Recipe
+from connected_car.automl.folds import History, check_length, holdout, rolling_origin
+from connected_car.automl.leaderboard import leaderboard
+from connected_car.automl.metrics import all_metrics
+from connected_car.automl.search import SearchResult, add_present, search
+from connected_car.datasets.champion import Champion
+from connected_car.forecasters.panel import Panel
+from connected_car.forecasters.registry import FAMILIES
+from connected_car.pipelines.forecasting.holdout import HoldoutForecasts, forecast_on_holdout
+from connected_car.pipelines.forecasting.options import ForecastingOptions
+
+if TYPE_CHECKING:
+    from plotly import graph_objects as go
+
+logger = logging.getLogger(__name__)
+
+
+def build_history(daily_telemetry: pd.DataFrame, options: ForecastingOptions) -> History:
+    """Arrange the daily cycles as a matrix, all batteries aligned at the fleet's last day.
+
+    ``Daily_Cycles_Used`` is the only column that enters: trips and durations of a day are known
+    only after it. Interpolated days may be learned from, but are not scored.
+
+    Args:
+        daily_telemetry: columns ``Battery_ID, Date, Daily_Cycles_Used, Is_Interpolated``.
+        options: the group ``forecasting``.
+
+    Raises:
+        UserError: no battery, or too few days for folds and hold-out.
+    """
+    days = daily_telemetry[["Battery_ID", "Date", "Daily_Cycles_Used", "Is_Interpolated"]]
+    known = days[days["Daily_Cycles_Used"].notna()]
+    names = {"Battery_ID": "unique_id", "Date": "ds", "Daily_Cycles_Used": "y"}
+    frame = known.rename(columns=names).assign(ds=pd.to_datetime(known["Date"]))
+    last_day = frame["ds"].max() if len(frame) else None
+    panel = Panel.from_frame(frame, last_day=last_day)
+    marks = Panel.from_frame(frame.assign(y=frame["Is_Interpolated"]), last_day=last_day)
+    history = History(panel, np.where(marks.y == 0, panel.y, np.nan))
+    check_length(history, options.horizon, options.search.n_folds)
+    logger.info("%d batteries, %d days up to %s", *panel.y.shape, panel.last_day.max())
+    return history
+
+
+def search_forecasters(
+    history: History, champion_before: Champion | None, options: ForecastingOptions
+) -> SearchResult:
+    """Score families and hyperparameters on the last folds, the present champion's too.
+
+    Args:
+        history: from ``build_history``.
+        champion_before: the registered champion, None if there is none.
+        options: the group ``forecasting``.
+    """
+    folds = rolling_origin(history, options.horizon, options.search.n_folds)
+    result = search(folds, history.ranges(), options.search, options.seed)
+    present = _recipe_of(champion_before)
+    if present is not None:
+        result = add_present(result, present, folds, history.ranges(), options.seed)
+    logger.info("search ended by %s", result.exit_criterion)
+    return result
+
+
+def tabulate_leaderboard(result: SearchResult) -> pd.DataFrame:
+    """Return all trials as a table, the best first; see ``automl.leaderboard``."""
+    return leaderboard(result)
+
+
+def choose_champion(result: SearchResult, champion_before: Champion | None) -> Decision:
+    """Choose the champion; see ``automl.champion.choose`` for the rule."""
+    decision = choose(result, _recipe_of(champion_before))
+    logger.info("%s", decision.verdict)
+    return decision
+
+
+def fit_champion(history: History, decision: Decision, options: ForecastingOptions) -> Champion:
+    """Fit the champion on all days."""
+    forecaster = decision.recipe.make(options.seed).fit(history.panel)
+    tags = {"family": decision.recipe.family, "verdict": decision.verdict}
+    return Champion(forecaster, tags)
+
+
+def forecast_holdout(
+    history: History, decision: Decision, options: ForecastingOptions
+) -> HoldoutForecasts:
+    """Forecast the window that the search never scored, by the champion and by the mean.
+
+    Args:
+        history: from ``build_history``.
+        decision: the champion, chosen without this window.
+        options: the group ``forecasting``.
+    """
+    fold = holdout(history, options.horizon, options.search.n_folds)
+    return forecast_on_holdout(fold, history.ranges(), decision.recipe, options.seed)
+
+
+def measure_champion(
+    holdout_forecasts: HoldoutForecasts, result: SearchResult, decision: Decision
+) -> dict[str, Any]:
+    """Return every metric of the champion and of the mean, on the folds and on the hold-out.
+
+    Keys: ``champion, folds, folds_mean, holdout, holdout_mean``; a metric that is not defined (R2
+    of a constant) is null.
+    """
+    parts = holdout_forecasts
+    measured = {
+        "folds": decision.trial.score.metrics if decision.trial.score else {},
+        "folds_mean": result.mean.score.metrics if result.mean.score else {},
+        "holdout": all_metrics([parts.champion], parts.ranges),
+        "holdout_mean": all_metrics([parts.mean], parts.ranges),
+    }
+    logger.info(
+        "hold-out: %s %.4f, mean %.4f",
+        decision.recipe.family,
+        measured["holdout"]["nrmse"],
+        measured["holdout_mean"]["nrmse"],
+    )
+    return {"champion": decision.recipe.family, **{k: _plain(v) for k, v in measured.items()}}
+
+
+def list_metrics(forecast_metrics: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """Return the metrics as MLflow takes them: name -> value and step; null ones left out."""
+    groups = {k: v for k, v in forecast_metrics.items() if isinstance(v, dict)}
+    return {
+        f"{group}.{name}": {"value": value, "step": 0}
+        for group, metrics in groups.items()
+        for name, value in metrics.items()
+        if value is not None
+    }
+
+
+def draw_predicted_vs_true(holdout_forecasts: HoldoutForecasts) -> "go.Figure":
+    """Draw the hold-out of up to six batteries, from the best to the worst forecast one."""
+    from connected_car.pipelines.forecasting.charts import predicted_vs_true
+
+    return predicted_vs_true(holdout_forecasts)
+
+
+def summarise_forecast(
+    result: SearchResult, decision: Decision, forecaster: Champion, data_version: int
+) -> dict[str, Any]:
+    """Return verdict and champion of the search, with the versions of model and data.
+
+    Args:
+        result: the search.
+        decision: the champion.
+        forecaster: the champion as registered.
+        data_version: version of ``daily_telemetry``.
+    """
+    return {
+        "champion": decision.recipe.family,
+        "primary_metric": "nrmse",
+        "score": decision.trial.nrmse,
+        "mean_score": result.mean.nrmse,
+        "verdict": decision.verdict,
+        "exit_criterion": result.exit_criterion,
+        "trials": len(result.trials),
+        "seconds": round(result.seconds, 1),
+        "model_version": forecaster.version,
+        "data_version": data_version,
+    }
+
+
+def _recipe_of(champion: Champion | None) -> Recipe | None:
+    """Return how the present champion was made; None if its family is gone."""
+    if champion is None or champion.forecaster.family not in FAMILIES:
+        return None
+    return Recipe(champion.forecaster.family, dict(champion.forecaster.hyperparameters))
+
+
+def _plain(metrics: dict[str, float]) -> dict[str, float | None]:
+    return {name: value if np.isfinite(value) else None for name, value in metrics.items()}

@@ -1,0 +1,84 @@
+"""Daily telemetry -> champion, its numbers and its chart."""
+
+from kedro.pipeline import Node, Pipeline
+
+from connected_car.pipelines.forecasting.nodes import (
+    build_history,
+    choose_champion,
+    draw_predicted_vs_true,
+    fit_champion,
+    forecast_holdout,
+    list_metrics,
+    measure_champion,
+    search_forecasters,
+    summarise_forecast,
+    tabulate_leaderboard,
+)
+
+
+def create_pipeline() -> Pipeline:
+    """Return the pipeline."""
+    return Pipeline(
+        [
+            Node(
+                func=build_history,
+                inputs=["daily_telemetry", "params:forecasting"],
+                outputs="history",
+                name="build_history",
+            ),
+            Node(
+                func=search_forecasters,
+                inputs=["history", "champion_before", "params:forecasting"],
+                outputs="search_result",
+                name="search_forecasters",
+            ),
+            Node(
+                func=tabulate_leaderboard,
+                inputs="search_result",
+                outputs="forecast_leaderboard",
+                name="tabulate_leaderboard",
+            ),
+            Node(
+                func=choose_champion,
+                inputs=["search_result", "champion_before"],
+                outputs="decision",
+                name="choose_champion",
+            ),
+            Node(
+                func=fit_champion,
+                inputs=["history", "decision", "params:forecasting"],
+                outputs="forecaster",
+                name="fit_champion",
+            ),
+            Node(
+                func=forecast_holdout,
+                inputs=["history", "decision", "params:forecasting"],
+                outputs="holdout_forecasts",
+                name="forecast_holdout",
+            ),
+            Node(
+                func=measure_champion,
+                inputs=["holdout_forecasts", "search_result", "decision"],
+                outputs="forecast_metrics",
+                name="measure_champion",
+            ),
+            Node(
+                func=list_metrics,
+                inputs="forecast_metrics",
+                outputs="forecast_metrics_in_mlflow",
+                name="list_metrics",
+            ),
+            Node(
+                func=draw_predicted_vs_true,
+                inputs="holdout_forecasts",
+                outputs="predicted_vs_true",
+                name="draw_predicted_vs_true",
+            ),
+            Node(
+                func=summarise_forecast,
+                inputs=["search_result", "decision", "forecaster", "daily_telemetry_version"],
+                outputs="forecast_summary",
+                name="summarise_forecast",
+            ),
+        ]
+    )
