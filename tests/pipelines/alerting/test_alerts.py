@@ -101,7 +101,9 @@ def test_a_recovered_battery_closes_its_alert_and_a_new_finding_opens_another(
     assert closed.loc[0, "Status"] == "resolved"
     assert closed.loc[0, "Resolved_On"] == date(2026, 6, 9)
     assert closed.loc[0, "Last_Seen_On"] == date(2026, 6, 2)
-    both, outbox = run(make_risk({"a": "alert"}, "2026-06-20"), closed, outbox)
+    still, outbox = run(make_risk({"a": calm}, "2026-06-10"), closed, outbox)
+    pd.testing.assert_frame_equal(still, closed)
+    both, outbox = run(make_risk({"a": "alert"}, "2026-06-20"), still, outbox)
     assert list(both["Status"]) == ["resolved", "open"]
     assert both["Alert_ID"].is_unique
     assert both.loc[0, "Alert_ID"] == first.loc[0, "Alert_ID"]
@@ -141,6 +143,7 @@ def test_no_vehicle_list_leaves_the_alert_without_a_vehicle_until_one_is_known(
     assert outbox == []
     alerts, outbox = run(risk, alerts, outbox)
     assert list(alerts["Vehicle_ID"]) == ["V1"]
+    assert alerts.loc[0, "Message"].startswith("Zeit für eine neue Batterie\n")
     assert [line["language"] for line in outbox] == ["de"]
     kept, same = run(risk, alerts, outbox, known=vehicles.iloc[:0])
     pd.testing.assert_frame_equal(kept, alerts)

@@ -25,10 +25,9 @@ def new_lines(
         languages: language of each vehicle.
         booking_url: with ``{alert_id}``.
     """
-    told: dict[tuple[str, str], int] = {}
-    for line in sent:
-        key = (line["alert_id"], line["vehicle_id"])
-        told[key] = max(told.get(key, 0), SEVERITY_RANK[line["severity"]])
+    told = {  # the last line of an alert is its worst
+        (line["alert_id"], line["vehicle_id"]): SEVERITY_RANK[line["severity"]] for line in sent
+    }
     waiting = alerts[(alerts["Status"] == "open") & alerts["Vehicle_ID"].notna()]
     return [
         _line(alert, message_language(languages.get(alert["Vehicle_ID"])), booking_url)

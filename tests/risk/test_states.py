@@ -1,0 +1,32 @@
+"""What is known of a battery does not depend on the batteries beside it."""
+
+import numpy as np
+import pandas as pd
+
+from connected_car.risk.states import battery_states
+
+
+def test_states_hold_the_last_day_of_each_battery(make_days):
+    long, short = make_days("a", 50, 150.0), make_days("b", 10, 20.0, rating=90.0)
+    mixed = pd.concat([short, long]).sample(frac=1, random_state=3)
+    states = battery_states(mixed, 60)
+    assert list(states.panel.ids) == ["a", "b"]
+    assert list(states.lifetime) == [150.0, 20.0]
+    assert list(states.rating) == [200.0, 90.0]
+    assert list(states.days_known) == [50, 10]
+    assert list(states.days_unread) == [0, 0]
+
+
+def test_the_history_is_always_as_wide_as_asked(make_days):
+    states = battery_states(make_days("b", 10, 20.0), 60)
+    assert states.panel.y.shape == (1, 60)
+    assert np.isnan(states.panel.y[0, :50]).all()
+    assert battery_states(make_days("b", 90, 50.0), 60).panel.y.shape == (1, 60)
+
+
+def test_ids_may_come_as_categories(make_days):
+    days = pd.concat([make_days("b", 10, 20.0), make_days("a", 10, 30.0)])
+    categories = pd.Categorical(days["Battery_ID"], categories=["a", "b"])
+    states = battery_states(days.assign(Battery_ID=categories), 60)
+    assert list(states.panel.ids) == ["a", "b"]
+    assert list(states.lifetime) == [30.0, 20.0]
