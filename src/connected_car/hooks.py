@@ -23,9 +23,11 @@ logger = logging.getLogger(__name__)
 class SparkHooks:
     """Hands Spark's settings to whoever first starts a session; starts none itself."""
 
-    @hook_impl
+    @hook_impl(tryfirst=True)
     def after_context_created(self, context: KedroContext) -> None:
-        """Put ``spark.yml`` into the environment."""
+        """Put ``spark.yml`` into the environment; keep plugins from raising their own log level."""
+        for plugin in ("kedro_mlflow", "kedro_telemetry"):
+            logging.getLogger(plugin).setLevel(logging.WARNING)
         configure_spark(context.config_loader["spark"], context.project_path / "conf")
 
 

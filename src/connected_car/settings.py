@@ -1,7 +1,7 @@
 """Kedro settings; see https://docs.kedro.org/en/stable/configure/ for what they mean."""
 
+import logging
 import os
-import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +10,9 @@ from kedro.utils import find_kedro_project
 from connected_car.hooks import ProgressHooks, RunIdHooks, SparkHooks
 from connected_car.session import Session
 
-warnings.filterwarnings("ignore", message=r"(?s)\s*register_new_resolver")
+# the libraries' own deprecations are nothing that a user could mend: conf/logging.yml holds them
+# back, and this makes them go through it from the start
+logging.captureWarnings(True)
 
 
 def _project_path() -> str:
