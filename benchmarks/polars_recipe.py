@@ -14,8 +14,8 @@ MINUTES_OF_DAY = 1440
 MAX_GAP_DAYS = 20
 
 
-def checked(readings: pl.LazyFrame) -> pl.LazyFrame:
-    """Keep the possible readings, and the first of each timestamp."""
+def checked(readings: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """Return the first possible reading of each timestamp, and the impossible or repeated ones."""
     good = (
         pl.col("Battery_ID").str.contains(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")
         & pl.col("Daily_Trip_Duration").is_between(0, MINUTES_OF_DAY)
@@ -25,7 +25,11 @@ def checked(readings: pl.LazyFrame) -> pl.LazyFrame:
         & pl.col("Date").is_between(pl.datetime(2000, 1, 1), pl.datetime(2026, 12, 31))
     )
     ordered = readings.filter(good).sort("Battery_ID", "Date", maintain_order=True)
-    return ordered.unique(["Battery_ID", "Date"], keep="first", maintain_order=True)
+    first = pl.struct("Battery_ID", "Date") != pl.struct("Battery_ID", "Date").shift(1)
+    marked = ordered.with_columns(first.fill_null(True).alias("first"))
+    repeated = marked.filter(~pl.col("first")).drop("first")
+    rejected = pl.concat([readings.filter(~good), repeated])
+    return marked.filter("first").drop("first"), rejected
 
 
 def gridded(readings: pl.LazyFrame) -> pl.LazyFrame:
@@ -74,9 +78,11 @@ def daily(readings: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def main(source: str, target: str) -> None:
-    """Clean a folder of Parquet files into one Parquet file."""
-    readings = pl.scan_parquet(str(Path(source) / "*.parquet"))
-    daily(gridded(checked(readings))).collect().write_parquet(target)
+    """Clean a folder of Parquet files into one Parquet file, and write what was left out."""
+    kept, rejected = checked(pl.scan_parquet(str(Path(source) / "*.parquet")))
+    days, rest = pl.collect_all([daily(gridded(kept)), rejected])
+    days.write_parquet(target)
+    rest.write_parquet(f"{target}.rejected")
 
 
 if __name__ == "__main__":
