@@ -51,7 +51,7 @@ def assign_kinds(shares: DirtShares, uniform: np.ndarray) -> tuple[np.ndarray, n
 
 def reset_days(n_days: int, n: int, share: float, rng: np.random.Generator) -> np.ndarray:
     """Draw the day on which a battery's counter starts anew from 0, -1 for most of them."""
-    chosen = rng.random(n) < share
+    chosen = (rng.permutation(n) + 0.5) / n < share
     day = rng.integers(int(0.2 * n_days), int(0.9 * n_days) + 1, n)
     return np.where(chosen & (day > 0), day, -1)
 
