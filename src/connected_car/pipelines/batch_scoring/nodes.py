@@ -2,8 +2,9 @@
 
 import logging
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from connected_car.datasets.champion import Champion
 from connected_car.errors import UserError
 from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
 from connected_car.pipelines.batch_scoring.partitions import SCORED, score_partition
@@ -12,15 +13,15 @@ from connected_car.tables import RISK_CLASSES
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
-
-    from connected_car.datasets.champion import Champion
+else:
+    DataFrame = Any  # Kedro reads annotations at run time, where pyspark is too heavy to import
 
 logger = logging.getLogger(__name__)
 
 
 def score_fleet(
-    daily: "DataFrame", champion: "Champion", data_version: int, options: BatchScoringOptions
-) -> "DataFrame":
+    daily: DataFrame, champion: Champion, data_version: int, options: BatchScoringOptions
+) -> DataFrame:
     """Score every battery on its last known day, each partition in one vectorised call.
 
     Args:
@@ -56,7 +57,7 @@ def score_fleet(
     return scored.withColumns({name: F.lit(version) for name, version in versions.items()})
 
 
-def select_forecasts(scored: "DataFrame") -> "DataFrame":
+def select_forecasts(scored: DataFrame) -> DataFrame:
     """Return ``battery_forecasts``: one row a battery and future day.
 
     Args:
@@ -69,9 +70,7 @@ def select_forecasts(scored: "DataFrame") -> "DataFrame":
     )
 
 
-def select_risk(
-    scored: "DataFrame", daily: "DataFrame", options: BatchScoringOptions
-) -> "DataFrame":
+def select_risk(scored: DataFrame, daily: DataFrame, options: BatchScoringOptions) -> DataFrame:
     """Return ``battery_risk``, after making sure that it has each battery exactly once.
 
     Args:
@@ -96,13 +95,13 @@ def select_risk(
     return risk
 
 
-def _known_days(daily: "DataFrame", options: BatchScoringOptions) -> "DataFrame":
+def _known_days(daily: DataFrame, options: BatchScoringOptions) -> DataFrame:
     from pyspark.sql import functions as F
 
     return daily if options.as_of is None else daily.filter(F.col("Date") <= F.lit(options.as_of))
 
 
-def _refuse_nothing(daily: "DataFrame", known: "DataFrame", options: BatchScoringOptions) -> None:
+def _refuse_nothing(daily: DataFrame, known: DataFrame, options: BatchScoringOptions) -> None:
     if not known.isEmpty():
         return
     first = daily.select("Date").orderBy("Date").first()
