@@ -29,11 +29,12 @@ SCHEMAS: dict[str, pa.Schema] = {
     "rejected_telemetry": pa.schema(
         [
             ("Raw_Text", _TEXT),
-            ("Status", _TEXT),  # rejected, duplicate
+            ("Status", _TEXT),  # rejected, duplicate; mended: read again from here, and kept since
             ("Reason", _TEXT),  # every reason that applies, joined by "; "
             ("Battery_ID", _TEXT),  # null where it could not be read
             ("Source_File", _TEXT),
             ("Line_Number", pa.int64()),  # null where the format has no lines
+            ("Header", _TEXT),  # the file's first line, without which its lines say nothing
             ("Rejected_At", _TIME),
             ("Run_ID", _TEXT),
         ]

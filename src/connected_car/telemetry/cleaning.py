@@ -30,7 +30,7 @@ from connected_car.telemetry.options import CleaningOptions
 from connected_car.telemetry.partition import Partition, read_partition
 from connected_car.telemetry.reasons import Reasons
 from connected_car.telemetry.runs import run_starts
-from connected_car.telemetry.schema import NUMBER_COLUMNS
+from connected_car.telemetry.schema import NUMBER_COLUMNS, REPLAY_BLOCK
 from connected_car.telemetry.slots import slots
 from connected_car.telemetry.sources import Layout
 
@@ -73,7 +73,11 @@ def clean_partition(
     if len(rows):
         yield from _days_and_batteries(readings, rows, duplicates, options)
     is_duplicate = duplicates.mask()
-    for reasons, status in ((readings.reasons, "rejected"), (duplicates, "duplicate")):
+    mended = Reasons(len(rejected))
+    is_mended = ~rejected & ~is_duplicate & (readings.block == REPLAY_BLOCK)
+    mended.add("read again, and kept since", np.flatnonzero(is_mended))
+    by_status = {"rejected": readings.reasons, "duplicate": duplicates, "mended": mended}
+    for status, reasons in by_status.items():
         yield from rejected_rows(readings, reasons, status)
     yield source_rows(readings, rejected, is_duplicate)
 
@@ -91,9 +95,7 @@ def _reject_clock_jumps(readings: Partition, options: CleaningOptions) -> None:
     readings.reasons.add("clock jump, days", rows[jumps], days, quoted=False)
 
 
-def _first_of_each_moment(
-    readings: Partition, rows: np.ndarray, duplicates: Reasons
-) -> np.ndarray:
+def _first_of_each_moment(readings: Partition, rows: np.ndarray, duplicates: Reasons) -> np.ndarray:
     ordered = by_battery_and_time(readings, rows)
     again, equal = find_duplicates(readings, ordered)
     duplicates.add(SAME_ROW, ordered[equal])
@@ -121,7 +123,9 @@ def _days_and_batteries(
     faults = find_counter_faults(kept, gaps, options)
     batteries = readings.batteries.take(pa.array(names))
     yield daily_rows(batteries, days, lifetime)
-    yield battery_rows(batteries, kept, gaps, days, faults, placed.policy_reason)
+    yield battery_rows(
+        batteries, kept, gaps, days, faults=faults, policy_reason=placed.policy_reason
+    )
 
 
 def _place(

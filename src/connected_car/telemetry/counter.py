@@ -32,7 +32,10 @@ def find_counter_faults(
     readings: GridReadings, gaps: Gaps, options: CleaningOptions
 ) -> CounterFindings:
     """Find resets (the counter falls) and jumps (it rises by more than was or could be used)."""
-    counter, cycles = readings.numbers["Lifetime_Cycles_Used"], readings.numbers["Daily_Cycles_Used"]
+    counter, cycles = (
+        readings.numbers["Lifetime_Cycles_Used"],
+        readings.numbers["Daily_Cycles_Used"],
+    )
     right = gaps.left + 1
     rise = counter[right] - counter[gaps.left]
     next_to_each_other = gaps.same_period & (gaps.slots == 0)

@@ -43,9 +43,7 @@ def _file_order_in_ties(readings: Partition, ordered: np.ndarray, tied: np.ndarr
     return ordered
 
 
-def find_duplicates(
-    readings: Partition, ordered: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def find_duplicates(readings: Partition, ordered: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Find readings whose battery and timestamp stand already in an earlier one.
 
     Returns:

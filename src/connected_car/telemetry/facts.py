@@ -15,7 +15,6 @@ from connected_car.telemetry.schema import (
     FINDING,
     GAP,
     LEAST_COLUMNS,
-    NUMBER_COLUMNS,
     PERIOD,
     SUMMED_COLUMNS,
     processed_rows,
@@ -48,6 +47,7 @@ def battery_rows(
     readings: GridReadings,
     gaps: Gaps,
     days: Days,
+    *,
     faults: CounterFindings,
     policy_reason: pa.Array,
 ) -> pa.RecordBatch:
@@ -112,9 +112,7 @@ def _lists(code: np.ndarray, n: int, columns: list[np.ndarray], item: pa.StructT
     return pa.ListArray.from_arrays(pa.array(offsets), items)
 
 
-def rejected_rows(
-    readings: Partition, reasons: Reasons, status: str
-) -> Iterator[pa.RecordBatch]:
+def rejected_rows(readings: Partition, reasons: Reasons, status: str) -> Iterator[pa.RecordBatch]:
     """Yield the rows that have reasons, with their raw text."""
     rows, texts, families = reasons.joined()
     for start in range(0, len(rows), _ROWS_PER_BATCH):
@@ -173,9 +171,7 @@ def _plain(number: float) -> float | str | None:
     return number if np.isfinite(number) else "inf"
 
 
-def source_rows(
-    readings: Partition, rejected: np.ndarray, duplicate: np.ndarray
-) -> pa.RecordBatch:
+def source_rows(readings: Partition, rejected: np.ndarray, duplicate: np.ndarray) -> pa.RecordBatch:
     """Return counts per file and block, with the first and last row number of the block."""
     file, block, row = readings.places
     order = np.lexsort((row, block, file))

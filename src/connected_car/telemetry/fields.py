@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -101,7 +102,7 @@ def _one_line(line: str) -> list[str]:
         return []
 
 
-def _columns(rows: list[list[str | None]]) -> dict[str, pa.Array]:
+def _columns(rows: Sequence[Sequence[str | None]]) -> dict[str, pa.Array]:
     return {
         column: pa.array([row[number] for row in rows], pa.string())
         for number, column in enumerate(TELEMETRY_COLUMNS)

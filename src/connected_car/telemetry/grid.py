@@ -140,7 +140,8 @@ def _fill_slots(days: Days, readings: GridReadings, gaps: Gaps) -> None:
     per_day = 24 // readings.step[left]
     rows = days.at_reading[left] + (readings.slot[left] + step + 1) // per_day
     values = {
-        name: readings.numbers[name][left] * (1 - weight) + readings.numbers[name][left + 1] * weight
+        name: readings.numbers[name][left] * (1 - weight)
+        + readings.numbers[name][left + 1] * weight
         for name in VALUE_COLUMNS
     }
     _add(days, rows, values)

@@ -14,6 +14,7 @@ from connected_car.tables import TELEMETRY_COLUMNS
 NUMBER_COLUMNS = TELEMETRY_COLUMNS[2:]
 SUMMED_COLUMNS = ("Number_Of_Trips", "Daily_Trip_Duration", "Daily_Cycles_Used")
 LEAST_COLUMNS = ("Battery_Age_Days", "Battery_Rated_Cycles")
+REPLAY_BLOCK = -1  # stands for the block of a row that comes from the quarantine
 MICROSECOND = pa.timestamp("us", tz="UTC")
 
 READING = pa.schema(
@@ -97,9 +98,6 @@ def processed_rows(kind: str, columns: dict[str, pa.Array]) -> pa.RecordBatch:
     fields = [columns[field.name].cast(field.type) for field in struct]
     rows = pa.StructArray.from_arrays(fields, fields=list(struct))
     return pa.RecordBatch.from_arrays(
-        [
-            rows if field.name == kind else pa.nulls(len(rows), field.type)
-            for field in PROCESSED
-        ],
+        [rows if field.name == kind else pa.nulls(len(rows), field.type) for field in PROCESSED],
         schema=PROCESSED,
     )

@@ -9,9 +9,7 @@ _HALF_WINDOW = 15  # readings
 _MIDNIGHT = HOUR // 2
 
 
-def slots(
-    code: np.ndarray, time: np.ndarray, step: np.ndarray, scatters: np.ndarray
-) -> np.ndarray:
+def slots(code: np.ndarray, time: np.ndarray, step: np.ndarray, scatters: np.ndarray) -> np.ndarray:
     """Return the number of each reading's slot within its day: 0 .. 24 / step - 1.
 
     The grid's phase is the mean phase of the readings around, so that it may lie anywhere in the

@@ -20,6 +20,10 @@ class SourceFile:
         name: what it is called in the quarantine and the report (a Delta table has one name for
             all its files).
         header_line: the first line of a CSV file, by which its lines can be read later.
+        n_bytes: size.
+        n_rows: number of rows where the format tells it, else None.
+        types: the types of the columns where the format tells them.
+        is_replay: not delivered now; some of its lines come from the quarantine.
     """
 
     path: str
@@ -27,6 +31,15 @@ class SourceFile:
     header: tuple[str, ...] | None
     name: str
     header_line: str | None = None
+    n_bytes: int = 0
+    n_rows: int | None = None
+    types: str = ""
+    is_replay: bool = False
+
+    @property
+    def layout(self) -> "Layout | None":
+        """The layout of the file's lines; None where the raw text of a row is JSON."""
+        return layout_of(self.header) if self.format == "csv" and self.header else None
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,7 @@ _NOT_FINITE = r"(?i)^[+-]?(?:nan|inf|infinity)$"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def parse_numbers(
-    texts: pa.Array, column: str, rows: np.ndarray, reasons: Reasons
-) -> np.ndarray:
+def parse_numbers(texts: pa.Array, column: str, rows: np.ndarray, reasons: Reasons) -> np.ndarray:
     """Return a column of texts as float64.
 
     A text that is no number becomes NaN and has a reason; ``nan`` and ``inf`` become infinite.
