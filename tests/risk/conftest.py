@@ -21,7 +21,15 @@ class Steady(Forecaster):
     def predict(self, history: Panel, horizon: int) -> np.ndarray:
         return np.repeat(np.nanmean(history.y, axis=1)[:, None], horizon, axis=1)
 
-    def sample(self, history: Panel, horizon: int, n: int, seed: int) -> np.ndarray:
+    def sample(
+        self,
+        history: Panel,
+        horizon: int,
+        n: int,
+        seed: int,
+        *,
+        point: np.ndarray | None = None,
+    ) -> np.ndarray:
         factors = np.linspace(0.5, 1.5, n)
         return self.predict(history, horizon)[:, None, :] * factors[None, :, None]
 

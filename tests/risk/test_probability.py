@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis.extra import numpy as hnp
 
-from connected_car.risk.probability import crossing_shares, failure_probability, interval
+from connected_car.risk.probability import (
+    crossing_shares,
+    failure_probability,
+    interval,
+    running_totals,
+)
 from connected_car.risk.replacement import CAP_DAYS, dates_after, days_to_crossing
 
 cycles = st.floats(0, 5, allow_nan=False, width=32)
@@ -29,7 +34,7 @@ def naive_share(paths: np.ndarray, remaining: float, day: int) -> float:
 @settings(max_examples=50, deadline=None)
 @given(paths_of_two, remaining_of_two)
 def test_shares_equal_a_naive_loop(paths, remaining):
-    shares = crossing_shares(paths, remaining)
+    shares = crossing_shares(running_totals(paths), remaining)
     for battery in range(2):
         for day in (1, 7, 12):
             naive = naive_share(paths[battery], remaining[battery], day)
@@ -40,7 +45,7 @@ def test_shares_equal_a_naive_loop(paths, remaining):
 @given(paths_of_two, remaining_of_two, st.floats(0, 50))
 def test_probability_never_falls_with_a_longer_horizon_or_a_lower_rating(paths, remaining, less):
     probability = failure_probability(paths, remaining)
-    assert (np.diff(crossing_shares(paths, remaining), axis=1) >= 0).all()
+    assert (np.diff(crossing_shares(running_totals(paths), remaining), axis=1) >= 0).all()
     assert (failure_probability(paths[:, :, :5], remaining) <= probability).all()
     assert (failure_probability(paths, remaining - less) >= probability).all()
 
@@ -72,14 +77,16 @@ def naive_days(paths: np.ndarray, remaining: float, rate: float) -> float:
 def test_days_to_crossing_equal_a_naive_loop(paths, remaining):
     rate = paths.mean(axis=(1, 2))
     totals = np.median(paths.sum(axis=2), axis=1)
-    days = days_to_crossing(crossing_shares(paths, remaining), remaining, totals, rate)
+    days = days_to_crossing(
+        crossing_shares(running_totals(paths), remaining), remaining, totals, rate
+    )
     naive = [naive_days(paths[i], remaining[i], rate[i]) for i in range(2)]
     np.testing.assert_array_equal(days, naive)
 
 
 def test_unknown_counter_gives_no_probability_and_no_date():
     paths = np.ones((1, 20, 30))
-    shares = crossing_shares(paths, np.array([np.nan]))
+    shares = crossing_shares(running_totals(paths), np.array([np.nan]))
     days = days_to_crossing(shares, np.array([np.nan]), np.array([30.0]), np.array([1.0]))
     assert np.isnan(shares).all()
     assert np.isnat(dates_after(np.array(["2026-06-02"], "datetime64[D]"), days)).all()
@@ -89,6 +96,6 @@ def test_unknown_counter_gives_no_probability_and_no_date():
 def test_slow_use_is_extrapolated_and_capped(rate, expected):
     paths = np.full((1, 20, 30), rate)
     remaining = np.array([65.0])
-    shares = crossing_shares(paths, remaining)
+    shares = crossing_shares(running_totals(paths), remaining)
     days = days_to_crossing(shares, remaining, np.array([30 * rate]), np.array([rate]))
     assert days == [expected]

@@ -31,11 +31,26 @@ class Forecaster(ABC):
         """Return ``(n, horizon)`` expected cycles for the days after each battery's last one."""
 
     @abstractmethod
-    def sample(self, history: Panel, horizon: int, n: int, seed: int) -> np.ndarray:
+    def sample(
+        self,
+        history: Panel,
+        horizon: int,
+        n: int,
+        seed: int,
+        *,
+        point: np.ndarray | None = None,
+    ) -> np.ndarray:
         """Return ``(batteries, n, horizon)`` sample paths whose sums have the right spread.
 
         The draw of a battery depends on ``seed`` and on its own id and last day alone, so that any
         partitioning of the fleet gives the same paths.
+
+        Args:
+            history: what is known of each battery.
+            horizon: days ahead.
+            n: paths a battery.
+            seed: another seed gives other draws.
+            point: ``predict``'s answer for the same history and horizon, where it is known already.
         """
 
     @abstractmethod

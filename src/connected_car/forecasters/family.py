@@ -65,9 +65,17 @@ class Family(Forecaster):
         seen = history.tail(self.history_days) if self.history_days else history
         return np.maximum(0.0, self._forecast(seen, horizon))
 
-    def sample(self, history: Panel, horizon: int, n: int, seed: int) -> np.ndarray:
+    def sample(
+        self,
+        history: Panel,
+        horizon: int,
+        n: int,
+        seed: int,
+        *,
+        point: np.ndarray | None = None,
+    ) -> np.ndarray:
         """Return ``(batteries, n, horizon)`` float32 sample paths; see ``Forecaster.sample``."""
-        point = self.predict(history, horizon)
+        point = self.predict(history, horizon) if point is None else point
         return sample_paths(point, self, history, n, seed)
 
     def to_files(self) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ import pandas as pd
 from connected_car.forecasters.base import Forecaster
 from connected_car.risk.classes import classify
 from connected_car.risk.options import RiskOptions
-from connected_car.risk.probability import crossing_shares, interval
+from connected_car.risk.probability import crossing_shares, interval, running_totals
 from connected_car.risk.reasons import reasons
 from connected_car.risk.replacement import dates_after, days_to_crossing
 from connected_car.risk.states import BatteryStates, battery_states
@@ -46,7 +46,9 @@ def _score_block(
     states: BatteryStates, forecaster: Forecaster, options: RiskOptions
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     mean = forecaster.predict(states.panel, options.horizon)
-    paths = forecaster.sample(states.panel, options.horizon, options.n_paths, options.seed)
+    paths = forecaster.sample(
+        states.panel, options.horizon, options.n_paths, options.seed, point=mean
+    )
     return _forecasts(states, mean, paths), _risk(states, mean, paths, options)
 
 
@@ -69,9 +71,9 @@ def _risk(
     states: BatteryStates, mean: np.ndarray, paths: np.ndarray, options: RiskOptions
 ) -> pd.DataFrame:
     remaining = states.rating - states.lifetime
-    rate, totals = mean.mean(axis=1), paths.sum(axis=2, dtype=float)
+    rate, running = mean.mean(axis=1), running_totals(paths)
+    totals, shares = running[:, :, -1], crossing_shares(running, remaining)
     lower, upper = interval(totals, mean.sum(axis=1))
-    shares = crossing_shares(paths, remaining)
     probability = np.where(remaining <= 0, 1.0, shares[:, -1])
     days = days_to_crossing(shares, remaining, np.median(totals, axis=1), rate)
     dates = dates_after(states.panel.last_day, days)
