@@ -43,8 +43,10 @@ class SparkProgress:
 
 
 def _running_context() -> Any:
+    """Return the context of the process, or None when there is none that has fully started."""
     spark = sys.modules.get("pyspark")
-    return spark.SparkContext._active_spark_context if spark is not None else None
+    context = spark.SparkContext._active_spark_context if spark is not None else None
+    return context if getattr(context, "_jsc", None) is not None else None
 
 
 def _tasks(context: Any) -> tuple[int, int] | None:
