@@ -67,13 +67,14 @@ def score_recipe(recipe: Recipe, folds: list[Fold], ranges: np.ndarray, seed: in
 def forecast_fold(forecaster: Family, fold: Fold, seed: int) -> Forecasts:
     """Forecast a fold, and take quantiles of the days and of the sum from the sample paths."""
     n, horizon = fold.truth.shape
+    point = forecaster.predict(fold.past, horizon)
     quantiles, sums = np.empty((len(QUANTILES), n, horizon)), np.empty((2, n))
     for start in range(0, n, _BATTERIES_AT_ONCE):
         rows = slice(start, start + _BATTERIES_AT_ONCE)
-        paths = forecaster.sample(fold.past.select(rows), horizon, N_PATHS, seed)
+        past = fold.past.select(rows)
+        paths = forecaster.sample(past, horizon, N_PATHS, seed, point=point[rows])
         quantiles[:, rows] = np.quantile(paths, QUANTILES, axis=1)
         scored = ~np.isnan(fold.truth[rows])
         totals = np.where(scored[:, None, :], paths, 0.0).sum(axis=2, dtype=float)
         sums[:, rows] = np.quantile(totals, (QUANTILES[0], QUANTILES[-1]), axis=1)
-    point = forecaster.predict(fold.past, horizon)
     return Forecasts(fold.truth, point, quantiles, sums, naive_error(fold.past.y))

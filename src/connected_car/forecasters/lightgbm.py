@@ -4,6 +4,7 @@ Features and target of a day are divided by the battery's mean of the 91 days be
 large and small users teach the same model, and nothing of a day's future is in its scale.
 """
 
+import os
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import numpy as np
@@ -17,6 +18,10 @@ from connected_car.forecasters.panel import Panel
 
 if TYPE_CHECKING:
     from lightgbm import Booster
+
+# Read once, when LightGBM's OpenMP is loaded below: threads that wait sleep. Spinning ones take ten
+# times as long as soon as another program wants the cores too.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 MODEL_FILE = "model.lgb"
 _LAGS = (*range(1, 8), 14, 21, 28)
@@ -61,7 +66,7 @@ class GlobalLightGBM(Family):
         frame = _long_frame(_filled(_padded(history, self.history_days or 0), self))
         model = _feature_maker()
         model.preprocess(frame.head(self.history_days), static_features=[], validate_data=False)
-        model.models_ = {"lightgbm": self.booster}
+        model.models_ = {"lightgbm": _Trees(self.booster)}
         scale = _RowScale(model.ts.features, self._floor())
         forecast = model.predict(
             horizon,
@@ -157,8 +162,6 @@ def _fit_trees(
     features: np.ndarray, target: np.ndarray, hyperparameters: dict[str, float], seed: int
 ) -> str:
     """Return the fitted model as LightGBM's text."""
-    import os
-
     import lightgbm
 
     settings = {
@@ -166,13 +169,30 @@ def _fit_trees(
         "seed": seed,
         "deterministic": True,
         "force_col_wise": True,
-        "num_threads": len(os.sched_getaffinity(0)),
+        "num_threads": _threads(len(target), 20_000),
         "verbosity": -1,
         **{k: v for k, v in hyperparameters.items() if k != "n_estimators"},
     }
     rounds = int(hyperparameters["n_estimators"])
     data = lightgbm.Dataset(features.astype(np.float32), target, free_raw_data=True)
     return lightgbm.train(settings, data, num_boost_round=rounds).model_to_string()
+
+
+class _Trees:
+    """What mlforecast calls at each step."""
+
+    def __init__(self, booster: "Booster") -> None:
+        self._booster = booster
+
+    def predict(self, features: np.ndarray) -> np.ndarray:
+        """Return the predictions for one day of all batteries."""
+        threads = _threads(len(features), 5_000)
+        return np.asarray(self._booster.predict(features, num_threads=threads))
+
+
+def _threads(rows: int, rows_each: int) -> int:
+    """Return how many threads pay for so many rows; idle ones only wait for each other."""
+    return int(np.clip(rows // rows_each, 1, len(os.sched_getaffinity(0))))
 
 
 def _padded(history: Panel, days: int) -> Panel:

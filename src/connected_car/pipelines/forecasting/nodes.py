@@ -1,7 +1,7 @@
 """From the daily table to the champion and what is told about it."""
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,9 +17,6 @@ from connected_car.forecasters.panel import Panel
 from connected_car.forecasters.registry import FAMILIES
 from connected_car.pipelines.forecasting.holdout import HoldoutForecasts, forecast_on_holdout
 from connected_car.pipelines.forecasting.options import ForecastingOptions
-
-if TYPE_CHECKING:
-    from plotly import graph_objects as go
 
 logger = logging.getLogger(__name__)
 
@@ -137,7 +134,7 @@ def list_metrics(forecast_metrics: dict[str, Any]) -> dict[str, dict[str, float]
     }
 
 
-def draw_predicted_vs_true(holdout_forecasts: HoldoutForecasts) -> "go.Figure":
+def draw_predicted_vs_true(holdout_forecasts: HoldoutForecasts) -> Any:
     """Draw the hold-out of up to six batteries, from the best to the worst forecast one."""
     from connected_car.pipelines.forecasting.charts import predicted_vs_true
 
