@@ -26,7 +26,7 @@ class SparkHooks:
     @hook_impl(tryfirst=True)
     def after_context_created(self, context: KedroContext) -> None:
         """Put ``spark.yml`` into the environment; keep plugins from raising their own log level."""
-        for plugin in ("kedro_mlflow", "kedro_telemetry"):
+        for plugin in ("kedro_mlflow", "kedro_telemetry", "mlflow"):
             logging.getLogger(plugin).setLevel(logging.WARNING)
         configure_spark(context.config_loader["spark"], context.project_path / "conf")
 

@@ -14,10 +14,11 @@ KEDRO = [sys.executable, "-m", "kedro"]
 
 def make_project(folder: Path, source: Path) -> Path:
     """Make a project folder with the code of ``source`` and no data."""
-    folder.mkdir(parents=True)
-    for name in ("src", "pyproject.toml"):
-        (folder / name).symlink_to(source / name)
-    shutil.copytree(source / "conf", folder / "conf", ignore=shutil.ignore_patterns("local"))
+    left_out = shutil.ignore_patterns("local", "__pycache__", "*.egg-info")
+    for name in ("src", "conf"):
+        shutil.copytree(source / name, folder / name, ignore=left_out)
+    for name in ("pyproject.toml", ".telemetry"):
+        shutil.copy(source / name, folder / name)
     (folder / "conf" / "local").mkdir()
     return folder
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from connected_car import settings
 from connected_car.tables import SCHEMAS
 
-ENVS = ["base", "test", "cluster", "local"]
+ENVS = ["base", "test", "bench", "cluster", "local"]
 
 
 @pytest.fixture(scope="module")

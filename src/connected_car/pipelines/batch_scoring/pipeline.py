@@ -12,9 +12,9 @@ def create_pipeline() -> Pipeline:
             Node(
                 func=score_fleet,
                 inputs=[
-                    "daily_telemetry_spark",
+                    "daily_telemetry@spark",
                     "forecaster",
-                    "daily_telemetry_version",
+                    "daily_telemetry@version",
                     "params:batch_scoring",
                 ],
                 outputs="scored_batteries",
@@ -28,7 +28,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=select_risk,
-                inputs=["scored_batteries", "daily_telemetry_spark", "params:batch_scoring"],
+                inputs=["scored_batteries", "daily_telemetry@spark", "params:batch_scoring"],
                 outputs="battery_risk",
                 name="select_risk",
             ),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from connected_car.telemetry.reading import RawTelemetry
+else:
+    DataFrame = RawTelemetry = Any  # Kedro reads annotations at run time, without importing pyspark
 
 logger = logging.getLogger(__name__)
 

@@ -41,7 +41,7 @@ def create_pipeline() -> Pipeline:
             Node(
                 func=build_daily_table,
                 inputs=["processed_telemetry", "reading_counts"],
-                outputs="daily_telemetry",
+                outputs="daily_telemetry@spark",
                 name="build_daily_table",
             ),
             Node(

@@ -22,7 +22,7 @@ def create_pipeline() -> Pipeline:
         [
             Node(
                 func=build_history,
-                inputs=["daily_telemetry", "params:forecasting"],
+                inputs=["daily_telemetry@pandas", "params:forecasting"],
                 outputs="history",
                 name="build_history",
             ),
@@ -76,7 +76,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=summarise_forecast,
-                inputs=["search_result", "decision", "forecaster", "daily_telemetry_version"],
+                inputs=["search_result", "decision", "forecaster", "daily_telemetry@version"],
                 outputs="forecast_summary",
                 name="summarise_forecast",
             ),
