@@ -45,13 +45,20 @@ def parameter_complaints(pipes: dict[str, Pipeline], parameters: dict, source: s
     nodes = [node for pipe in pipes.values() for node in pipe.nodes]
     taken = {n.removeprefix("params:").split(".")[0] for node in nodes for n in node.inputs}
     complaints = [f"{key} is used by no node" for key in parameters if key not in taken]
-    attributes = {n.attr for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Attribute)}
+    attributes = _names_read(source)
     for node in nodes:
         for name, model in typed_inputs(node).items():
             key = name.removeprefix("params:")
             if isinstance(parameters.get(key), dict):
                 complaints += _model_complaints(key, model, attributes)
     return complaints
+
+
+def _names_read(source: str) -> set[str]:
+    """Return the attributes that code reads, and the words by which it may look one up."""
+    tree = list(ast.walk(ast.parse(source)))
+    attributes = {node.attr for node in tree if isinstance(node, ast.Attribute)}
+    return attributes | {str(node.value) for node in tree if isinstance(node, ast.Constant)}
 
 
 def _model_complaints(key: str, model: typing.Any, attributes: set[str]) -> list[str]:
