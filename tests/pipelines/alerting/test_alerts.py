@@ -125,12 +125,14 @@ def test_a_battery_that_was_not_scored_keeps_its_alert(run, make_risk, no_alerts
     pd.testing.assert_frame_equal(after, alerts)
 
 
-def test_a_look_into_the_past_changes_no_alert(run, make_risk, no_alerts):
+def test_a_look_into_the_past_changes_no_alert(run, make_risk, no_alerts, caplog):
+    caplog.set_level("INFO", logger="connected_car")
     alerts, outbox = run(make_risk({"a": "alert", "b": "alert"}), no_alerts)
     past = make_risk({"a": "ok", "b": "overdue"}, "2026-01-01")
     after, same = run(past, alerts, outbox)
     pd.testing.assert_frame_equal(after, alerts)
     assert same == outbox
+    assert "2 batteries were scored as of a day before their latest alert" in caplog.text
 
 
 def test_no_vehicle_list_leaves_the_alert_without_a_vehicle_until_one_is_known(

@@ -6,11 +6,14 @@ its owner is not to be troubled yet.
 """
 
 import hashlib
+import logging
 
 import pandas as pd
 import pyarrow as pa
 
 from connected_car.tables import SCHEMAS
+
+logger = logging.getLogger(__name__)
 
 SEVERITY_RANK = {"alert": 1, "overdue": 2}
 _SCHEMA = pa.schema([field for field in SCHEMAS["alerts"] if field.name != "Run_ID"])
@@ -81,7 +84,10 @@ def is_open(alerts: pd.DataFrame) -> pd.Series:
 def _not_from_the_past(before: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     latest = before[["Last_Seen_On", "Resolved_On"]].max(axis=1)
     known_until = latest.groupby(before["Subject_ID"]).max().reindex(found.index)
-    return found[~(found["Last_Seen_On"] < known_until)]
+    past = found["Last_Seen_On"] < known_until
+    if past.any():
+        logger.info("%d batteries were scored as of a day before their latest alert", past.sum())
+    return found[~past]
 
 
 def _close(alerts: pd.DataFrame, calm: pd.DataFrame) -> pd.DataFrame:

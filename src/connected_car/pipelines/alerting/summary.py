@@ -81,7 +81,7 @@ def _urgent_line(row: dict[Any, Any]) -> str:
     when = row["Expected_Replacement_Date"]
     date = "not passing its rating" if pd.isna(when) else f"passes its rating around {when}"
     words = of_100(np.array([chance]))[0]
-    return f"{battery}: {date}; {words} of 100 like it do within 30 days"
+    return f"{battery}: {date} ({words} of 100 like it in 30 days)"
 
 
 def _data(quality: dict[str, Any]) -> list[str]:
