@@ -72,8 +72,9 @@ def settle_midnight(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Put readings that scatter around midnight onto it.
 
-    A battery whose readings fall on both sides of midnight means midnight: 23:58 belongs to the
-    day that begins then. A battery that always reports at 23:50 stays on its own day.
+    A battery whose readings fall now on one side of midnight, now on the other, means midnight:
+    23:58 belongs to the day that begins then. A battery that always reports at 23:50, or that
+    drifts across midnight once, stays on its own day.
 
     Returns:
         Times, and by reading whether its battery scatters around midnight.
@@ -85,13 +86,19 @@ def settle_midnight(
     np.minimum.at(finest, code, step)
     near = np.minimum(_MIDNIGHT * 60_000_000, finest * HOUR // 4)[code]
     since = time % DAY
-    before, after = since >= DAY - near, (since < near) & (since > 0)
-    exact = since == 0
-    n_before = np.bincount(code[before], minlength=n_batteries)
-    n_after = np.bincount(code[after | exact], minlength=n_batteries)
-    few = 0.05 * (n_before + n_after)
-    scatters = ((n_before > few) & (n_after > few) & (n_before > 1) & (n_after > 1))[code]
+    before, after = since >= DAY - near, since < near
+    scatters = _changes_sides(code[before | after], before[before | after], n_batteries)[code]
     return np.where(scatters & before, time - since + DAY, time), scatters
+
+
+def _changes_sides(code: np.ndarray, before: np.ndarray, n_batteries: int) -> np.ndarray:
+    """Return, by battery, whether its readings near midnight change sides often."""
+    n_before = np.bincount(code[before], minlength=n_batteries)
+    n_after = np.bincount(code[~before], minlength=n_batteries)
+    changed = (code[1:] == code[:-1]) & (before[1:] != before[:-1])
+    n_changes = np.bincount(code[1:][changed], minlength=n_batteries)
+    fewer = np.minimum(n_before, n_after)
+    return (fewer > 1) & (n_changes >= 0.6 * fewer)
 
 
 def periods(code: np.ndarray, time: np.ndarray, step: np.ndarray) -> np.ndarray:

@@ -52,8 +52,8 @@ def _check_dates(parsed: Parsed, options: CleaningOptions) -> None:
 def _add_date(parsed: Parsed, family: str, wrong: np.ndarray) -> None:
     rows = np.flatnonzero(wrong)
     if len(rows):
-        times = parsed.time[rows]
-        parsed.reasons.add(family, rows, pa.array(np.datetime_as_string(times.view("M8[us]"), "D")))
+        days = np.datetime_as_string(parsed.time[rows].view("M8[us]"), "D")
+        parsed.reasons.add(family, rows, pa.array(days), quoted=False)
 
 
 def _check_number(parsed: Parsed, name: str, limit: float | None, unit: str) -> None:
