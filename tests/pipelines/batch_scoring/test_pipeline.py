@@ -21,10 +21,16 @@ def run(project, tmp_path, daily, champion, options):
     dataset.save(daily.drop(columns="Run_ID"))
 
     def run(data_version: str = "null", **changed) -> dict[str, pd.DataFrame]:
-        text = (project / "conf/base/batch_scoring/catalog.yml").read_text()
+        text = "".join(
+            (project / "conf/base" / pipeline / "catalog.yml").read_text()
+            for pipeline in ("batch_scoring", "data_processing")
+        )
         text = text.replace("${globals:paths.data}", str(tmp_path))
         text = text.replace("${runtime_params:data_version, null}", data_version)
-        catalog = DataCatalog.from_config(yaml.safe_load(text))
+        entries = yaml.safe_load(text)
+        catalog = DataCatalog.from_config(
+            {name: entries[name] for name in create_pipeline().datasets() if name in entries}
+        )
         catalog["forecaster"] = MemoryDataset(champion, copy_mode="assign")
         catalog["params:batch_scoring"] = MemoryDataset(options(**changed))
         SequentialRunner().run(create_pipeline(), catalog)

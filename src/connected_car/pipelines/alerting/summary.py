@@ -86,8 +86,9 @@ def _urgent_line(row: dict[Any, Any]) -> str:
 
 def _data(quality: dict[str, Any]) -> list[str]:
     read, days = quality["readings"], quality["batteries"]
+    batteries = "battery" if days["count"] == 1 else "batteries"
     return [
-        f"{days['count']:,} batteries read, {days['days']:,} days kept "
+        f"{days['count']:,} {batteries} read, {days['days']:,} days kept "
         f"({days['interpolated_days']:,} interpolated), "
         f"{days['first_day']} to {days['last_day']}",
         f"{read['read']:,} readings = {read['kept']:,} kept + {read['duplicate']:,} duplicate "
