@@ -108,7 +108,7 @@ def _parquet_file(system: fs.FileSystem, path: str, prefix: str, name: str) -> S
     columns = (*schema.names, *_folder_columns(path))
     _check_columns(columns, name)
     n_rows = metadata.num_rows
-    types = str(schema.types)
+    types = tuple(str(kind) for kind in schema.types)
     return SourceFile(prefix + path, "parquet", columns, name, None, _size(metadata), n_rows, types)
 
 

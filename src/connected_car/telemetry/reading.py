@@ -91,6 +91,7 @@ def _rows(files: Sequence[SourceFile], members: Sequence[int]) -> "DataFrame":
     reader = spark.read.option("basePath", _base(paths[0]))
     scan = reader.parquet(*[_escaped(path) for path in paths])
     types = {field.name: field.dataType.simpleString() for field in scan.schema}
+    types |= _nanoseconds(files[members[0]])
     columns = {name: _typed_column(name, types[name]) for name in ("Date", *NUMBER_COLUMNS)}
     failed = F.lit(False)
     for name, column in columns.items():
@@ -107,6 +108,12 @@ def _rows(files: Sequence[SourceFile], members: Sequence[int]) -> "DataFrame":
     return as_readings(_with_file(frame, files, members, scan.inputFiles()))
 
 
+def _nanoseconds(file: SourceFile) -> dict[str, str]:
+    """Return the columns in nanoseconds, which Spark reads as whole numbers."""
+    kinds = zip(file.header or (), file.types, strict=False)
+    return {name: "nanoseconds" for name, kind in kinds if kind.startswith("timestamp[ns")}
+
+
 def _typed_column(name: str, kind: str) -> "Column":
     """Return a column as timestamp or double, null where its text is not plainly one."""
     from pyspark.sql import functions as F
@@ -114,6 +121,8 @@ def _typed_column(name: str, kind: str) -> "Column":
     column, target = F.col(name), "timestamp" if name == "Date" else "double"
     if name == "Date" and kind in {"timestamp", "timestamp_ntz", "date"}:
         return column.cast("timestamp")
+    if name == "Date" and kind == "nanoseconds":
+        return F.timestamp_micros(F.expr("Date div 1000"))
     if name != "Date" and re.match(r"(tiny|small|big)?int|float|double|decimal", kind):
         return column.cast("double")
     if kind != "string":

@@ -22,7 +22,7 @@ class SourceFile:
         header_line: the first line of a CSV file, by which its lines can be read later.
         n_bytes: size.
         n_rows: number of rows where the format tells it, else None.
-        types: the types of the columns where the format tells them.
+        types: Arrow types of the columns of a Parquet file, in the order of the header.
         is_replay: not delivered now; some of its lines come from the quarantine.
     """
 
@@ -33,7 +33,7 @@ class SourceFile:
     header_line: str | None = None
     n_bytes: int = 0
     n_rows: int | None = None
-    types: str = ""
+    types: tuple[str, ...] = ()
     is_replay: bool = False
 
     @property

@@ -1,0 +1,112 @@
+"""Which files are readings, and what a user hears when they are not."""
+
+import gzip
+
+import pandas as pd
+import pytest
+
+from connected_car.errors import UserError
+from connected_car.telemetry.files import find_source_files
+
+HEADER = (
+    "Battery_ID,Date,Battery_Age_Days,Number_Of_Trips,Daily_Trip_Duration,Daily_Cycles_Used,"
+    "Lifetime_Cycles_Used,Battery_Rated_Cycles"
+)
+LINE = "A,2025-01-01,5,2,40,0.1,10.1,200"
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a file below the test's folder and return its path."""
+
+    def write(name: str, content: str | bytes) -> str:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return str(path)
+
+    return write
+
+
+def parquet(path, **changed) -> None:
+    values = ["A", pd.Timestamp("2025-01-01"), 5, 2, 40.0, 0.1, 10.1, 200]
+    pd.DataFrame([values], columns=HEADER.split(",")).rename(columns=changed).to_parquet(
+        path, index=False
+    )
+
+
+def test_each_file_has_its_own_header(write, tmp_path):
+    write("b/one.csv", f"\ufeff{HEADER}\r\n{LINE}\r\n")
+    write("b/two.CSV", f'\n\n"", {HEADER.replace("Date", " Date ")},more\n1,{LINE},x\n')
+    write("a/three.csv.gz", gzip.compress(f"{HEADER}\n{LINE}\n".encode()))
+    parquet(tmp_path / "four.parquet")
+    for ignored in ("_SUCCESS", ".hidden.csv", "b/readme.md", "_temporary/x.csv", "c.crc"):
+        write(ignored, "x")
+    files = find_source_files(str(tmp_path))
+    names = [file.path.removeprefix(f"{tmp_path}/") for file in files]
+    assert names == ["a/three.csv.gz", "b/one.csv", "b/two.CSV", "four.parquet"]
+    assert [file.format for file in files] == ["csv", "csv", "csv", "parquet"]
+    assert files[1].header == tuple(HEADER.split(","))
+    assert files[2].header == ("", *HEADER.split(","), "more")
+    assert files[2].layout.position("Battery_ID") == 1
+    assert files[3].n_rows == 1
+
+
+def test_a_delta_table_is_one_source_by_its_name(tmp_path):
+    from deltalake import write_deltalake
+
+    parquet(tmp_path / "p.parquet")
+    frame = pd.read_parquet(tmp_path / "p.parquet")
+    for mode in ("overwrite", "append"):
+        write_deltalake(str(tmp_path / "table"), frame, mode=mode)
+    files = find_source_files(str(tmp_path))
+    assert [file.name for file in files] == [
+        str(tmp_path / "p.parquet"),
+        str(tmp_path / "table"),
+        str(tmp_path / "table"),
+    ]
+
+
+def test_empty_files_are_allowed_beside_others(write, tmp_path):
+    write("a.csv", f"{HEADER}\n{LINE}\n")
+    write("b.csv", "")
+    write("c.csv", f"{HEADER}\n\n")
+    files = find_source_files(str(tmp_path))
+    assert [file.header is None for file in files] == [False, True, False]
+    assert [file.n_rows for file in files] == [None, None, 0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.csv", "", "a.csv: no reading in it"),
+        ("a.csv", "\n \n", "a.csv: no reading in it"),
+        ("a.csv", f"{HEADER}\n", "a.csv: no reading in it"),
+        ("a.csv", "x,cycles\n1,2\n", "a.csv has no columns Battery_ID, Date"),
+        ("a.csv", f"{HEADER}\n".replace("Battery_ID", "Battery"), "no column Battery_ID; it has: "),
+        ("a.parquet", "nonsense", "a.parquet is not a readable Parquet file: "),
+        ("a.parquet", b"PAR1nonsense", "a.parquet is not a readable Parquet file: "),
+    ],
+)
+def test_a_bad_file_is_named_in_one_line(name, content, message, write):
+    with pytest.raises(UserError) as error:
+        find_source_files(write(name, content))
+    assert message in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_missing_path_says_what_to_do(tmp_path):
+    with pytest.raises(UserError, match=r"--params telemetry=PATH.*kedro run --pipelines simulat"):
+        find_source_files(str(tmp_path / "nothing"))
+
+
+def test_a_folder_without_readings_is_an_error(write, tmp_path):
+    write("readme.md", "x")
+    with pytest.raises(UserError, match="holds no CSV, Parquet or Delta file"):
+        find_source_files(str(tmp_path))
+
+
+def test_a_parquet_file_without_a_column_is_named(tmp_path):
+    parquet(tmp_path / "a.parquet", Date="Day")
+    with pytest.raises(UserError, match=r"a\.parquet has no column Date; it has: Battery_ID, Day"):
+        find_source_files(str(tmp_path))
