@@ -112,5 +112,5 @@ def test_the_input_stays_as_it_is(fleet, steady, options):
 
 
 def test_levels_out_of_order_are_refused(options):
-    with pytest.raises(ValidationError, match="watch_above must not be greater"):
+    with pytest.raises(ValidationError, match="must not be less than watch_above"):
         RiskOptions(**{**options.model_dump(), "watch_above": 0.9})

@@ -1,8 +1,6 @@
 """What a user can set about the risk of a battery."""
 
-from typing import Self
-
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 
 class RiskOptions(BaseModel):
@@ -22,8 +20,10 @@ class RiskOptions(BaseModel):
     alert_above: float = Field(description="probability from which its owner is told", ge=0, le=1)
     seed: int = Field(description="seed of the sample paths", ge=0)
 
-    @model_validator(mode="after")
-    def _levels_in_order(self) -> Self:
-        if self.watch_above > self.alert_above:
-            raise ValueError("watch_above must not be greater than alert_above")
-        return self
+    @field_validator("alert_above")
+    @classmethod
+    def _levels_in_order(cls, alert_above: float, info: ValidationInfo) -> float:
+        watch_above = info.data.get("watch_above", 0.0)
+        if alert_above < watch_above:
+            raise ValueError(f"must not be less than watch_above ({watch_above})")
+        return alert_above

@@ -1,6 +1,8 @@
 """Parameters of the pipeline."""
 
-from pydantic import BaseModel, ConfigDict, Field
+import re
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class ResultPlace(BaseModel):
@@ -18,7 +20,13 @@ class AlertingOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     booking_url: str = Field(
-        description="page to book a service appointment; {alert_id} stands for the alert",
-        pattern=r"^https?://\S*\{alert_id\}\S*$",
+        description="page to book a service appointment; {alert_id} stands for the alert"
     )
     results: tuple[ResultPlace, ...] = Field(description="what the summary says of the results")
+
+    @field_validator("booking_url")
+    @classmethod
+    def _a_page_for_an_alert(cls, url: str) -> str:
+        if not re.fullmatch(r"https?://\S+", url) or "{alert_id}" not in url:
+            raise ValueError("must be an http or https address with {alert_id} in it")
+        return url
