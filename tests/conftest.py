@@ -3,8 +3,11 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
+
+from connected_car.forecasters.panel import Panel
 
 os.environ["DO_NOT_TRACK"] = "1"
 PROJECT = Path(__file__).resolve().parents[1]
@@ -38,3 +41,28 @@ def spark():
     session = SparkSession.builder.getOrCreate()
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def make_fleet():
+    """Make a seeded fleet as a panel; its last day is 2026-06-30, a Tuesday.
+
+    Kinds: ``noise`` around a level, ``weekly`` (two in three batteries rest at weekends, the others
+    the other way round), ``shift`` (the level jumps about every 100 days).
+    """
+
+    def make(n=20, days=300, kind="noise", seed=1, missing=0.0) -> Panel:
+        rng = np.random.default_rng(seed)
+        y = np.repeat(0.14 * np.exp(0.3 * rng.standard_normal((n, 1))), days, axis=1)
+        weekend = (np.arange(days)[::-1] + 5) % 7 < 2
+        if kind == "weekly":
+            y *= np.where(weekend ^ (rng.random((n, 1)) < 1 / 3), 0.4, 1.2)
+        if kind == "shift":
+            jumps = 0.3 * rng.standard_normal((n, days)) * (rng.random((n, days)) < 0.01)
+            y *= np.exp(np.cumsum(jumps, axis=1))
+        y = np.maximum(0, y * (1 + 0.25 * rng.standard_normal((n, days))))
+        y[rng.random((n, days)) < missing] = np.nan
+        ids = np.array([f"battery-{i:04d}" for i in range(n)])
+        return Panel(ids, np.full(n, np.datetime64("2026-06-30")), y)
+
+    return make

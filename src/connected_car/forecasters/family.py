@@ -12,7 +12,7 @@ from connected_car.forecasters.base import Forecaster
 from connected_car.forecasters.hyperparameters import Space
 from connected_car.forecasters.levels import FleetLevel
 from connected_car.forecasters.panel import Panel
-from connected_car.forecasters.paths import collect_errors, sample_paths
+from connected_car.forecasters.paths import MAX_VECTORS, collect_errors, sample_paths
 
 SETTINGS_FILE = "forecaster.json"
 ERRORS_FILE = "errors.npy"
@@ -55,8 +55,11 @@ class Family(Forecaster):
         return self
 
     def error_windows(self, n_batteries: int) -> int:
-        """Return how many past windows are wanted, given how many batteries fill each."""
-        return 24
+        """Return how many past windows give error vectors: the latest ones, enough of them.
+
+        Early windows rest on a shorter history, so their errors are not quite those of today.
+        """
+        return int(np.clip(np.ceil(MAX_VECTORS / n_batteries), 3, 24))
 
     def predict(self, history: Panel, horizon: int) -> np.ndarray:
         """Return ``(n, horizon)`` expected cycles for the days after each battery's last one."""

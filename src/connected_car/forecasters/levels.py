@@ -51,15 +51,20 @@ def moments(y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return count, mean, squares / np.maximum(count - 1, 1)
 
 
-def own_weight(count: np.ndarray) -> np.ndarray:
-    """Return the weight of a battery's own figures given its known days; 1 from SHORT_DAYS on."""
-    fleet_days = _FLEET_DAYS * np.clip(1.0 - count / SHORT_DAYS, 0.0, 1.0)
+def own_weight(count: np.ndarray, fleet: FleetLevel) -> np.ndarray:
+    """Return the weight of a battery's own figures given its known days; 1 from SHORT_DAYS on.
+
+    The fleet counts like ``(within / between)**2`` days of the battery's own (the best linear
+    shrinkage, Robbins 1956), between half a day and SHORT_DAYS; that fades to 0 at SHORT_DAYS.
+    """
+    ratio = fleet.within / fleet.between if fleet.between > 0 else np.inf
+    fleet_days = np.clip(ratio**2, 0.5, SHORT_DAYS) * np.clip(1.0 - count / SHORT_DAYS, 0.0, 1.0)
     return count / np.maximum(count + fleet_days, 1e-9)
 
 
 def shrink(own: np.ndarray, count: np.ndarray, fleet: FleetLevel) -> np.ndarray:
     """Return levels between a battery's own, ``(n,)`` cycles a day, and the fleet's."""
-    weight = own_weight(count)
+    weight = own_weight(count, fleet)
     return weight * own + (1.0 - weight) * fleet.level
 
 
@@ -72,7 +77,7 @@ def shrunk_level(history: Panel, fleet: FleetLevel) -> np.ndarray:
 def scale(history: Panel, fleet: FleetLevel) -> np.ndarray:
     """Return ``(n,)`` the standard deviation of each battery's last year, shrunk if it is short."""
     count, _, variance = moments(history.tail(SCALE_DAYS).y)
-    weight = own_weight(np.where(count > 1, count, 0))
+    weight = own_weight(np.where(count > 1, count, 0), fleet)
     return np.sqrt(weight * variance + (1.0 - weight) * fleet.within**2)
 
 

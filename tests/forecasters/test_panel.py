@@ -1,0 +1,53 @@
+"""The panel against a naive loop."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from connected_car.forecasters.panel import Panel
+
+
+@pytest.fixture
+def frame() -> pd.DataFrame:
+    """Two batteries, out of order, with a gap and different last days."""
+    rows = [("b", 5, 0.5), ("a", 1, 0.1), ("b", 3, 0.3), ("a", 2, 0.2)]
+    days = pd.to_datetime([f"2026-01-0{day}" for _, day, _ in rows])
+    return pd.DataFrame({"unique_id": [r[0] for r in rows], "ds": days, "y": [r[2] for r in rows]})
+
+
+def test_each_battery_is_aligned_at_its_own_last_day(frame):
+    before = frame.copy()
+    panel = Panel.from_frame(frame)
+    assert list(panel.ids) == ["a", "b"]
+    np.testing.assert_array_equal(panel.y, [[np.nan, 0.1, 0.2], [0.3, np.nan, 0.5]])
+    np.testing.assert_array_equal(panel.days()[:, -1], panel.last_day)
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_a_common_last_day_leaves_missing_days_at_the_end(frame):
+    panel = Panel.from_frame(frame, last_day=pd.Timestamp("2026-01-05"))
+    np.testing.assert_array_equal(
+        panel.y, [[0.1, 0.2, np.nan, np.nan, np.nan], [np.nan, np.nan, 0.3, np.nan, 0.5]]
+    )
+
+
+def test_before_and_tail_cut_at_the_right_days(frame):
+    panel = Panel.from_frame(frame)
+    earlier = panel.before(1)
+    np.testing.assert_array_equal(earlier.y, panel.y[:, :2])
+    assert list(earlier.last_day) == [np.datetime64("2026-01-01"), np.datetime64("2026-01-04")]
+    np.testing.assert_array_equal(panel.tail(2).y, panel.y[:, 1:])
+    assert panel.tail(99).y.shape == panel.y.shape
+    assert panel.before(99).y.shape == (2, 0)
+
+
+def test_future_days_begin_the_day_after(frame):
+    ahead = Panel.from_frame(frame).future_days(2)
+    assert ahead[0].tolist() == [
+        pd.Timestamp("2026-01-03").date(),
+        pd.Timestamp("2026-01-04").date(),
+    ]
+
+
+def test_known_days_are_counted(frame):
+    assert Panel.from_frame(frame).known_days().tolist() == [2, 2]
