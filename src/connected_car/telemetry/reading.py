@@ -12,6 +12,8 @@ from functools import reduce
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+import pyarrow as pa
+
 from connected_car.telemetry.files import find_source_files
 from connected_car.telemetry.schema import NUMBER_COLUMNS, READING
 from connected_car.telemetry.sources import SourceFile, layout_of
@@ -19,6 +21,14 @@ from connected_car.telemetry.sources import SourceFile, layout_of
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
+_KNOWN = pa.schema(
+    [
+        ("path", pa.string()),
+        ("file", pa.int32()),
+        ("header_line", pa.string()),
+        ("key_field", pa.int32()),
+    ]
+)
 _SCHEME = r"^[A-Za-z0-9+.-]+:/*"
 
 
@@ -173,8 +183,11 @@ def _with_file(
         header = files[number].header or ()
         field = layout_of(header).position("Battery_ID")
         rows.append((re.sub(_SCHEME, "", uri), number, files[number].header_line, field))
-    schema = "path string, file int, header_line string, key_field int"
-    known = SparkSession.builder.getOrCreate().createDataFrame(rows, schema)
+    columns = [
+        pa.array(column, field.type)
+        for column, field in zip(zip(*rows, strict=True), _KNOWN, strict=True)
+    ]
+    known = SparkSession.builder.getOrCreate().createDataFrame(pa.table(columns, _KNOWN))
     return frame.join(F.broadcast(known), "path", "left")
 
 

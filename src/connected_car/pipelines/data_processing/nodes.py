@@ -24,6 +24,17 @@ else:
 
 logger = logging.getLogger(__name__)
 
+_BLOCKS = pa.schema(
+    [
+        ("File", pa.int32()),
+        ("Block", pa.int64()),
+        ("First_Row", pa.int64()),
+        ("Lines_Before", pa.int64()),
+        ("Source_File", pa.string()),
+        ("Header", pa.string()),
+    ]
+)
+
 
 def process_readings(
     telemetry: "RawTelemetry",
@@ -106,23 +117,20 @@ def quarantine_readings(processed: "DataFrame", scan: Scan) -> "DataFrame":
 
 def _lines_before(processed: "DataFrame", scan: Scan) -> "DataFrame":
     """Return, per file and block, its first row number and the lines of the file before it."""
-    from pyspark.sql import functions as F
-    from pyspark.sql.window import Window
-
-    blocks = (
-        processed.where("source is not null")
-        .select("source.*")
-        .groupBy("File", "Block")
-        .agg(F.min("First_Row").alias("First_Row"), F.max("Last_Row").alias("Last_Row"))
+    facts = processed.where("source is not null").select("source.*").toPandas()
+    spans = facts.groupby(["File", "Block"], as_index=False).agg(
+        First_Row=("First_Row", "min"), Last_Row=("Last_Row", "max")
     )
-    n_lines = F.col("Last_Row") - F.col("First_Row") + 1
-    earlier = Window.partitionBy("File").orderBy("Block").rowsBetween(Window.unboundedPreceding, -1)
-    before = F.coalesce(F.sum(n_lines).over(earlier), F.lit(0)).alias("Lines_Before")
-    rows = [(number, file.name, file.header_line) for number, file in enumerate(scan.files)]
-    schema = "File int, Source_File string, Header string"
-    names = processed.sparkSession.createDataFrame(rows, schema)
-    placed = blocks.select("File", "Block", "First_Row", before)
-    return placed.join(F.broadcast(names), "File")
+    n_lines = spans["Last_Row"] - spans["First_Row"] + 1
+    before = n_lines.groupby(spans["File"]).cumsum() - n_lines
+    files = [scan.files[number] for number in spans["File"]]
+    known = spans.drop(columns="Last_Row").assign(
+        Lines_Before=before,
+        Source_File=pd.Series([file.name for file in files], dtype=str),
+        Header=pd.Series([file.header_line for file in files], dtype=object),
+    )
+    table = pa.Table.from_pandas(known, _BLOCKS, preserve_index=False)
+    return processed.sparkSession.createDataFrame(table)
 
 
 def count_readings(processed: "DataFrame", rejected: "DataFrame", scan: Scan) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pandas as pd
 from connected_car.pipelines.data_processing.summaries import Summaries
 from connected_car.pipelines.data_processing.supplier_note import supplier_note
 
+_SHOWN_FINDINGS = 100
 _GAP_BINS = ((1, 1), (2, 3), (4, 7), (8, 14), (15, 20), (21, 30), (31, 90), (91, None))
 
 
@@ -82,12 +83,12 @@ def _gap_histogram(gaps: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _findings(summaries: Summaries) -> dict[str, Any]:
-    counts = summaries.finding_counts.set_index("Kind")["Count"].to_dict()
+    kinds = summaries.findings["Kind"]
     return {
-        "total": int(sum(counts.values())),
-        "resets": int(counts.get("reset", 0)),
-        "jumps": int(counts.get("jump", 0)),
-        "first": _records(summaries.findings),
+        "total": len(kinds),
+        "resets": int(kinds.eq("reset").sum()),
+        "jumps": int(kinds.eq("jump").sum()),
+        "first": _records(summaries.findings.head(_SHOWN_FINDINGS)),
     }
 
 

@@ -1,23 +1,25 @@
-"""Small tables on which the report stands, counted by Spark."""
+"""Small tables on which the report stands."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from connected_car.pipelines.data_processing.scan import Scan
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-_SHOWN_FINDINGS = 100
 _SHOWN_BATTERIES = 50
 _RECENT_SHARE = 0.25  # of the last 28 days interpolated: too much to forecast from
 
 
 @dataclass(frozen=True)
 class Summaries:
-    """Counts over the whole fleet, each a small frame.
+    """Counts over the whole fleet, each a small frame; days are ISO texts.
 
     Attributes:
         fleet: one row: ``count, first_day, last_day, days, interpolated_days, missing_days,
@@ -26,10 +28,9 @@ class Summaries:
         reasons: ``Source_File, Status, Reason, Count, First_Day``.
         cadence: ``Hours, Batteries``.
         changes: ``Month, Batteries``: in which months the cadence of how many batteries changed.
-        policies: ``Gap_Policy, Reason, Batteries``.
+        policies: ``Policy, Reason, Batteries``.
         gaps: ``Days, Filled, Count``.
-        findings: ``Battery_ID, Day, Kind, From, To``, the first ones by day.
-        finding_counts: ``Kind, Count``.
+        findings: ``Battery_ID, Day, Kind, From, To``, by day.
         worst: ``Battery_ID, Coverage, Interpolated_Share_28d, Missing_Days, Last_Day``.
     """
 
@@ -40,41 +41,47 @@ class Summaries:
     policies: pd.DataFrame
     gaps: pd.DataFrame
     findings: pd.DataFrame
-    finding_counts: pd.DataFrame
     worst: pd.DataFrame
 
 
 def summarise(processed: "DataFrame", scan: Scan) -> Summaries:
-    """Count the facts of all batteries and files."""
-    batteries = processed.where("battery is not null").select("battery.*").cache()
-    try:
-        return Summaries(
-            fleet=_fleet(batteries),
-            reasons=_reasons(processed, scan),
-            **_cadence(batteries),
-            policies=_policies(batteries),
-            gaps=_gaps(batteries),
-            **_findings(batteries),
-            worst=_worst(batteries),
-        )
-    finally:
-        batteries.unpersist()
+    """Count the facts of all batteries (some 150 bytes each, on the driver) and files."""
+    batteries = processed.where("battery is not null").select("battery.*").toArrow()
+    periods, gaps = _items(batteries, "Cadence"), _items(batteries, "Gaps")
+    return Summaries(
+        fleet=_fleet(batteries),
+        reasons=_reasons(processed, scan),
+        cadence=_batteries_by(periods, "Hours"),
+        changes=_changes(periods),
+        policies=_policies(batteries),
+        gaps=gaps.groupby(["Days", "Filled"]).size().rename("Count").reset_index(),
+        findings=_findings(batteries),
+        worst=_worst(batteries),
+    )
 
 
-def _fleet(batteries: "DataFrame") -> pd.DataFrame:
-    from pyspark.sql import functions as F
+def _items(batteries: pa.Table, column: str) -> pd.DataFrame:
+    """Return the items of all batteries' lists, with the battery's id."""
+    lists = batteries[column].combine_chunks()
+    owner = pc.list_parent_indices(lists)
+    items = pa.Table.from_struct_array(pc.list_flatten(lists))
+    return items.append_column("Battery_ID", batteries["Battery_ID"].take(owner)).to_pandas()
 
-    days = F.sum(F.datediff("Last_Day", "First_Day") + 1 - F.col("Missing_Days"))
-    return batteries.agg(
-        F.count("*").alias("count"),
-        F.min("First_Day").cast("string").alias("first_day"),
-        F.max("Last_Day").cast("string").alias("last_day"),
-        F.coalesce(days, F.lit(0)).alias("days"),
-        F.coalesce(F.sum("Interpolated_Days"), F.lit(0)).alias("interpolated_days"),
-        F.coalesce(F.sum("Missing_Days"), F.lit(0)).alias("missing_days"),
-        F.count_if(F.col("Interpolated_Share_28d") > _RECENT_SHARE).alias("recent_interpolated"),
-        F.count_if(F.size("Cadence") > 1).alias("changing"),
-    ).toPandas()
+
+def _fleet(batteries: pa.Table) -> pd.DataFrame:
+    facts = batteries.drop_columns(["Cadence", "Gaps", "Counter_Findings"]).to_pandas()
+    spans = (pd.to_datetime(facts["Last_Day"]) - pd.to_datetime(facts["First_Day"])).dt.days + 1
+    row = {
+        "count": len(facts),
+        "first_day": _text(facts["First_Day"].min()),
+        "last_day": _text(facts["Last_Day"].max()),
+        "days": int((spans - facts["Missing_Days"]).sum()),
+        "interpolated_days": int(facts["Interpolated_Days"].sum()),
+        "missing_days": int(facts["Missing_Days"].sum()),
+        "recent_interpolated": int((facts["Interpolated_Share_28d"] > _RECENT_SHARE).sum()),
+        "changing": pc.sum(pc.greater(pc.list_value_length(batteries["Cadence"]), 1)).as_py() or 0,
+    }
+    return pd.DataFrame([row])
 
 
 def _reasons(processed: "DataFrame", scan: Scan) -> pd.DataFrame:
@@ -95,66 +102,44 @@ def _reasons(processed: "DataFrame", scan: Scan) -> pd.DataFrame:
     return merged.agg({"Count": "sum", "First_Day": "min"})
 
 
-def _cadence(batteries: "DataFrame") -> dict[str, pd.DataFrame]:
-    from pyspark.sql import functions as F
-
-    periods = batteries.select("Battery_ID", F.posexplode("Cadence").alias("Place", "Period"))
-    by_hours = periods.groupBy(F.col("Period.Hours").alias("Hours")).agg(
-        F.count_distinct("Battery_ID").alias("Batteries")
-    )
-    month = F.date_format("Period.First_Day", "yyyy-MM").alias("Month")
-    changes = (
-        periods.where("Place > 0")
-        .groupBy(month)
-        .agg(F.count_distinct("Battery_ID").alias("Batteries"))
-    )
-    return {
-        "cadence": by_hours.orderBy("Hours").toPandas(),
-        "changes": changes.orderBy("Month").toPandas(),
-    }
+def _batteries_by(items: pd.DataFrame, key: str) -> pd.DataFrame:
+    return items.groupby(key)["Battery_ID"].nunique().rename("Batteries").reset_index()
 
 
-def _policies(batteries: "DataFrame") -> pd.DataFrame:
+def _changes(periods: pd.DataFrame) -> pd.DataFrame:
+    later = periods[periods["Battery_ID"].duplicated()]
+    return _batteries_by(later.assign(Month=later["First_Day"].astype(str).str[:7]), "Month")
+
+
+def _policies(batteries: pa.Table) -> pd.DataFrame:
     """Count policies by their reason, the battery's own numbers left out."""
-    from pyspark.sql import functions as F
-
     share = r"^\d+ % of days have no reading(, (but|and) )?"
-    plain = F.regexp_replace("Gap_Policy_Reason", share, "")
-    plain = F.trim(F.regexp_replace(plain, r"\(correlation [-\d.e]+\)$", ""))
-    plain = F.when(plain == "", "few days have no reading").otherwise(plain).alias("Reason")
-    counted = batteries.groupBy(F.col("Gap_Policy").alias("Policy"), plain).agg(
-        F.count("*").alias("Batteries")
+    own_numbers = rf"{share}| \(correlation [-\d.e]+\)$"
+    counted = batteries.group_by(["Gap_Policy", "Gap_Policy_Reason"]).aggregate([([], "count_all")])
+    frame = counted.to_pandas().set_axis(["Policy", "Reason", "Batteries"], axis=1)
+    plain = frame["Reason"].str.replace(own_numbers, "", regex=True)
+    named = frame.assign(Reason=plain.replace("", "few days have no reading"))
+    return named.groupby(["Policy", "Reason"], as_index=False)["Batteries"].sum()
+
+
+def _findings(batteries: pa.Table) -> pd.DataFrame:
+    found = _items(batteries, "Counter_Findings").astype({"Day": str})
+    return found.sort_values(["Day", "Battery_ID", "Kind", "To"], ignore_index=True)
+
+
+def _worst(batteries: pa.Table) -> pd.DataFrame:
+    names = ["Battery_ID", "Coverage", "Interpolated_Share_28d", "Missing_Days", "Last_Day"]
+    lost = pc.and_(
+        pc.equal(batteries["Gap_Policy"], "interpolate"), pc.less(batteries["Coverage"], 1)
     )
-    return counted.orderBy("Policy", "Reason").toPandas()
-
-
-def _gaps(batteries: "DataFrame") -> pd.DataFrame:
-    from pyspark.sql import functions as F
-
-    gaps = batteries.select(F.explode("Gaps").alias("Gap"))
-    days, filled = F.col("Gap.Days").alias("Days"), F.col("Gap.Filled").alias("Filled")
-    counted = gaps.groupBy(days, filled).agg(F.count("*").alias("Count"))
-    return counted.orderBy("Days", "Filled").toPandas()
-
-
-def _findings(batteries: "DataFrame") -> dict[str, pd.DataFrame]:
-    from pyspark.sql import functions as F
-
-    found = batteries.select("Battery_ID", F.explode("Counter_Findings").alias("Finding"))
-    day = F.col("Finding.Day").cast("string").alias("Day")
-    flat = found.select("Battery_ID", day, "Finding.Kind", "Finding.From", "Finding.To")
-    counts = flat.groupBy("Kind").agg(F.count("*").alias("Count")).orderBy("Kind")
-    first = flat.orderBy("Day", "Battery_ID", "Kind", "To").limit(_SHOWN_FINDINGS)
-    return {"findings": first.toPandas(), "finding_counts": counts.toPandas()}
-
-
-def _worst(batteries: "DataFrame") -> pd.DataFrame:
-    from pyspark.sql import functions as F
-
-    bad = batteries.where("Gap_Policy = 'interpolate' and Coverage < 1")
-    ordered = bad.orderBy(
-        F.desc("Interpolated_Share_28d"), "Coverage", F.desc("Missing_Days"), "Battery_ID"
+    facts = batteries.filter(lost).select(names).to_pandas()
+    ordered = facts.sort_values(
+        ["Interpolated_Share_28d", "Coverage", "Missing_Days", "Battery_ID"],
+        ascending=[False, True, False, True],
+        ignore_index=True,
     )
-    last = F.col("Last_Day").cast("string").alias("Last_Day")
-    names = ("Battery_ID", "Coverage", "Interpolated_Share_28d", "Missing_Days")
-    return ordered.limit(_SHOWN_BATTERIES).select(*names, last).toPandas()
+    return ordered.head(_SHOWN_BATTERIES).astype({"Last_Day": str})
+
+
+def _text(day: date | float) -> str | None:
+    return str(day) if isinstance(day, date) else None  # NaN where there is no battery
