@@ -1,0 +1,56 @@
+"""Folds and settings for searches."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from connected_car.automl.folds import History, rolling_origin
+from connected_car.automl.options import SearchOptions
+from connected_car.automl.search import search
+from connected_car.forecasters import FAMILIES, Panel
+
+
+@pytest.fixture(scope="session")
+def settings():
+    """Make search settings; all families, eight trials."""
+
+    def make(**changes) -> SearchOptions:
+        given = {
+            "job_time_minutes": None,
+            "metric_threshold": None,
+            "max_trials": 8,
+            "n_folds": 3,
+            "families": tuple(FAMILIES),
+        }
+        return SearchOptions(**{**given, **changes})
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def run_search(settings):
+    """Search over a panel of which each day was observed."""
+
+    def run(panel: Panel, seed=7, horizon=30, **changes):
+        options = settings(**changes)
+        history = History(panel, panel.y)
+        folds = rolling_origin(history, horizon, options.n_folds)
+        return search(folds, history.ranges(), options, seed)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def lab_panel(lab_file) -> Panel:
+    """The workshop's battery."""
+    raw = pd.read_csv(lab_file)
+    names = {"Battery_ID": "unique_id", "Date": "ds", "Daily_Cycles_Used": "y"}
+    return Panel.from_frame(raw.rename(columns=names).assign(unique_id="0"))
+
+
+@pytest.fixture(scope="session")
+def weekly_fleet(make_fleet) -> Panel:
+    """Forty batteries with a weekly pattern."""
+    panel = make_fleet(n=40, days=300, kind="weekly", missing=0.03)
+    assert np.isnan(panel.y).any()
+    return panel

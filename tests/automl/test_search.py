@@ -1,0 +1,147 @@
+"""The search: order, ends, failures, repeatability, no look into the future."""
+
+import logging
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from connected_car.automl.champion import choose
+from connected_car.automl.evaluate import Recipe, score_recipe
+from connected_car.automl.folds import History, rolling_origin
+from connected_car.automl.leaderboard import leaderboard
+from connected_car.automl.search import add_present
+from connected_car.forecasters import FAMILIES, Panel
+
+QUICK = ("mean", "seasonal_naive", "window_average")
+
+
+@pytest.fixture(scope="module")
+def weekly_search(run_search, weekly_fleet):
+    return run_search(weekly_fleet, max_trials=6)
+
+
+def test_defaults_come_first_and_simple_families_ahead(weekly_search):
+    tried = [trial.recipe.family for trial in weekly_search.trials]
+    assert tried[:4] == list(FAMILIES)
+    assert weekly_search.exit_criterion == "max_trials: 6"
+    assert {trial.recipe.family for trial in weekly_search.trials[4:]} <= {
+        "window_average",
+        "lightgbm",
+    }
+
+
+def test_no_recipe_is_tried_twice(run_search, make_fleet):
+    result = run_search(make_fleet(n=3), families=QUICK, max_trials=100)
+    recipes = [trial.recipe for trial in result.trials]
+    assert all(recipes.count(recipe) == 1 for recipe in recipes)
+    assert len(recipes) == 2 + 7  # all windows of the window average
+    assert result.exit_criterion.startswith("nothing left to try")
+
+
+def test_lightgbm_wins_where_there_is_a_weekly_pattern(weekly_search):
+    decision = choose(weekly_search)
+    assert decision.recipe.family == "lightgbm"
+    assert decision.verdict.startswith("lightgbm beats the mean")
+
+
+def test_the_same_seed_gives_the_same_leaderboard(run_search, weekly_fleet, weekly_search):
+    again = run_search(weekly_fleet, max_trials=6)
+    first, second = (
+        leaderboard(r).drop(columns=["Fit_Seconds", "Predict_Seconds"])
+        for r in (weekly_search, again)
+    )
+    pd.testing.assert_frame_equal(first, second, check_exact=True)
+
+
+def test_another_seed_tries_other_hyperparameters(run_search, make_fleet):
+    tried = [
+        [t.recipe for t in run_search(make_fleet(n=3), seed, families=QUICK, max_trials=6).trials]
+        for seed in (1, 2)
+    ]
+    assert tried[0] != tried[1]
+
+
+def test_a_good_enough_score_ends_the_search(run_search, make_fleet):
+    result = run_search(make_fleet(n=3), metric_threshold=0.9)
+    assert len(result.trials) == 1
+    assert result.exit_criterion.startswith("metric_threshold: 0.")
+
+
+def test_the_job_time_ends_the_search(run_search, make_fleet):
+    result = run_search(make_fleet(n=3), max_trials=None, job_time_minutes=1e-9)
+    assert len(result.trials) == 1
+    assert result.exit_criterion == "job_time_minutes: 1e-09"
+
+
+def test_a_failing_family_is_listed_with_its_reason_and_does_not_end_the_search(
+    run_search, make_fleet
+):
+    result = run_search(make_fleet(n=3, days=50), horizon=10, max_trials=6)
+    failed = [t for t in result.trials if t.score is None]
+    assert {t.recipe.family for t in failed} == {"lightgbm"}
+    table = leaderboard(result)
+    assert len(table) == 6
+    assert table["State"].tolist()[-len(failed) :] == ["failed"] * len(failed)
+    assert table["Reason"].iloc[-1].startswith("UserError: lightgbm needs batteries with more")
+    assert choose(result).recipe.family == "mean"
+
+
+def test_progress_tells_best_mean_and_share(run_search, make_fleet, caplog):
+    with caplog.at_level(logging.INFO, "connected_car.automl.search"):
+        run_search(make_fleet(n=3), families=QUICK, max_trials=4)
+    lines = [record.getMessage() for record in caplog.records]
+    assert len(lines) == 4
+    assert "best 0." in lines[0]
+    assert "mean 0." in lines[0]
+    assert lines[-1].endswith("100 % of the search done")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_planted_future_does_not_change_forecasts_made_before_it(family, make_fleet):
+    """A value after the first cutoff never changes the first fold's forecasts."""
+    panel = make_fleet(n=6, days=260)
+    planted = Panel(panel.ids, panel.last_day, panel.y.copy())
+    planted.y[:, -60:] = 4.9
+    honest, leaky = [], []
+    for fleet in (panel, planted):
+        fold = rolling_origin(History(fleet, fleet.y), 30, 2)[0]
+        forecaster = Recipe(family).make(7).fit(fold.past)
+        honest.append(forecaster.sample(fold.past, 30, 10, 1))
+        leaky.append(Recipe(family).make(7).fit(fleet).sample(fold.past, 30, 10, 1))
+    np.testing.assert_array_equal(*honest)
+    assert not np.array_equal(*leaky), "the comparison would not notice a leak"
+
+
+def test_a_trial_learns_from_the_days_before_the_first_fold_alone(make_fleet):
+    panel = make_fleet(n=6, days=260, kind="weekly")
+    folds = rolling_origin(History(panel, panel.y), 30, 2)
+    scrambled = Panel(panel.ids, panel.last_day, panel.y.copy())
+    scrambled.y[:, -30:] = 4.9
+    changed = rolling_origin(History(scrambled, scrambled.y), 30, 2)
+    ranges = np.ones(6)
+    first, second = (
+        score_recipe(Recipe("lightgbm"), f, ranges, 7).by_fold for f in (folds, changed)
+    )
+    np.testing.assert_array_equal(first[0], second[0])
+    assert (second[1] > first[1]).all()
+
+
+def test_the_present_champion_is_scored_once_on_the_same_folds(run_search, make_fleet):
+    panel = make_fleet(n=3)
+    result = run_search(panel, families=QUICK, max_trials=3)
+    history = History(panel, panel.y)
+    folds, ranges = rolling_origin(history, 30, 3), history.ranges()
+    present = Recipe("window_average", {"window": 182})
+    added = add_present(result, present, folds, ranges, 7)
+    assert [t.recipe for t in added.trials[3:]] == [present]
+    assert len(result.trials) == 3
+    assert add_present(added, present, folds, ranges, 7) is added
+
+
+def test_settings_refuse_what_cannot_be_meant(settings):
+    with pytest.raises(ValueError, match="did you mean 'lightgbm'"):
+        settings(families=("lgihtgbm",))
+    with pytest.raises(ValueError, match="never ends"):
+        settings(max_trials=None)
+    assert settings(families=("lightgbm",)).families == ("mean", "lightgbm")
