@@ -145,10 +145,12 @@ def _win(champion: TrialResult, mean: TrialResult, tries: int) -> str:
 
 
 def _no_win(best: TrialResult, mean: TrialResult, tries: int) -> str:
-    gap = paired_difference(best, mean)
-    scores = f"{best.recipe.family} has {best.nrmse:.4f}, the mean {mean.nrmse:.4f}"
+    gap, family = paired_difference(best, mean), best.recipe.family
     if gap.mean <= 0:
-        return f"Nothing beats the mean: the best other family, {scores}. The mean is champion."
+        return (
+            f"Nothing beats the mean: it has {mean.nrmse:.4f}, the best other family, {family}, "
+            f"{best.nrmse:.4f}. The mean is champion."
+        )
     needed = gap.needed(tries)
     luck = (
         f"{_times(gap)} its standard error over {gap.count} {gap.unit}, and {needed:.1f} times is "
@@ -157,8 +159,8 @@ def _no_win(best: TrialResult, mean: TrialResult, tries: int) -> str:
         else "a single difference, which proves nothing"
     )
     return (
-        f"Nothing beats the mean by more than luck: {scores}, and the difference is {luck}. "
-        "The mean is champion."
+        f"Nothing beats the mean by more than luck: {family} has {best.nrmse:.4f}, the mean "
+        f"{mean.nrmse:.4f}, and the difference is {luck}. The mean is champion."
     )
 
 

@@ -1,0 +1,134 @@
+"""The champion in MLflow's registry."""
+
+import mlflow
+import numpy as np
+import pandas as pd
+import pytest
+from kedro.io import DatasetError
+from mlflow import MlflowClient
+
+from connected_car.datasets import ChampionDataset
+from connected_car.datasets.champion import Champion
+from connected_car.forecasters import make
+
+NAME = "battery_forecaster"
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    """A migrated, empty MLflow database; making it takes seconds, so it is copied for each test."""
+    path = tmp_path_factory.mktemp("mlflow") / "empty.db"
+    mlflow.set_tracking_uri(f"sqlite:///{path}")
+    mlflow.search_experiments()
+    return path
+
+
+@pytest.fixture
+def registry(database, tmp_path):
+    """An MLflow of the test's own, with a run going on."""
+    own = tmp_path / "mlflow.db"
+    own.write_bytes(database.read_bytes())
+    before = mlflow.get_tracking_uri()
+    mlflow.set_tracking_uri(f"sqlite:///{own}")
+    mlflow.set_registry_uri(f"sqlite:///{own}")
+    experiment = mlflow.create_experiment("test", artifact_location=(tmp_path / "art").as_uri())
+    with mlflow.start_run(experiment_id=experiment):
+        yield tmp_path
+    mlflow.set_tracking_uri(before)
+    mlflow.set_registry_uri(None)
+
+
+@pytest.fixture(scope="module")
+def fleet(make_fleet):
+    return make_fleet(n=6, days=260, kind="weekly")
+
+
+@pytest.fixture
+def dataset() -> ChampionDataset:
+    return ChampionDataset(model_name=NAME)
+
+
+def versions() -> list[str]:
+    return sorted(str(v.version) for v in MlflowClient().search_model_versions(f"name='{NAME}'"))
+
+
+@pytest.mark.parametrize("family", ["mean", "lightgbm"])
+def test_what_is_loaded_equals_what_was_saved_to_the_bit(family, registry, dataset, fleet):
+    forecaster = make(family, seed=1).fit(fleet)
+    dataset.save(Champion(forecaster, {"family": family}))
+    loaded = dataset.load()
+    assert loaded.version == "1"
+    assert loaded.tags == {"family": family}
+    assert loaded.forecaster.to_files() == forecaster.to_files()
+    paths = [f.sample(fleet, 30, 5, 1) for f in (loaded.forecaster, forecaster)]
+    np.testing.assert_array_equal(*paths)
+
+
+def test_without_a_champion_one_line_says_what_to_do(registry, dataset):
+    assert not dataset.exists()
+    with pytest.raises(DatasetError, match=r"^no champion yet: run kedro run --pipelines forec"):
+        dataset.load()
+    assert ChampionDataset(model_name=NAME, missing_ok=True).load() is None
+
+
+def test_the_same_files_are_not_registered_again(registry, dataset, fleet):
+    for _ in range(2):
+        dataset.save(Champion(make("mean", seed=1).fit(fleet)))
+    assert versions() == ["1"]
+    assert dataset.exists()
+
+
+def test_another_forecaster_takes_the_alias_and_the_old_one_may_come_back(registry, dataset, fleet):
+    for family in ("mean", "window_average"):
+        dataset.save(Champion(make(family).fit(fleet)))
+    assert dataset.load().forecaster.family == "window_average"
+    dataset.save(Champion(make("mean").fit(fleet)))
+    assert dataset.load().version == "1"
+    assert versions() == ["1", "2"]
+
+
+def test_a_version_of_a_killed_run_is_taken_up(registry, dataset, fleet):
+    dataset.save(Champion(make("mean").fit(fleet)))
+    MlflowClient().delete_registered_model_alias(NAME, "champion")
+    dataset.save(Champion(make("mean").fit(fleet)))
+    assert dataset.load().version == "1"
+
+
+def test_a_file_that_was_changed_is_refused(registry, dataset, fleet):
+    dataset.save(Champion(make("mean").fit(fleet)))
+    (settings,) = registry.rglob("forecaster.json")
+    settings.write_text(settings.read_text().replace('"level": 0.', '"level": 9.'))
+    with pytest.raises(DatasetError, match=r"version 1 .* was changed .*forecaster\.json"):
+        dataset.load()
+
+
+def test_a_file_that_was_added_is_refused(registry, dataset, fleet):
+    dataset.save(Champion(make("mean").fit(fleet)))
+    (settings,) = registry.rglob("forecaster.json")
+    settings.with_name("more.npy").write_bytes(b"")
+    with pytest.raises(DatasetError, match=r"was changed .*more\.npy"):
+        dataset.load()
+
+
+def test_no_file_of_the_model_is_a_pickle(registry, dataset, fleet):
+    dataset.save(Champion(make("lightgbm").fit(fleet)))
+    files = [path for path in (registry / "art").rglob("*") if path.is_file()]
+    known = {"MLmodel", "registered_model_meta"}
+    suffixes = {path.suffix for path in files if path.name not in known}
+    assert suffixes <= {".py", ".json", ".npy", ".lgb", ".yaml", ".txt"}
+    assert not [
+        path for path in files if path.suffix != ".npy" and b"\x80\x04" in path.read_bytes()
+    ]
+
+
+def test_the_registered_model_answers_as_an_mlflow_model(registry, dataset, fleet):
+    forecaster = make("window_average").fit(fleet)
+    dataset.save(Champion(forecaster))
+    model = mlflow.pyfunc.load_model(f"models:/{NAME}@champion")
+    history = pd.DataFrame(
+        {"unique_id": "new", "ds": pd.date_range("2026-01-01", periods=80), "y": 0.2}
+    )
+    forecasts = model.predict(history, params={"horizon": 3})
+    assert forecasts["ds"].tolist() == list(pd.date_range("2026-03-22", periods=3))
+    assert forecasts["y"].tolist() == pytest.approx([0.2] * 3)
+    assert model.metadata.signature.inputs.input_names() == ["unique_id", "ds", "y"]

@@ -1,0 +1,128 @@
+"""The nodes: work, refuse, leave their input as it was."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from connected_car.automl.champion import choose
+from connected_car.automl.evaluate import Recipe
+from connected_car.datasets.champion import Champion
+from connected_car.errors import UserError
+from connected_car.forecasters import make
+from connected_car.pipelines.forecasting import nodes
+
+
+@pytest.fixture
+def history(daily, options):
+    return nodes.build_history(daily, options)
+
+
+@pytest.fixture
+def result(history, options):
+    return nodes.search_forecasters(history, None, options)
+
+
+@pytest.fixture
+def decision(result):
+    return nodes.choose_champion(result, None)
+
+
+@pytest.fixture
+def holdout(history, decision, options):
+    return nodes.forecast_holdout(history, decision, options)
+
+
+def test_the_history_is_aligned_at_the_fleets_last_day(daily, options, history):
+    before = daily.copy(deep=True)
+    nodes.build_history(daily, options)
+    pd.testing.assert_frame_equal(daily, before)
+    assert (history.panel.last_day == np.datetime64("2026-06-30")).all()
+    assert np.isnan(history.panel.y[1, -40:]).all()
+    assert history.panel.known_days().sum() == len(daily)
+
+
+def test_interpolated_days_are_known_but_not_scored(daily, history):
+    both_known = ~np.isnan(history.panel.y)
+    assert (both_known & np.isnan(history.observed)).sum() == daily["Is_Interpolated"].sum() > 0
+
+
+def test_what_is_known_only_after_the_day_does_not_enter(daily, options, history):
+    other = daily.assign(Daily_Trip_Duration=0.0, Number_Of_Trips=0.0)
+    again = nodes.build_history(other, options)
+    np.testing.assert_array_equal(again.panel.y, history.panel.y)
+    lean = daily.drop(columns=["Daily_Trip_Duration", "Number_Of_Trips"])
+    np.testing.assert_array_equal(nodes.build_history(lean, options).panel.y, history.panel.y)
+
+
+def test_no_battery_and_too_few_days_are_refused(daily, options):
+    with pytest.raises(UserError, match="no battery"):
+        nodes.build_history(daily.head(0), options)
+    with pytest.raises(UserError, match=r"need 108: lower forecasting\.search\.n_folds"):
+        nodes.build_history(daily[daily["Date"] > pd.Timestamp("2026-04-01").date()], options)
+
+
+def test_the_present_champion_is_compared_on_the_same_folds(history, options):
+    present = make("window_average", window=182).fit(history.panel)
+    result = nodes.search_forecasters(history, Champion(present), options)
+    assert result.trials[-1].recipe == Recipe("window_average", {"window": 182})
+    assert len(result.trials) == 5
+
+
+def test_the_leaderboard_has_a_row_for_each_trial(result):
+    assert len(nodes.tabulate_leaderboard(result)) == 4
+
+
+def test_the_champion_is_fitted_on_all_days(history, decision, options):
+    champion = nodes.fit_champion(history, decision, options)
+    assert champion.version is None
+    assert champion.tags["family"] == decision.recipe.family == champion.forecaster.family
+    expected = make("mean", seed=7).fit(history.panel)
+    assert champion.forecaster.to_files() == expected.to_files()
+
+
+def test_the_metrics_stand_beside_the_means_and_nothing_is_nan(holdout, result, decision):
+    metrics = nodes.measure_champion(holdout, result, decision)
+    assert metrics["champion"] == "mean"
+    assert metrics["holdout"] == metrics["holdout_mean"]
+    assert metrics["folds"]["nrmse"] == pytest.approx(decision.trial.nrmse)
+    values = [v for group in metrics.values() if isinstance(group, dict) for v in group.values()]
+    assert all(value is None or np.isfinite(value) for value in values)
+    listed = nodes.list_metrics(metrics)
+    assert listed["holdout.mae"] == {"value": metrics["holdout"]["mae"], "step": 0}
+    assert "holdout.zero_range_mae" not in listed
+
+
+def test_the_chart_shows_six_batteries_with_truth_forecast_and_band(holdout):
+    figure = nodes.draw_predicted_vs_true(holdout)
+    titles = [note.text for note in figure.layout.annotations]
+    assert len(titles) == 6
+    assert titles[0].endswith("(best)")
+    assert titles[-1].endswith("(worst)")
+    assert [trace.name for trace in figure.data[:3]] == ["80 % band", "true", "predicted"]
+    assert sum(bool(trace.showlegend) for trace in figure.data) == 3
+    assert len(figure.data) == 18
+
+
+def test_the_chart_of_a_single_battery(daily, options):
+    alone = nodes.build_history(daily[daily["Battery_ID"] == "battery-0000"], options)
+    decision = choose(nodes.search_forecasters(alone, None, options))
+    figure = nodes.draw_predicted_vs_true(nodes.forecast_holdout(alone, decision, options))
+    assert len(figure.data) == 3
+
+
+def test_the_summary_has_the_keys_that_others_read(result, decision, history, options):
+    champion = Champion(make("mean").fit(history.panel), {}, "3")
+    summary = nodes.summarise_forecast(result, decision, champion, 12)
+    assert list(summary) == [
+        "champion",
+        "primary_metric",
+        "score",
+        "mean_score",
+        "verdict",
+        "exit_criterion",
+        "trials",
+        "seconds",
+        "model_version",
+        "data_version",
+    ]
+    assert (summary["model_version"], summary["data_version"]) == ("3", 12)

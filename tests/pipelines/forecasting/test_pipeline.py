@@ -1,0 +1,33 @@
+"""The pipeline on an in-memory catalog."""
+
+import pytest
+from kedro.io import DataCatalog, MemoryDataset
+from kedro.runner import SequentialRunner
+
+from connected_car.pipelines.forecasting import create_pipeline
+
+
+@pytest.fixture
+def outputs(daily, options):
+    """Run the pipeline; the registry is a memory dataset."""
+    given = {
+        "daily_telemetry@pandas": daily,
+        "daily_telemetry@version": 4,
+        "params:forecasting": options,
+    }
+    catalog = DataCatalog({name: MemoryDataset(data) for name, data in given.items()})
+    catalog["champion_before"] = MemoryDataset(None)
+    for name in create_pipeline().all_outputs():
+        catalog[name] = MemoryDataset(copy_mode="assign")
+    SequentialRunner().run(create_pipeline(), catalog)
+    return catalog
+
+
+def test_it_makes_what_is_read_by_others(outputs):
+    assert len(outputs.load("forecast_leaderboard")) == 4
+    assert len(outputs.load("predicted_vs_true").data) == 18
+    assert "folds.nrmse" in outputs.load("forecast_metrics_in_mlflow")
+    summary = outputs.load("forecast_summary")
+    assert summary["champion"] == "mean"
+    assert summary["data_version"] == 4
+    assert summary["exit_criterion"] == "max_trials: 4"
