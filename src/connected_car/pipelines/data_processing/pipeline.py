@@ -9,6 +9,8 @@ from connected_car.pipelines.data_processing.nodes import (
     process_readings,
     quarantine_readings,
 )
+from connected_car.pipelines.data_processing.page import draw_quality_page
+from connected_car.pipelines.data_processing.quality_series import select_quality_series
 
 
 def create_pipeline() -> Pipeline:
@@ -49,6 +51,18 @@ def create_pipeline() -> Pipeline:
                 inputs=["processed_telemetry", "reading_counts", "telemetry_scan"],
                 outputs="data_quality_report",
                 name="build_quality_report",
+            ),
+            Node(
+                func=select_quality_series,
+                inputs=["processed_telemetry", "daily_telemetry@spark"],
+                outputs="quality_series",
+                name="select_quality_series",
+            ),
+            Node(
+                func=draw_quality_page,
+                inputs=["data_quality_report", "quality_series", "daily_telemetry@version"],
+                outputs="data_quality_page",
+                name="draw_quality_page",
             ),
         ]
     )
