@@ -10,6 +10,7 @@ from connected_car.telemetry.reasons import Reasons
 
 _NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?$"
 _NOT_FINITE = r"(?i)^[+-]?(?:nan|inf|infinity)$"
+_PART = 512  # texts
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -18,12 +19,30 @@ def parse_numbers(texts: pa.Array, column: str, rows: np.ndarray, reasons: Reaso
 
     A text that is no number becomes NaN and has a reason; ``nan`` and ``inf`` become infinite.
     """
+    numbers = _cast(texts)
+    if numbers is not None:
+        return numbers
+    numbers = np.full(len(texts), np.nan)
+    faulty = []
+    for start in range(0, len(texts), _PART):  # a fault spoils the quick way of a small part only
+        part = _cast(texts.slice(start, _PART))
+        if part is None:
+            faulty.append(np.arange(start, min(start + _PART, len(texts))))
+        else:
+            numbers[start : start + _PART] = part
+    where = np.concatenate(faulty)
+    some = texts.take(pa.array(where))
+    numbers[where] = _numbers_with_faults(some, column, rows[where], reasons)
+    return numbers
+
+
+def _cast(texts: pa.Array) -> np.ndarray | None:
     if texts.null_count:
-        return _numbers_with_faults(texts, column, rows, reasons)
+        return None
     try:
         numbers = texts.cast(pa.float64()).to_numpy()
     except pa.ArrowInvalid:
-        return _numbers_with_faults(texts, column, rows, reasons)
+        return None
     return np.where(np.isnan(numbers), np.inf, numbers)
 
 
