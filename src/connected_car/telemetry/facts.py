@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from connected_car.tables import TELEMETRY_COLUMNS
 from connected_car.telemetry.counter import CounterFindings
 from connected_car.telemetry.grid import Days, Gaps, GridReadings
 from connected_car.telemetry.partition import Partition
@@ -15,6 +17,7 @@ from connected_car.telemetry.schema import (
     FINDING,
     GAP,
     LEAST_COLUMNS,
+    NUMBER_COLUMNS,
     PERIOD,
     SUMMED_COLUMNS,
     processed_rows,
@@ -150,25 +153,31 @@ def _rejected_batch(
 
 def _raw_text(readings: Partition, rows: np.ndarray) -> pa.Array:
     """Return the line, or for a typed row its values as JSON."""
-    texts = readings.raw.take(pa.array(rows)).to_pylist()
-    for place, row in enumerate(rows.tolist()):
-        if texts[place] is None:
-            texts[place] = _as_json(readings, row)
-    return pa.array(texts, pa.string())
+    texts = readings.raw.take(pa.array(rows)).combine_chunks()
+    typed = texts.is_null().to_numpy(zero_copy_only=False)
+    if not typed.any():
+        return texts
+    return pc.replace_with_mask(texts, pa.array(typed), _as_json(readings, rows[typed]))
 
 
-def _as_json(readings: Partition, row: int) -> str:
-    code = readings.code[row]
-    battery = readings.batteries[code].as_py() if code >= 0 else None
-    day = str(np.datetime64(int(readings.time[row]), "us")) if readings.has_time[row] else None
-    numbers = {name: _plain(float(column[row])) for name, column in readings.numbers.items()}
-    return json.dumps({"Battery_ID": battery, "Date": day, **numbers})
+def _as_json(readings: Partition, rows: np.ndarray) -> pa.Array:
+    """Return rows as JSON objects; a number that is not finite becomes a text."""
+    code = pa.array(readings.code[rows], mask=readings.code[rows] < 0)
+    names = pa.array([json.dumps(name) for name in readings.batteries.to_pylist()], pa.string())
+    moments = np.datetime_as_string(readings.time[rows].view("M8[us]"), "us")
+    dates = pa.array(moments, mask=~readings.has_time[rows])
+    quoted = pc.binary_join_element_wise('"', dates, '"', "")
+    cells = [pc.fill_null(names.take(code), "null"), pc.fill_null(quoted, "null")]
+    cells += [_json_numbers(readings.numbers[name][rows]) for name in NUMBER_COLUMNS]
+    labels = [f', "{name}": ' for name in TELEMETRY_COLUMNS]
+    labels[0] = labels[0].replace(", ", "{", 1)
+    pieces = [piece for pair in zip(labels, cells, strict=True) for piece in pair]
+    return pc.binary_join_element_wise(*pieces, "}", "")
 
 
-def _plain(number: float) -> float | str | None:
-    if np.isnan(number):
-        return None
-    return number if np.isfinite(number) else "inf"
+def _json_numbers(numbers: np.ndarray) -> pa.Array:
+    texts = pa.array(numbers, mask=np.isnan(numbers)).cast(pa.string())
+    return pc.fill_null(pc.if_else(pa.array(np.isinf(numbers)), '"inf"', texts), "null")
 
 
 def source_rows(readings: Partition, rejected: np.ndarray, duplicate: np.ndarray) -> pa.RecordBatch:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import pyarrow as pa
 
+from connected_car.spark import spark_session
 from connected_car.telemetry.files import find_source_files
 from connected_car.telemetry.schema import NUMBER_COLUMNS, READING
 from connected_car.telemetry.sources import SourceFile, layout_of
@@ -66,10 +67,9 @@ def read_telemetry(path: str) -> RawTelemetry:
 
 def _lines(files: Sequence[SourceFile], members: Sequence[int]) -> "DataFrame":
     """Scan text files as lines."""
-    from pyspark.sql import SparkSession
     from pyspark.sql import functions as F
 
-    spark = SparkSession.builder.getOrCreate()
+    spark = spark_session()
     scan = spark.read.text([_escaped(files[number].path) for number in members])
     columns = (F.make_valid_utf8("value").alias("raw"), *_place())
     numbered = _with_file(scan.select(*columns), files, members, scan.inputFiles())
@@ -93,10 +93,9 @@ def battery_key(files: Sequence[SourceFile]) -> "Column":
 
 def _rows(files: Sequence[SourceFile], members: Sequence[int]) -> "DataFrame":
     """Scan Parquet files of one schema as typed rows."""
-    from pyspark.sql import SparkSession
     from pyspark.sql import functions as F
 
-    spark = SparkSession.builder.getOrCreate()
+    spark = spark_session()
     paths = [files[number].path for number in members]
     reader = spark.read.option("basePath", _base(paths[0]))
     scan = reader.parquet(*[_escaped(path) for path in paths])
@@ -173,7 +172,6 @@ def _with_file(
     frame: "DataFrame", files: Sequence[SourceFile], members: Sequence[int], uris: Sequence[str]
 ) -> "DataFrame":
     """Add the file's id, header line and the field number of the battery's id."""
-    from pyspark.sql import SparkSession
     from pyspark.sql import functions as F
 
     ids = {_bare(files[number].path): number for number in members}
@@ -187,7 +185,7 @@ def _with_file(
         pa.array(column, field.type)
         for column, field in zip(zip(*rows, strict=True), _KNOWN, strict=True)
     ]
-    known = SparkSession.builder.getOrCreate().createDataFrame(pa.table(columns, _KNOWN))
+    known = spark_session().createDataFrame(pa.table(columns, _KNOWN))
     return frame.join(F.broadcast(known), "path", "left")
 
 

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from connected_car.spark import spark_session
 from connected_car.telemetry.reading import RawTelemetry, as_readings, battery_key
 from connected_car.telemetry.schema import REPLAY_BLOCK
 from connected_car.telemetry.sources import SourceFile, layout_of
@@ -49,7 +50,6 @@ def _source(name: str, header_line: str | None) -> SourceFile:
 def _with_source(
     rejected: "DataFrame", sources: Sequence[SourceFile], first_id: int
 ) -> "DataFrame":
-    from pyspark.sql import SparkSession
     from pyspark.sql import functions as F
 
     rows = [
@@ -62,7 +62,7 @@ def _with_source(
         for number, source in enumerate(sources)
     ]
     schema = "Source_File string, Known_Header string, file int, key_field int"
-    known = F.broadcast(SparkSession.builder.getOrCreate().createDataFrame(rows, schema))
+    known = F.broadcast(spark_session().createDataFrame(rows, schema))
     same_header = rejected["Header"].eqNullSafe(known["Known_Header"])
     same_file = rejected["Source_File"] == known["Source_File"]
     return rejected.join(known, same_file & same_header).select(
