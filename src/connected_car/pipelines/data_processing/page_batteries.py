@@ -14,6 +14,7 @@ from connected_car.pipelines.data_processing.page_words import cadence, cycles, 
 
 _WINDOW_DAYS = 120
 _MARGIN_DAYS = 60
+_ALONE = "The only battery"
 _HEADINGS = {
     "fewest_days": "Fewest days with a reading",
     "longest_gap": "Longest gap",
@@ -58,7 +59,7 @@ def draw_batteries(batteries: list[dict[str, Any]], series: pd.DataFrame) -> lis
     return [
         BatteryPicture(
             battery_id=facts["Battery_ID"],
-            heading=_HEADINGS[facts["Story"]],
+            heading=_HEADINGS[facts["Story"]] if len(batteries) > 1 else _ALONE,
             words=_words(facts),
             chart=_draw(place, facts, by_battery.get(facts["Battery_ID"], series[:0])),
             life=_life(facts),
