@@ -211,6 +211,7 @@ def test_the_numbers_are_those_of_the_report(report, series):
     ]
     assert page.row("b.csv")[1:5] == ["7,345", "7,343", "1", "1"]
     assert page.row("once a day")[1] == "50"
+    assert "Most batteries are read once a day" in page.text
     assert page.row("every day")[1] == "3"
     assert page.row("95 to 99 % of days")[1] == "2"
     assert page.row("A")[1:] == ["50.0 %", "77.5 %", "45", "16 January 2025"]
@@ -279,6 +280,8 @@ def test_one_good_day_is_drawn():
         draw_quality_page(report, make_series([make_battery("A", "best", 1)]), data_version=0)
     )
     assert "The one reading could be used." in page.text
+    assert "1 reading was kept for each day" in page.text
+    assert "Every battery is read once a day" in page.text
     assert "Nothing was set aside" in page.text
     assert "No day had to be filled in" in page.text
     assert "The only battery A A reading on each of its 1 day." in page.text

@@ -67,7 +67,10 @@ def _range(readings: pd.Series) -> tuple[int, int]:
 
 def _cadence_caption(by_hours: dict[str, int]) -> str:
     most = max(by_hours, key=by_hours.__getitem__, default=None)
-    return "Cadence" if most is None else f"Most batteries are read {words.cadence(most)}"
+    if most is None:
+        return "Cadence"
+    which = "Every battery is" if len(by_hours) == 1 else "Most batteries are"
+    return f"{which} read {words.cadence(most)}"
 
 
 def _cleaned(series: pd.DataFrame) -> pd.DataFrame:
