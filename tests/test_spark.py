@@ -1,5 +1,7 @@
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
 
@@ -56,3 +58,21 @@ def test_settings_wait_in_the_environment(monkeypatch, tmp_path):
     assert "--conf 'spark.app.name=a b' --conf spark.ui.enabled=False" in told
     assert f"{tmp_path.resolve().as_uri()}/log4j2.properties" in told
     assert told.endswith(" pyspark-shell")
+
+
+def test_a_starting_jvm_prints_nothing(tmp_path, project):
+    code = (
+        "import yaml; from pathlib import Path\n"
+        "from connected_car.hooks import configure_spark\n"
+        "from connected_car.spark import spark_session\n"
+        "configure_spark(yaml.safe_load(Path('conf/base/spark.yml').read_text()), Path('conf'))\n"
+        "spark = spark_session()\n"
+        "print(spark.range(10).count())\n"
+        "spark._jvm.java.lang.System.err.println('a real complaint')\n"
+        "spark.stop()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "10\n"
+    assert done.stderr == "a real complaint\n"

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 from kedro.config import MissingConfigException
+from kedro.framework.project import settings
 from kedro.framework.session import KedroSession
 from kedro.io import DatasetError
 from kedro.validation.exceptions import ParameterValidationError
@@ -43,8 +44,11 @@ class Session(KedroSession):
     def _check_runtime_params(self) -> None:
         given = self.store.get("runtime_params") or {}
         if given:
-            loader = self._get_config_loader()
-            known = {*flat_keys(loader["parameters"]), *runtime_params_in(Path(loader.conf_source))}
+            conf = self._conf_source
+            loader = settings.CONFIG_LOADER_CLASS(
+                conf, env=self.store.get("env"), **settings.CONFIG_LOADER_ARGS
+            )
+            known = {*flat_keys(loader["parameters"]), *runtime_params_in(Path(conf))}
             check_runtime_params(flat_keys(given, leaves=True), known)
 
     def _log_exception(self, exc_type: Any, exc_value: Any, exc_tb: Any) -> None:
@@ -116,10 +120,11 @@ def _parameter_line(text: str) -> str:
     groups = re.split(r"- Parameter '([\w.]+)': .*", text)
     complaints = []
     for group, body in zip(groups[1::2], groups[2::2], strict=True):
-        for field, what in re.findall(r"^(\S+)\n\s+(.*?) \[type=", body, flags=re.MULTILINE):
-            value = re.search(rf"^{re.escape(field)}\n.*input_value=(.*?), input_type", body, re.M)
-            got = f" (it is {value[1]})" if value else ""
-            complaints.append(f"{group}.{field}: {what.lower()}{got}")
+        pattern = r"^(?:(\S+)\n)?  (\S.*?) \[type=\w+, input_value=(.*?), input_type=\w+\]"
+        for field, what, value in re.findall(pattern, body, flags=re.MULTILINE | re.DOTALL):
+            name = f"{group}.{field}" if field else group
+            got = f" (it is {value})" if field else ""
+            complaints.append(f"{name}: {what[:1].lower()}{what[1:]}{got}")
     return "parameter " + "; ".join(complaints) if complaints else " ".join(text.split())
 
 

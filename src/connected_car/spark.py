@@ -4,6 +4,9 @@ import os
 import re
 import shutil
 import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _OLDEST_JAVA = 17
+_NOTICES = (b"WARNING: Using incubator modules",)
 
 
 def spark_session() -> "SparkSession":
@@ -26,8 +30,33 @@ def spark_session() -> "SparkSession":
     active = SparkSession.getActiveSession()
     if active is None:
         _check_java()
-        active = SparkSession.builder.getOrCreate()
+        with _without_notices():
+            active = SparkSession.builder.getOrCreate()
     return active
+
+
+@contextmanager
+def _without_notices() -> Iterator[None]:
+    """Let a JVM that starts meanwhile write to stderr, but for notices that no reader can act on.
+
+    The JVM keeps the stderr that it is born with, so a thread passes its lines on for its life.
+    """
+    source, sink = os.pipe()
+    stderr = os.dup(2)
+    os.dup2(sink, 2)
+    threading.Thread(target=_pass_on, args=(source, stderr), daemon=True).start()
+    try:
+        yield
+    finally:
+        os.dup2(stderr, 2)
+        os.close(sink)
+
+
+def _pass_on(source: int, target: int) -> None:
+    with open(source, "rb") as lines:
+        for line in lines:
+            if not line.startswith(_NOTICES):
+                os.write(target, line)
 
 
 def _check_java() -> None:

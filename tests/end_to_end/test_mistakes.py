@@ -40,7 +40,7 @@ MISTAKES = {
         ["--params", "telemetry=short.csv"],
         ["short.csv", "Battery_Age_Days", "Cycles"],
     ),
-    "no champion": (["--pipelines", "batch_scoring"], ["kedro run --pipelines"]),
+    "no table": (["--pipelines", "batch_scoring"], ["daily_telemetry", "`kedro run` runs all"]),
 }
 
 

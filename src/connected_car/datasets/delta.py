@@ -180,9 +180,18 @@ def open_table(filepath: str, version: int | None = None) -> "DeltaTable":
     from deltalake.exceptions import DeltaError, TableNotFoundError
 
     try:
+        newest = DeltaTable(filepath)
+        if version is None:
+            return newest
+        if not 0 <= version <= newest.version():
+            known = f"it has 0 to {newest.version()}"
+            raise DatasetError(f"the table at {filepath} has no version {version}; {known}")
         return DeltaTable(filepath, version=version)
     except TableNotFoundError as error:
-        raise DatasetError(f"there is no table at {filepath} yet") from error
+        raise DatasetError(
+            f"there is no table at {filepath} yet; run the pipelines before this one "
+            "(`kedro run` runs all)"
+        ) from error
     except DeltaError as error:
         reason = str(error).splitlines()[0]
         raise DatasetError(f"the table at {filepath} cannot be read: {reason}") from error

@@ -30,6 +30,7 @@ _KNOWN = pa.schema(
         ("key_field", pa.int32()),
     ]
 )
+_LONGEST_KEY = 200  # characters; what is longer is no battery id
 _SCHEME = r"^[A-Za-z0-9+.-]+:/*"
 
 
@@ -88,7 +89,7 @@ def battery_key(files: Sequence[SourceFile]) -> "Column":
     fields = F.array(*[parsed[f"c{number}"] for number in range(width)])
     plain = F.get(F.split("raw", ","), F.col("key_field"))
     key = F.when(F.contains("raw", F.lit('"')), F.get(fields, F.col("key_field"))).otherwise(plain)
-    return F.nullif(F.trim(key), F.lit(""))
+    return F.nullif(F.substring(F.trim(key), 1, _LONGEST_KEY), F.lit(""))
 
 
 def _rows(files: Sequence[SourceFile], members: Sequence[int]) -> "DataFrame":
@@ -110,7 +111,7 @@ def _rows(files: Sequence[SourceFile], members: Sequence[int]) -> "DataFrame":
     frame = scan.select(
         *[column.alias(name) for name, column in columns.items()],
         _battery_text(types["Battery_ID"]).alias("key"),
-        F.when(failed, as_text).alias("raw"),
+        F.when(failed, F.make_valid_utf8(as_text)).alias("raw"),
         F.lit(True).alias("is_reading"),
         *_place(),
     )

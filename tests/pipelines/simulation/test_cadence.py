@@ -20,8 +20,14 @@ def test_gaps_have_1_to_20_days_and_never_touch():
     missing = gap_days(365, 300, 0.9, np.random.default_rng(1))
     lengths = [length for battery in missing for length in runs(battery)]
     assert set(lengths) == set(range(1, 21))
-    assert len(lengths) == pytest.approx(0.9 * 300 * 12, rel=0.03)
+    periods = np.mean([(365 - (30 - shift) % 30) // 30 for shift in range(30)])
+    assert len(lengths) == pytest.approx(0.9 * 300 * periods, rel=0.03)
     assert not missing[:, [0, -1]].any()
+
+
+def test_gaps_of_a_fleet_lie_on_all_days_alike():
+    missing = gap_days(365, 3000, 0.5, np.random.default_rng(2)).mean(axis=0)
+    assert missing[40:-40].std() < 0.1 * missing[40:-40].mean()
 
 
 def test_no_share_no_gap_and_a_short_series_has_none():

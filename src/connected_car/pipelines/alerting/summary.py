@@ -74,7 +74,7 @@ def _urgent_line(row: dict[Any, Any]) -> str:
     battery = "".join(c if c.isprintable() else "?" for c in row["Battery_ID"])[:40]
     used, rated = row["Lifetime_Cycles_Used"], row["Battery_Rated_Cycles"]
     if row["Risk"] == "overdue":
-        return f"{battery}: passed its rating of {rated:g} cycles; {used:.1f} used"
+        return f"{battery}: due now; has surely passed its {rated:g} cycles ({used:.1f} used)"
     chance = row["Failure_Probability"]
     if pd.isna(chance):
         return f"{battery}: nothing can be said of its risk"

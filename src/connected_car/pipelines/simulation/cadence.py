@@ -48,7 +48,8 @@ def gap_days(n_days: int, n: int, share: float, rng: np.random.Generator) -> np.
     """Draw the days that were never delivered.
 
     Each full period of 30 days holds at most one gap of 1 to 20 days. It touches neither the first
-    nor the last day of the period, so that two gaps are always apart and can be counted.
+    nor the last day of the period, so that two gaps are always apart and can be counted. Periods
+    begin on a day of each battery's own.
 
     Args:
         n_days: days of data.
@@ -59,14 +60,16 @@ def gap_days(n_days: int, n: int, share: float, rng: np.random.Generator) -> np.
     Returns:
         True where a day is missing, shape (batteries, days).
     """
-    shape = (n, n_days // GAP_PERIOD, 1)
-    has_gap = rng.random(shape) < share
+    shape = (n, n_days // GAP_PERIOD + 2, 1)
+    shift = rng.integers(0, GAP_PERIOD, (n, 1, 1))
+    begin = np.arange(shape[1])[:, None] * GAP_PERIOD - shift
+    is_full = (begin >= 0) & (begin + GAP_PERIOD <= n_days)
+    has_gap = is_full & (rng.random(shape) < share)
     length = rng.integers(1, _LONGEST_GAP + 1, shape)
     start = 1 + (rng.random(shape) * (GAP_PERIOD - 1 - length)).astype(np.int64)
     day = np.arange(GAP_PERIOD)
     missing = has_gap & (day >= start) & (day < start + length)
-    days = missing.reshape(n, -1)
-    return np.pad(days, ((0, 0), (0, n_days - days.shape[1])))
+    return np.take_along_axis(missing.reshape(n, -1), shift[:, 0] + np.arange(n_days), axis=1)
 
 
 def reading_times(
