@@ -3,6 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from connected_car.telemetry.cadence import CADENCES, DAY, HOUR, cadence_at_readings, periods
 
 
 def periods_of(result) -> list[tuple[str, str, int]]:
@@ -51,6 +55,37 @@ def test_the_begin_of_the_finer_cadence_is_exact_when_readings_are_lost(lost, cl
     found = periods_of(clean(series(times.delete(lost))))
     assert [hours for *_, hours in found] == [24, 12]
     assert found[1][0] == str(times[first_proof].date())
+
+
+def test_a_week_without_the_second_reading_is_no_other_cadence(clean, series):
+    times = pd.date_range("2025-01-01", periods=120, freq="12h")
+    result = clean(series(times.delete(list(range(51, 69, 2)))))
+    assert [hours for *_, hours in periods_of(result)] == [12]
+    assert result["daily"]["Is_Interpolated"].sum() == 9
+
+
+@pytest.mark.parametrize("late", [-4, 0, 4])
+def test_jitter_around_noon_and_midnight_keeps_both_slots(late, clean, series):
+    exact = pd.date_range("2025-01-01", periods=400, freq="12h")
+    minutes = np.random.default_rng(3).integers(late - 6, late + 7, len(exact))
+    minutes[0] = 0
+    result = clean(series(exact + pd.to_timedelta(minutes, unit="min")))
+    assert result["daily"]["Observed_Readings"].eq(2).all()
+    assert len(result["daily"]) == 200
+    assert len(result["rejected"]) == 0
+
+
+@settings(max_examples=50, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_a_day_has_one_cadence_whatever_the_times(seed):
+    rng = np.random.default_rng(seed)
+    steps = np.repeat(rng.choice(CADENCES, 6), rng.integers(3, 40, 6))
+    hours = np.cumsum(steps * rng.choice([1, 2, 3], len(steps), p=[0.8, 0.15, 0.05]))
+    time = hours * HOUR + rng.integers(0, HOUR // 12, len(hours))
+    code = np.zeros(len(time), dtype=np.int64)
+    found = periods(code, time, cadence_at_readings(code, time))
+    by_day = pd.Series(found).groupby(time // DAY).nunique()
+    assert by_day.max() == 1
 
 
 def test_jitter_around_midnight_moves_no_reading_to_another_day(clean, series):

@@ -165,12 +165,38 @@ def test_a_gap_beyond_the_limit_stays_missing(freq, missing_days, clean, series)
 
 def test_order_of_arrival_and_batch_size_change_nothing(clean, series):
     readings = pd.concat(
-        [series(pd.date_range("2025-01-01", periods=90, freq="12h"), name) for name in "CAB"]
+        [
+            series(pd.date_range("2025-01-01", periods=90, freq="12h"), name, start=ord(name))
+            for name in "CAB"
+        ]
     )
     readings = readings.drop(readings.index[5:9])
     one = clean(readings)
     other = clean(readings.sample(frac=1, random_state=3), batch_rows=17)
     pd.testing.assert_frame_equal(one["daily"], other["daily"], check_exact=True)
+    assert [battery[0] for battery in one["battery"]["Battery_ID"]] == ["A", "B", "C"]
+    first = one["daily"].drop_duplicates("Battery_ID").set_index("Battery_ID")
+    assert (first["Lifetime_Cycles_Used"].loc[["A", "B", "C"]] // 1).tolist() == [65, 66, 67]
     alone = clean(readings[readings["Battery_ID"] == "B"])["daily"]
     together = one["daily"][one["daily"]["Battery_ID"] == "B"].reset_index(drop=True)
     pd.testing.assert_frame_equal(alone, together, check_exact=True)
+
+
+@pytest.mark.parametrize("freq", ["D", "12h"])
+def test_a_limit_of_0_makes_nothing_up(freq, clean, series):
+    times = pd.date_range("2025-01-01", periods=80, freq=freq).delete([20, 33, 34])
+    result = clean(series(times), max_gap_days=0)
+    assert not result["daily"]["Is_Interpolated"].any()
+    used = result["daily"]["Daily_Cycles_Used"].sum()
+    assert used == pytest.approx(series(times)["Daily_Cycles_Used"].sum())
+
+
+def test_shares_of_the_last_28_days(clean, series):
+    days = pd.date_range("2025-01-01", periods=100)
+    long = series(days.delete([10, 11, 60, *range(80, 87)]), "long")
+    short = series(days[:14].delete([3, 4]), "short")
+    facts = clean(pd.concat([long, short]))["battery"].set_index("Battery_ID")
+    assert dict(facts["Interpolated_Share_28d"]) == {"long": 7 / 28, "short": 2 / 14}
+    assert dict(facts["Coverage"]) == {"long": 0.9, "short": 12 / 14}
+    assert dict(facts["Interpolated_Days"]) == {"long": 10, "short": 2}
+    assert dict(facts["Observed_Days"]) == {"long": 90, "short": 12}

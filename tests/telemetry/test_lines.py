@@ -30,6 +30,8 @@ GOOD = "A,2025-01-01,5,2,40.5,0.1,10.1,200"
         ("A,2025-02-30,5,2,40.5,0.1,10.1,200", "Date cannot be read: '2025-02-30'"),
         ("A,01/02/2025,5,2,40.5,0.1,10.1,200", "Date cannot be read: '01/02/2025'"),
         ("A,9999-99-99,5,2,40.5,0.1,10.1,200", "Date cannot be read: '9999-99-99'"),
+        ("A,2025-01-01 24:00:00,5,2,40.5,0.1,10.1,200", "Date cannot be read: '2025-01-01 24"),
+        ("A,2025-01-01 29:00,5,2,40.5,0.1,10.1,200", "Date cannot be read: '2025-01-01 29:00'"),
         ("A,1999-12-31,5,2,40.5,0.1,10.1,200", "Date is before 2000-01-01: 1999-12-31"),
         ("A,2026-11-25,5,2,40.5,0.1,10.1,200", "Date is after 2026-11-24: 2026-11-25"),
         ("A,2025-01-01,5,2", "wrong number of fields: 4 instead of 8"),
@@ -100,6 +102,16 @@ def test_a_stray_quote_swallows_no_other_line(clean):
     assert list(result["daily"]["Observed_Readings"]) == [1, 0, 1, 0, 1]
     source = result["source"].iloc[0]
     assert (source["Read"], source["Kept"], source["Rejected"]) == (5, 3, 2)
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_a_line_end_within_a_line_shifts_no_other_line(end, clean):
+    """Spark gives none; events from elsewhere may."""
+    lines = [GOOD, f"A,2025-01-02,6,2,40.5{end}A,0.1,10.2,200", GOOD.replace("01-01,5", "01-03,7")]
+    result = clean(lines)
+    assert list(result["rejected"]["Row"]) == [1]
+    assert list(result["rejected"]["Raw_Text"]) == [lines[1]]
+    assert list(result["daily"]["Observed_Readings"]) == [1, 0, 1]
 
 
 def test_garbage_ends_in_quarantine_and_counts_add_up(clean):

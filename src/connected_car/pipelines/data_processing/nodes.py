@@ -151,8 +151,9 @@ def count_readings(processed: "DataFrame", rejected: "DataFrame", scan: Scan) ->
     counts = checked_counts(by_file, scan.observed.get["readings"])
     total, n_files = counts["readings"], len(counts["files"])
     logger.info(
-        "read %s readings from %s files: %s kept, %s duplicate, %s rejected",
-        *[f"{number:,}" for number in (total["read"], n_files)],
+        "read %s readings from %s: %s kept, %s duplicate, %s rejected",
+        f"{total['read']:,}",
+        "1 file" if n_files == 1 else f"{n_files:,} files",
         *[f"{total[status]:,}" for status in ("kept", "duplicate", "rejected")],
     )
     return counts
@@ -177,8 +178,9 @@ def build_quality_report(
     report = quality_report(summarise(processed, scan), counts)
     batteries = report["batteries"]
     logger.info(
-        "%s days of %s batteries, %s to %s; %s days interpolated, %s missing",
-        *[f"{batteries[name]:,}" for name in ("days", "count")],
+        "%s days of %s, %s to %s; %s days interpolated, %s missing",
+        f"{batteries['days']:,}",
+        "1 battery" if batteries["count"] == 1 else f"{batteries['count']:,} batteries",
         batteries["first_day"],
         batteries["last_day"],
         *[f"{batteries[name]:,}" for name in ("interpolated_days", "missing_days")],
