@@ -12,7 +12,7 @@ from typing import Any
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
 from kedro.io import CatalogProtocol
-from kedro.pipeline import Pipeline
+from kedro.pipeline import Node, Pipeline
 
 from connected_car.datasets.run_id import set_run_id
 from connected_car.progress import SparkProgress
@@ -77,20 +77,22 @@ class ProgressHooks:
 
     def __init__(self) -> None:
         self._nodes = 0
-        self._done = 0
+        self._begun: set[str] = set()
         self._spark = SparkProgress()
 
     @hook_impl
     def before_pipeline_run(self, pipeline: Pipeline) -> None:
         """Count the nodes."""
-        self._nodes, self._done = len(pipeline.nodes), 0
+        self._nodes, self._begun = len(pipeline.nodes), set()
+        logger.info("%d steps to do", self._nodes)
         self._spark.start()
 
     @hook_impl
-    def before_node_run(self, node: Any) -> None:
-        """Log which step begins."""
-        self._done += 1
-        logger.info("step %d of %d: %s", self._done, self._nodes, node.name)
+    def before_dataset_loaded(self, node: Node) -> None:
+        """Log which step begins, for loading its data may take a while."""
+        if node.name not in self._begun:
+            self._begun.add(node.name)
+            logger.info("step %d of %d: %s", len(self._begun), self._nodes, node.name)
 
     @hook_impl
     def on_pipeline_error(self) -> None:
