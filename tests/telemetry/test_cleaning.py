@@ -200,3 +200,26 @@ def test_shares_of_the_last_28_days(clean, series):
     assert dict(facts["Coverage"]) == {"long": 0.9, "short": 12 / 14}
     assert dict(facts["Interpolated_Days"]) == {"long": 10, "short": 2}
     assert dict(facts["Observed_Days"]) == {"long": 90, "short": 12}
+
+
+def test_a_day_beside_a_long_gap_is_completed(clean, series):
+    times = pd.date_range("2025-01-01", periods=40, freq="12h")
+    times = times.append(pd.date_range("2025-03-01", periods=40, freq="12h"))
+    readings = series(times.delete([39, 40])).assign(Daily_Cycles_Used=0.2)
+    daily = clean(readings, gap_policy="interpolate")["daily"]
+    assert len(daily) == 40
+    np.testing.assert_allclose(daily["Daily_Cycles_Used"], 0.4)
+    assert list(daily.index[daily["Is_Interpolated"]]) == [19, 20]
+
+
+def test_a_day_beside_another_cadence_is_completed_but_the_first_and_the_last_are_not(
+    clean, series
+):
+    coarse = pd.date_range("2025-01-01", periods=30)
+    times = coarse.append(pd.date_range("2025-01-31", periods=60, freq="12h"))
+    readings = series(times.delete([30, 89]))  # the first reading of the finer days, and the last
+    used = np.where(np.arange(88) < 30, 0.4, 0.2)
+    daily = clean(readings.assign(Daily_Cycles_Used=used))["daily"]
+    np.testing.assert_allclose(daily["Daily_Cycles_Used"][:-1], 0.4)
+    np.testing.assert_allclose(daily["Daily_Cycles_Used"].iloc[-1], 0.2)
+    assert list(daily.index[daily["Is_Interpolated"]]) == [30]
