@@ -1,6 +1,7 @@
 """Each mistake of a user's: one line that says what, where and what to do, and exit code 1."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -44,16 +45,24 @@ MISTAKES = {
 }
 
 
+@pytest.fixture(scope="module")
+def answers(kedro, empty_project):
+    """What the command said to each mistake; two at a time, for it mostly imports."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        made = {n: pool.submit(kedro, empty_project, "run", *o) for n, (o, _) in MISTAKES.items()}
+        return {name: answer.result() for name, answer in made.items()}
+
+
 @pytest.mark.parametrize("name", MISTAKES)
-def test_one_line_and_exit_code_1(kedro, empty_project, name):
-    options, parts = MISTAKES[name]
-    done = kedro(empty_project, "run", *options)
+def test_one_line_and_exit_code_1(answers, name):
+    done, parts = answers[name], MISTAKES[name][1]
     assert done.returncode == 1
     lines = [line for line in done.stderr.splitlines() if line.startswith("Error:")]
     assert len(lines) == 1
     for part in parts:
         assert part in lines[0]
     assert "Traceback" not in done.stdout + done.stderr
+    assert not [line for line in done.stdout.splitlines() if " INFO " not in line]
 
 
 def test_the_trace_is_shown_on_demand(kedro, empty_project):
