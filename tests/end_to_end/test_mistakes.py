@@ -89,3 +89,10 @@ def test_outside_of_the_project(kedro, tmp_path):
     done = kedro(tmp_path, "run")
     assert done.returncode == 1
     assert f"Error: {tmp_path} is not inside a Kedro project" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["registry", "list"], ["catalog", "describe-datasets"]])
+def test_looking_around_needs_no_java(kedro, empty_project, command):
+    done = kedro(empty_project, *command, PATH="/nowhere", JAVA_HOME="")
+    assert done.returncode == 0, done.stderr
+    assert "forecasting" in done.stdout or "battery_risk" in done.stdout
