@@ -5,13 +5,14 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 import yaml
 
 from connected_car.tables import TELEMETRY_COLUMNS
 from connected_car.telemetry.cleaning import clean_partition
 from connected_car.telemetry.options import CleaningOptions
-from connected_car.telemetry.schema import READING
+from connected_car.telemetry.schema import DAILY, FACTS, PROCESSED, READING, unpack
 from connected_car.telemetry.sources import layout_of
 
 
@@ -80,7 +81,6 @@ def _lines(lines: list[str]) -> pa.Table:
 def _table(n_rows: int, **columns: pa.Array) -> pa.Table:
     place = {"file": np.zeros(n_rows), "block": np.zeros(n_rows), "row": np.arange(n_rows)}
     known = {**{name: pa.array(values) for name, values in place.items()}, **columns}
-    known["is_reading"] = pa.array(np.ones(n_rows, dtype=bool))
     arrays = [
         known[field.name].cast(field.type) if field.name in known else pa.nulls(n_rows, field.type)
         for field in READING
@@ -89,7 +89,11 @@ def _table(n_rows: int, **columns: pa.Array) -> pa.Table:
 
 
 def _frame(rows: list[pa.RecordBatch], kind: str) -> pd.DataFrame:
-    structs = pa.concat_arrays([batch.column(kind).drop_null() for batch in rows])
-    frame = pa.Table.from_struct_array(structs).to_pandas()
+    table = pa.Table.from_batches(rows, PROCESSED)
+    if kind == "daily":
+        frame = table.filter(pc.field("Kind").is_null()).select(DAILY.names).to_pandas()
+    else:
+        packed = table.filter(pc.field("Kind") == kind).to_batches()
+        frame = pa.Table.from_batches(unpack(packed), FACTS[kind]).to_pandas()
     keys = {"daily": ["Battery_ID", "Date"], "battery": ["Battery_ID"], "rejected": ["Row"]}
     return frame.sort_values(keys.get(kind, ["File", "Block"]), ignore_index=True)

@@ -120,7 +120,7 @@ def test_garbage_ends_in_quarantine_and_counts_add_up(clean):
     rng = np.random.default_rng(5)
     alphabet = list("01,.\"-\x00 \u00e9\U0001f600aeE+:TZ;'\t\\")
     lines = ["".join(rng.choice(alphabet, rng.integers(1, 60))) for _ in range(3000)]
-    lines += [GOOD[:cut] for cut in range(1, len(GOOD))]
+    lines = [line for line in lines if line] + [GOOD[:cut] for cut in range(1, len(GOOD))]
     result = clean(lines)
     source = result["source"].iloc[0]
     assert source["Read"] == len(lines)

@@ -79,7 +79,7 @@ def clean_partition(
     by_status = {"rejected": readings.reasons, "duplicate": duplicates, "mended": mended}
     for status, reasons in by_status.items():
         yield from rejected_rows(readings, reasons, status)
-    yield source_rows(readings, rejected, is_duplicate)
+    yield from source_rows(readings, rejected, is_duplicate)
 
 
 def _reject_clock_jumps(readings: Partition, options: CleaningOptions) -> None:
@@ -123,7 +123,7 @@ def _days_and_batteries(
     faults = find_counter_faults(kept, gaps, options)
     batteries = readings.batteries.take(pa.array(names))
     yield daily_rows(batteries, days, lifetime)
-    yield battery_rows(
+    yield from battery_rows(
         batteries, kept, gaps, days, faults=faults, policy_reason=placed.policy_reason
     )
 

@@ -20,11 +20,11 @@ from connected_car.telemetry.schema import (
     NUMBER_COLUMNS,
     PERIOD,
     SUMMED_COLUMNS,
-    processed_rows,
+    daily_batch,
+    packed_batches,
 )
 
 _RECENT_DAYS = 28
-_ROWS_PER_BATCH = 100_000
 _DAY = 86_400_000_000
 
 
@@ -32,8 +32,7 @@ def daily_rows(batteries: pa.Array, days: Days, lifetime: np.ndarray) -> pa.Reco
     """Return the days that have values."""
     rows = np.flatnonzero(days.present)
     columns = {name: pa.array(days.numbers[name][rows]) for name in SUMMED_COLUMNS + LEAST_COLUMNS}
-    return processed_rows(
-        "daily",
+    return daily_batch(
         columns
         | {
             "Battery_ID": batteries.take(pa.array(days.code[rows])),
@@ -53,8 +52,8 @@ def battery_rows(
     *,
     faults: CounterFindings,
     policy_reason: pa.Array,
-) -> pa.RecordBatch:
-    """Return one row of facts per battery."""
+) -> Iterator[pa.RecordBatch]:
+    """Yield one row of facts per battery."""
     n = len(batteries)
     ends = np.append(days.starts[1:], len(days.code)) - 1
     spans = ends - days.starts + 1
@@ -63,7 +62,7 @@ def battery_rows(
     recent_made_up = _count(days.code[days.made_up & recent], n)
     is_zero = np.zeros(n, dtype=bool)
     is_zero[readings.code] = readings.zero
-    return processed_rows(
+    yield from packed_batches(
         "battery",
         {
             "Battery_ID": batteries,
@@ -118,24 +117,13 @@ def _lists(code: np.ndarray, n: int, columns: list[np.ndarray], item: pa.StructT
 def rejected_rows(readings: Partition, reasons: Reasons, status: str) -> Iterator[pa.RecordBatch]:
     """Yield the rows that have reasons, with their raw text."""
     rows, texts, families = reasons.joined()
-    for start in range(0, len(rows), _ROWS_PER_BATCH):
-        part = slice(start, start + _ROWS_PER_BATCH)
-        count = len(rows[part])
-        yield _rejected_batch(
-            readings, rows[part], texts.slice(start, count), families.slice(start, count), status
-        )
-
-
-def _rejected_batch(
-    readings: Partition, rows: np.ndarray, texts: pa.Array, families: pa.Array, status: str
-) -> pa.RecordBatch:
     known = (readings.code[rows] >= 0) & readings.has_fields[rows]
     code = pa.array(readings.code[rows], mask=~known)
     day = pa.array(
         (readings.time[rows] // _DAY).clip(-700_000, 2_900_000).astype(np.int32),
         mask=~readings.has_time[rows],
     )
-    return processed_rows(
+    yield from packed_batches(
         "rejected",
         {
             "Raw_Text": _raw_text(readings, rows),
@@ -180,8 +168,10 @@ def _json_numbers(numbers: np.ndarray) -> pa.Array:
     return pc.fill_null(pc.if_else(pa.array(np.isinf(numbers)), '"inf"', texts), "null")
 
 
-def source_rows(readings: Partition, rejected: np.ndarray, duplicate: np.ndarray) -> pa.RecordBatch:
-    """Return counts per file and block, with the first and last row number of the block."""
+def source_rows(
+    readings: Partition, rejected: np.ndarray, duplicate: np.ndarray
+) -> Iterator[pa.RecordBatch]:
+    """Yield counts per file and block, with the first and last row number of the block."""
     file, block, row = readings.places
     order = np.lexsort((row, block, file))
     file, block, row = file[order], block[order], row[order]
@@ -195,7 +185,7 @@ def source_rows(readings: Partition, rejected: np.ndarray, duplicate: np.ndarray
     }
     group = _group_of(readings, file[starts], block[starts])
     columns = {name: _count(group[mask], len(starts)) for name, mask in counts.items()}
-    return processed_rows(
+    yield from packed_batches(
         "source",
         {name: pa.array(column) for name, column in columns.items()}
         | {

@@ -43,7 +43,7 @@ def parse_batch(
     """Read the fields of a batch.
 
     Args:
-        batch: rows of ``schema.READING`` that are readings.
+        batch: rows of ``schema.READING`` without header and blank lines.
         layouts: by file id, the layout of its lines; None where the raw text is JSON.
         max_line_length: longest line, bytes.
     """

@@ -66,8 +66,8 @@ def read_partition(
 
 
 def _only_readings(batch: pa.RecordBatch) -> pa.RecordBatch:
-    is_reading = batch.column("is_reading")
-    return batch if pc.all(is_reading).as_py() else batch.filter(is_reading)
+    is_empty = pc.fill_null(pc.equal(pc.binary_length(batch.column("raw")), 0), False)
+    return batch.filter(pc.invert(is_empty)) if pc.any(is_empty).as_py() else batch
 
 
 def _joined(parsed: list[Parsed], kept: pa.Table, places: list[pa.RecordBatch]) -> Partition:

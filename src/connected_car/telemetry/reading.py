@@ -74,8 +74,12 @@ def _lines(files: Sequence[SourceFile], members: Sequence[int]) -> "DataFrame":
     scan = spark.read.text([_escaped(files[number].path) for number in members])
     columns = (F.make_valid_utf8("value").alias("raw"), *_place())
     numbered = _with_file(scan.select(*columns), files, members, scan.inputFiles())
-    is_reading = (F.trim("raw") != "") & (F.ltrim("raw") != F.ltrim("header_line"))
-    return as_readings(numbered.withColumns({"is_reading": is_reading, "key": battery_key(files)}))
+    is_no_reading = (F.trim("raw") == "") | (F.ltrim("raw") == F.ltrim("header_line"))
+    return as_readings(
+        numbered.withColumns(
+            {"key": battery_key(files), "raw": F.when(is_no_reading, "").otherwise(F.col("raw"))}
+        )
+    )
 
 
 def battery_key(files: Sequence[SourceFile]) -> "Column":
@@ -112,7 +116,6 @@ def _rows(files: Sequence[SourceFile], members: Sequence[int]) -> "DataFrame":
         *[column.alias(name) for name, column in columns.items()],
         _battery_text(types["Battery_ID"]).alias("key"),
         F.when(failed, F.make_valid_utf8(as_text)).alias("raw"),
-        F.lit(True).alias("is_reading"),
         *_place(),
     )
     return as_readings(_with_file(frame, files, members, scan.inputFiles()))
@@ -161,9 +164,8 @@ def _place() -> list["Column"]:
     """Return where a row stands; numbered right at the scan, before anything is dropped."""
     from pyspark.sql import functions as F
 
-    path = F.regexp_replace("_metadata.file_path", _SCHEME, "")
     return [
-        path.alias("path"),
+        F.col("_metadata.file_path").alias("path"),
         F.col("_metadata.file_block_start").alias("block"),
         F.monotonically_increasing_id().alias("row"),
     ]
@@ -181,7 +183,8 @@ def _with_file(
         number = ids[_bare(unquote(uri))]
         header = files[number].header or ()
         field = layout_of(header).position("Battery_ID")
-        rows.append((re.sub(_SCHEME, "", uri), number, files[number].header_line, field))
+        for path in {uri, re.sub("^file:/+", "file:/", uri)}:  # Spark writes it both ways
+            rows.append((path, number, files[number].header_line, field))
     columns = [
         pa.array(column, field.type)
         for column, field in zip(zip(*rows, strict=True), _KNOWN, strict=True)

@@ -72,5 +72,4 @@ def _with_source(
         "key_field",
         F.lit(REPLAY_BLOCK).alias("block"),
         F.coalesce("Line_Number", F.monotonically_increasing_id()).alias("row"),
-        F.lit(True).alias("is_reading"),
     )

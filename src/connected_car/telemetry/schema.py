@@ -1,11 +1,15 @@
 """What goes into the cleaning and what comes out, as Arrow schemas.
 
-In: ``READING``, one row per line or row of a source file, header and blank lines included (with
-``is_reading`` false), because they count for line numbers. A CSV line has its text in ``raw``; a
-typed row has its columns, and ``raw`` (JSON) only where a column could not be cast.
+In: ``READING``, one row per line or row of a source file. A CSV line has its text in ``raw``,
+header and blank lines an empty one (they count for line numbers); a typed row has its columns, and
+``raw`` (JSON) only where a column could not be cast.
 
-Out: ``PROCESSED``, four nullable structs of which exactly one is set per row.
+Out: ``PROCESSED``. A day is a row of its own. The few other results (see ``FACTS``) travel packed:
+a row with their kind and, as Arrow IPC stream, some thousands of them at once. Spark writes every
+column of every row, also an empty one, so columns of their own would cost more than the days.
 """
+
+from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
@@ -22,7 +26,6 @@ READING = pa.schema(
         ("file", pa.int32()),
         ("block", pa.int64()),
         ("row", pa.int64()),
-        ("is_reading", pa.bool_()),
         ("key", pa.string()),
         ("raw", pa.string()),
         ("Date", MICROSECOND),
@@ -30,7 +33,7 @@ READING = pa.schema(
     ]
 )
 
-_DAILY = pa.struct(
+DAILY = pa.schema(
     [
         ("Battery_ID", pa.string()),
         ("Date", pa.date32()),
@@ -39,7 +42,7 @@ _DAILY = pa.struct(
         ("Is_Interpolated", pa.bool_()),
     ]
 )
-_REJECTED = pa.struct(
+_REJECTED = pa.schema(
     [
         ("Raw_Text", pa.string()),
         ("Status", pa.string()),
@@ -57,7 +60,7 @@ GAP = pa.struct([("First_Day", pa.date32()), ("Days", pa.int32()), ("Filled", pa
 FINDING = pa.struct(
     [("Day", pa.date32()), ("Kind", pa.string()), ("From", pa.float64()), ("To", pa.float64())]
 )
-_BATTERY = pa.struct(
+_BATTERY = pa.schema(
     [
         ("Battery_ID", pa.string()),
         ("First_Day", pa.date32()),
@@ -75,7 +78,7 @@ _BATTERY = pa.struct(
         ("Counter_Findings", pa.list_(FINDING)),
     ]
 )
-_SOURCE = pa.struct(
+_SOURCE = pa.schema(
     [
         ("File", pa.int32()),
         ("Block", pa.int64()),
@@ -87,17 +90,34 @@ _SOURCE = pa.struct(
         ("Rejected", pa.int64()),
     ]
 )
-PROCESSED = pa.schema(
-    [("daily", _DAILY), ("rejected", _REJECTED), ("battery", _BATTERY), ("source", _SOURCE)]
-)
+FACTS = {"rejected": _REJECTED, "battery": _BATTERY, "source": _SOURCE}
+PROCESSED = pa.schema([*DAILY, ("Kind", pa.string()), ("Payload", pa.binary())])
+_ROWS_PER_PAYLOAD = 5_000
 
 
-def processed_rows(kind: str, columns: dict[str, pa.Array]) -> pa.RecordBatch:
-    """Return rows of ``PROCESSED`` with one struct set and the other three null."""
-    struct = PROCESSED.field(kind).type
-    fields = [columns[field.name].cast(field.type) for field in struct]
-    rows = pa.StructArray.from_arrays(fields, fields=list(struct))
-    return pa.RecordBatch.from_arrays(
-        [rows if field.name == kind else pa.nulls(len(rows), field.type) for field in PROCESSED],
-        schema=PROCESSED,
-    )
+def daily_batch(columns: dict[str, pa.Array]) -> pa.RecordBatch:
+    """Return days as rows of ``PROCESSED``."""
+    arrays = [columns[field.name].cast(field.type) for field in DAILY]
+    rows = len(arrays[0])
+    arrays += [pa.nulls(rows, pa.string()), pa.nulls(rows, pa.binary())]
+    return pa.RecordBatch.from_arrays(arrays, schema=PROCESSED)
+
+
+def packed_batches(kind: str, columns: dict[str, pa.Array]) -> Iterator[pa.RecordBatch]:
+    """Yield facts of a kind, packed, as rows of ``PROCESSED``."""
+    schema = FACTS[kind]
+    table = pa.table([columns[field.name].cast(field.type) for field in schema], schema=schema)
+    for part in table.to_batches(max_chunksize=_ROWS_PER_PAYLOAD):
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, schema) as stream:
+            stream.write_batch(part)
+        packed = {"Kind": pa.array([kind]), "Payload": pa.array([sink.getvalue().to_pybytes()])}
+        arrays = [packed.get(field.name, pa.nulls(1, field.type)) for field in PROCESSED]
+        yield pa.RecordBatch.from_arrays(arrays, schema=PROCESSED)
+
+
+def unpack(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yield the facts that lie in the column ``Payload``, all of one kind."""
+    for batch in batches:
+        for payload in batch.column("Payload").drop_null():
+            yield from pa.ipc.open_stream(payload.as_buffer())

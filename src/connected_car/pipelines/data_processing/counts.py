@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from connected_car.pipelines.data_processing.packed import facts_of
 from connected_car.pipelines.data_processing.scan import Scan
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def counts_by_file(
     from pyspark.sql import functions as F
 
     counts = {file.name: {"read": 0, **dict.fromkeys(_STATUSES, 0)} for file in scan.files}
-    sources = processed.where("source is not null").select("source.*").groupBy("File")
+    sources = facts_of(processed, "source").groupBy("File")
     for row in sources.agg(F.sum("Read").alias("read"), F.sum("Kept").alias("kept")).collect():
         entry = counts[scan.files[row["File"]].name]
         entry["read"] += row["read"]

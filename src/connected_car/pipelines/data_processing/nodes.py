@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from connected_car.pipelines.data_processing.counts import checked_counts, counts_by_file
+from connected_car.pipelines.data_processing.packed import facts_of
 from connected_car.pipelines.data_processing.report import quality_report
 from connected_car.pipelines.data_processing.scan import Scan, partitions_for
 from connected_car.pipelines.data_processing.summaries import summarise
@@ -61,7 +62,8 @@ def process_readings(
     if replay_rejected and not isinstance(rejected_before, pd.DataFrame):  # there is a table
         files, readings = _with_replay(telemetry, rejected_before)
     observed = Observation()
-    n_readings = F.coalesce(F.count_if("is_reading"), F.lit(0)).alias("readings")
+    is_reading = F.coalesce(F.col("raw") != "", F.lit(True))
+    n_readings = F.count_if(is_reading).alias("readings")
     scanned = readings.observe(observed, n_readings)
     cut = F.when(
         F.octet_length("raw") > options.max_line_length,
@@ -97,7 +99,7 @@ def quarantine_readings(processed: "DataFrame", scan: Scan) -> "DataFrame":
     """
     from pyspark.sql import functions as F
 
-    rejected = processed.where("rejected is not null").select("rejected.*")
+    rejected = facts_of(processed, "rejected")
     lines_before = _lines_before(processed, scan)
     is_replay = F.col("Block") == REPLAY_BLOCK
     line = F.when(is_replay, F.col("Row")).otherwise(
@@ -117,7 +119,7 @@ def quarantine_readings(processed: "DataFrame", scan: Scan) -> "DataFrame":
 
 def _lines_before(processed: "DataFrame", scan: Scan) -> "DataFrame":
     """Return, per file and block, its first row number and the lines of the file before it."""
-    facts = processed.where("source is not null").select("source.*").toPandas()
+    facts = facts_of(processed, "source").toPandas()
     spans = facts.groupby(["File", "Block"], as_index=False).agg(
         First_Row=("First_Row", "min"), Last_Row=("Last_Row", "max")
     )
@@ -168,7 +170,7 @@ def build_daily_table(processed: "DataFrame", counts: dict[str, Any]) -> "DataFr
             "not one reading could be kept: see rejected_telemetry for the reasons; "
             "the daily table stays as it was"
         )
-    return processed.where("daily is not null").select("daily.*")
+    return processed.where("Kind is null").drop("Kind", "Payload")
 
 
 def build_quality_report(

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from connected_car.pipelines.data_processing.packed import facts_of
+
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 else:
@@ -52,7 +54,7 @@ def select_quality_series(processed: DataFrame, daily: DataFrame) -> QualitySeri
         processed: what ``process_readings`` wrote; its facts on batteries are used.
         daily: ``daily_telemetry``.
     """
-    facts = processed.where("battery is not null").select("battery.*")
+    facts = facts_of(processed, "battery")
     coverage, batteries = _coverage(facts), _telling_batteries(facts)
     names = [battery["Battery_ID"] for battery in batteries]
     columns = ["Battery_ID", "Date", "Daily_Cycles_Used", "Is_Interpolated"]

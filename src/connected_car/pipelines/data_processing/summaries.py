@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connected_car.pipelines.data_processing.packed import facts_of
 from connected_car.pipelines.data_processing.scan import Scan
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Summaries:
 
 def summarise(processed: "DataFrame", scan: Scan) -> Summaries:
     """Count the facts of all batteries (some 150 bytes each, on the driver) and files."""
-    batteries = processed.where("battery is not null").select("battery.*").toArrow()
+    batteries = facts_of(processed, "battery").toArrow()
     periods, gaps = _items(batteries, "Cadence"), _items(batteries, "Gaps")
     return Summaries(
         fleet=_fleet(batteries),
@@ -88,7 +89,7 @@ def _reasons(processed: "DataFrame", scan: Scan) -> pd.DataFrame:
     """Count each reason by file; a row with two reasons counts for both."""
     from pyspark.sql import functions as F
 
-    rejected = processed.where("rejected is not null").select("rejected.*")
+    rejected = facts_of(processed, "rejected")
     counted = (
         rejected.where("Status != 'mended'")
         .select("File", "Status", "Day", F.explode(F.split("Family", "; ")).alias("Reason"))
