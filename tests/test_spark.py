@@ -44,7 +44,7 @@ def test_an_old_java(no_java, version):
 @pytest.mark.parametrize("version", ["17.0.15", "21"])
 def test_a_good_java(no_java, version):
     _java(no_java, version)
-    _check_java()
+    assert _check_java() is None
 
 
 def test_the_running_session_is_used(spark):

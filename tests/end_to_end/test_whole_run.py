@@ -1,6 +1,7 @@
 """From a simulated fleet to alerts, by the real command, compared with the simulation's truth."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -44,6 +45,24 @@ def test_one_run_id_stands_everywhere(whole_run):
     ids |= set(pd.read_csv(project / "data/test/08_reporting/forecast_leaderboard.csv")["Run_ID"])
     assert len(ids) == 1
     assert len(ids.pop()) == 32
+
+
+def test_the_counts_equal_the_truth(whole_run):
+    project, _ = whole_run
+    truth = json.loads((project / "data/test/01_raw/simulation/truth/dirt.json").read_text())
+    report, total = _report(project, "data_quality_report"), truth["total"]
+    assert report["readings"] == {
+        "read": total["rows"],
+        "kept": total["kept"],
+        "duplicate": total["duplicates"],
+        "rejected": total["rejected"],
+    }
+    assert report["counter_findings"]["resets"] == total["counter_resets"]
+    for file in report["files"]:
+        dirt = truth["files"][Path(file["file"]).stem]
+        duplicates = dirt["exact_duplicates"] + dirt["conflicting_duplicates"]
+        assert (file["read"], file["duplicate"]) == (dirt["rows"], duplicates)
+    assert len(report["files"]) == len(truth["files"])
 
 
 def test_every_battery_is_scored_once(whole_run):
