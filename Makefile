@@ -1,7 +1,7 @@
 # Two commands do it all: `make run` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench viz jupyter mlflow clean setup
+.PHONY: help run test lint bench viz jupyter mlflow clean setup lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -42,12 +42,17 @@ clean: ## remove what runs have made, after asking; data/01_raw is never touched
 
 setup: $(READY) ## the environment alone
 
+lock: $(READY) ## pin the newest versions that pyproject.toml allows; torch without its CUDA libraries
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --upgrade --no-annotate --no-header \
+	  --no-emit-index-url --no-emit-find-links | grep -vE '^(nvidia|cuda|triton)' > requirements.lock
+
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
 	  || { echo "Python 3.11 is needed, $(PYTHON) is another version; call: make PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Setting up .venv, which takes a minute or two ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $$(grep '^torch==' requirements.lock)
 	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --requirement requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $(READY)
