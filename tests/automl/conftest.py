@@ -4,10 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from connected_car.automl.folds import History, rolling_origin
+from connected_car.automl.folds import History, Plan
 from connected_car.automl.options import SearchOptions
 from connected_car.automl.search import search
-from connected_car.forecasters import FAMILIES, Panel
+from connected_car.forecasters import Panel
+
+FAMILIES_TRIED = ("mean", "seasonal_naive", "window_average", "lightgbm")
 
 
 @pytest.fixture(scope="session")
@@ -16,11 +18,20 @@ def settings():
 
     def make(**changes) -> SearchOptions:
         given = {
+            "primary_metric": "nrmse",
             "job_time_minutes": None,
             "metric_threshold": None,
             "max_trials": 8,
+            "patience": None,
+            "seconds_per_trial": None,
             "n_folds": 3,
-            "families": tuple(FAMILIES),
+            "fold_step": None,
+            "families": FAMILIES_TRIED,
+            "blocked_families": (),
+            "sample_batteries": 500,
+            "workers": 1,
+            "prune": False,
+            "ensemble": False,
         }
         return SearchOptions(**{**given, **changes})
 
@@ -28,14 +39,15 @@ def settings():
 
 
 @pytest.fixture(scope="session")
-def run_search(settings):
+def run_search(settings, tmp_path_factory):
     """Search over a panel of which each day was observed."""
 
-    def run(panel: Panel, seed=7, horizon=30, **changes):
+    def run(panel: Panel, seed=7, horizon=30, folder=None, present=None, **changes):
         options = settings(**changes)
+        plan = Plan(horizon, options.n_folds, horizon, 0)
+        folder = folder or tmp_path_factory.mktemp("search")
         history = History(panel, panel.y)
-        folds = rolling_origin(history, horizon, options.n_folds)
-        return search(folds, history.ranges(), options, seed)
+        return search(history, plan, options, seed=seed, folder=folder, present=present)
 
     return run
 

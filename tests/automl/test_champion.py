@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from connected_car.automl.champion import PairedDifference, choose, mean_and_error
-from connected_car.automl.evaluate import Recipe, Score
-from connected_car.automl.search import SearchResult, TrialResult
+from connected_car.automl.evaluate import Score
+from connected_car.automl.recipes import Recipe
+from connected_car.automl.trials import SearchResult, TrialResult
 
 RECIPES = (
     Recipe("mean"),
@@ -15,10 +16,13 @@ RECIPES = (
 )
 
 
+NO_POINT = np.empty((0, 0, 0))
+
+
 def result_of(*by_fold: np.ndarray, recipes=RECIPES) -> SearchResult:
     """Return a search whose trials have these NRMSE by fold and battery."""
     trials = [
-        TrialResult(i, recipe, Score(scores, {"nrmse": float(scores.mean())}, 0.0, 0.0))
+        TrialResult(i, recipe, "complete", Score(scores, NO_POINT, {}, 0.0, 0.0))
         for i, (recipe, scores) in enumerate(zip(recipes, by_fold, strict=False))
     ]
     return SearchResult(trials, "max_trials", 1.0)
@@ -82,9 +86,18 @@ def test_a_present_champion_that_no_longer_beats_the_mean_is_replaced_by_it(mean
     assert "It replaces lightgbm" in decision.verdict
 
 
+def test_a_champion_that_may_not_be_replaced_stays_and_the_verdict_says_so(mean_scores):
+    result = result_of(mean_scores, mean_scores + 0.01, mean_scores, mean_scores - 0.02)
+    decision = choose(result, RECIPES[1], replace_present=False)
+    assert decision.recipe == RECIPES[1]
+    assert decision.stays
+    assert decision.verdict.startswith("lightgbm beats the mean")
+    assert decision.verdict.endswith("stays champion (0.1593): replace_champion is off.")
+
+
 def test_a_failed_trial_is_no_candidate(mean_scores):
     result = result_of(mean_scores, mean_scores + 0.01)
-    result.trials.append(TrialResult(2, RECIPES[3], None, "ValueError: no"))
+    result.trials.append(TrialResult(2, RECIPES[3], "failed", None, "ValueError: no"))
     assert choose(result).recipe.family == "mean"
 
 
@@ -116,7 +129,7 @@ def test_the_workshops_file_has_nothing_beyond_the_mean(run_search, lab_panel):
     result = run_search(lab_panel)
     decision = choose(result)
     assert decision.recipe.family == "mean"
-    assert decision.trial.nrmse == pytest.approx(0.1435, abs=1e-4)
+    assert decision.trial.value == pytest.approx(0.1435, abs=1e-4)
     assert decision.verdict.startswith("Nothing beats the mean")
 
 
@@ -124,6 +137,6 @@ def test_white_noise_of_one_battery_rarely_makes_another_champion(run_search, ma
     quick = ("mean", "seasonal_naive", "window_average")
     champions = [
         choose(run_search(make_fleet(n=1, days=200, seed=seed), families=quick)).recipe.family
-        for seed in range(40)
+        for seed in range(24)
     ]
-    assert champions.count("mean") >= 37
+    assert champions.count("mean") >= 22

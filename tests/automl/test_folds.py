@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from connected_car.automl.folds import History, check_length, holdout, rolling_origin
+from connected_car.automl.folds import History, Plan
 from connected_car.errors import UserError
 from connected_car.forecasters import Panel
 
 HORIZON = 10
+PLAN = Plan(HORIZON, 3, HORIZON, 1)
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def history() -> History:
 
 
 def test_folds_are_the_last_days_without_overlap(history):
-    folds = rolling_origin(history, HORIZON, 3)
+    folds = PLAN.folds(history)
     scored = np.concatenate([fold.truth[0] for fold in folds])
     expected = np.arange(70.0, 100.0)
     expected[25] = np.nan  # not observed, so not scored
@@ -30,7 +31,7 @@ def test_folds_are_the_last_days_without_overlap(history):
 
 
 def test_nothing_after_the_cutoff_is_known(history):
-    for fold in [*rolling_origin(history, HORIZON, 3), holdout(history, HORIZON, 3)]:
+    for fold in [*PLAN.folds(history), *PLAN.holdout(history)]:
         assert np.nanmax(fold.past.y) < np.nanmin(fold.truth)
         assert fold.past.y[0, -1] + 1 == np.nanmin(fold.truth[0])
         days_between = fold.past.future_days(1)[0, 0] - fold.past.last_day[0]
@@ -38,11 +39,30 @@ def test_nothing_after_the_cutoff_is_known(history):
 
 
 def test_the_holdout_is_scored_by_no_fold(history):
-    np.testing.assert_array_equal(holdout(history, HORIZON, 3).truth[0], np.arange(60.0, 70.0))
+    np.testing.assert_array_equal(PLAN.holdout(history)[0].truth[0], np.arange(60.0, 70.0))
+
+
+def test_trials_learn_from_the_days_before_the_holdout(history):
+    assert np.nanmax(PLAN.train(history).y) == 59
+    assert np.nanmax(Plan(HORIZON, 3, HORIZON, 0).train(history).y) == 69
+
+
+def test_folds_may_overlap_and_the_holdout_be_longer(history):
+    plan = Plan(HORIZON, 4, 5, 2)
+    assert [fold.truth[0, 0] for fold in plan.folds(history)] == [75, 80, 85, 90]
+    assert [fold.truth[0, 0] for fold in plan.holdout(history)] == [55, 65]
+    assert np.nanmax(plan.train(history).y) == 54
+
+
+def test_a_sample_keeps_the_order_and_repeats(history):
+    first, second = history.sample(2, 3), history.sample(2, 3)
+    assert list(first.panel.ids) == list(second.panel.ids) == sorted(first.panel.ids)
+    assert first.observed.shape == (2, 100)
+    assert history.sample(5, 3) is history
 
 
 def test_a_battery_without_a_day_before_the_cutoff_is_not_scored(history):
-    first, second, _ = rolling_origin(history, HORIZON, 3)
+    first, second, _ = PLAN.folds(history)
     assert np.isnan(first.truth[1]).all()
     assert not np.isnan(second.truth[1]).any()
 
@@ -54,12 +74,14 @@ def test_ranges_are_of_the_observed_days(history):
 
 
 def test_too_few_days_are_refused_with_the_number_needed(history):
-    check_length(history, HORIZON, 3)
-    with pytest.raises(UserError, match=r"100 days, but 3 folds .* 20 days need 108: lower"):
-        check_length(history, 20, 3)
+    PLAN.check(history)
+    with pytest.raises(
+        UserError, match=r"100 days, but 3 folds and 1 hold-out windows of 20 days need 108: lower"
+    ):
+        Plan(20, 3, 20, 1).check(history)
 
 
 def test_no_battery_is_refused():
     empty = Panel(np.array([]), np.array([], dtype="datetime64[D]"), np.empty((0, 0)))
     with pytest.raises(UserError, match="no battery"):
-        check_length(History(empty, empty.y), HORIZON, 3)
+        PLAN.check(History(empty, empty.y))

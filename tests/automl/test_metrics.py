@@ -3,15 +3,9 @@
 import numpy as np
 import pytest
 
-from connected_car.automl.metrics import (
-    QUANTILES,
-    Forecasts,
-    all_metrics,
-    mean_over_folds_then_batteries,
-    naive_error,
-    nrmse_by_battery,
-    point_metrics,
-)
+from connected_car.automl.forecasts import QUANTILES, Forecasts
+from connected_car.automl.metrics import all_metrics, naive_error, point_metrics
+from connected_car.automl.primary import battery_scores, mean_over_folds_then_batteries
 
 N, HORIZON, FOLDS = 5, 9, 3
 
@@ -60,9 +54,37 @@ def test_nrmse_is_the_mean_over_folds_then_batteries(folds, ranges):
             if errors:
                 of_folds.append(np.sqrt(np.mean(errors)) / ranges[battery])
         by_battery.append(np.mean(of_folds))
-    by_fold = np.stack([nrmse_by_battery(f.truth, f.point, ranges) for f in folds])
+    by_fold = np.stack([battery_scores("nrmse", f, ranges) for f in folds])
     assert mean_over_folds_then_batteries(by_fold) == pytest.approx(np.mean(by_battery))
     assert all_metrics(folds, ranges)["nrmse"] == pytest.approx(np.mean(by_battery))
+
+
+def _naive_score(metric, fold, battery, spread):
+    days = [d for d in range(HORIZON) if not np.isnan(fold.truth[battery, d])]
+    pairs = [(fold.truth[battery, d], fold.point[battery, d]) for d in days]
+    mae = np.mean([abs(t - p) for t, p in pairs])
+    if metric == "nmae":
+        return mae / spread
+    if metric == "wape":
+        return sum(abs(t - p) for t, p in pairs) / sum(t for t, _ in pairs)
+    if metric == "mase":
+        return mae / fold.naive_error[battery]
+    losses = []
+    for level, quantile in zip(QUANTILES, fold.quantiles, strict=True):
+        for d in days:
+            miss = fold.truth[battery, d] - quantile[battery, d]
+            losses.append(level * miss if miss > 0 else (level - 1) * miss)
+    return np.mean(losses) / spread
+
+
+@pytest.mark.parametrize("metric", ["nmae", "wape", "mase", "pinball"])
+def test_a_primary_metric_equals_a_naive_loop(folds, ranges, metric):
+    fold = folds[0]
+    found = battery_scores(metric, fold, ranges)
+    for battery in (0, 1, 2, 4):
+        assert found[battery] == pytest.approx(_naive_score(metric, fold, battery, ranges[battery]))
+    assert np.isnan(battery_scores(metric, folds[1], ranges)[2])  # no day is scored
+    assert np.isnan(found[3]) == (metric in {"nmae", "pinball"})  # no range
 
 
 def test_metrics_of_all_days_equal_naive_loops(folds, ranges):
@@ -84,16 +106,6 @@ def test_metrics_of_all_days_equal_naive_loops(folds, ranges):
     found = all_metrics(folds, ranges)
     assert {name: found[name] for name in expected} == pytest.approx(expected)
     assert expected["zero_days"] > 0
-
-
-def test_mase_equals_a_naive_loop(folds, ranges):
-    ratios = []
-    for fold in folds:
-        for battery in range(N):
-            errors = np.abs(fold.truth[battery] - fold.point[battery])
-            if not np.isnan(errors).all():
-                ratios.append(np.nanmean(errors) / fold.naive_error[battery])
-    assert all_metrics(folds, ranges)["mase"] == pytest.approx(np.mean(ratios))
 
 
 def test_naive_error_is_last_weeks_value_in_the_past():
@@ -119,7 +131,7 @@ def test_intervals_equal_naive_loops(folds, ranges):
         if not np.isnan(fold.truth[b]).all()
     ]
     found = all_metrics(folds, ranges)
-    assert found["pinball"] == pytest.approx(np.mean(losses))
+    assert found["pinball_cycles"] == pytest.approx(np.mean(losses))
     assert found["coverage_80"] == pytest.approx(np.mean(inside))
     assert found["coverage_80_sum"] == pytest.approx(np.mean(sums))
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from connected_car.automl.evaluate import Recipe
-from connected_car.automl.metrics import mean_over_folds
-from connected_car.automl.search import SearchResult, TrialResult
+from connected_car.automl.primary import mean_over_folds
+from connected_car.automl.recipes import Recipe
+from connected_car.automl.trials import SearchResult, TrialResult
 from connected_car.forecasters.registry import family_class
 
 MANY_BATTERIES = 10  # from here on the batteries, not the folds, are the sample
@@ -18,7 +18,7 @@ class PairedDifference:
     """How much better one trial is than another on the same batteries and folds.
 
     Attributes:
-        mean: mean difference of the NRMSE; positive when the first one is better.
+        mean: mean difference of the primary metric; positive when the first one is better.
         standard_error: of that mean; infinite with a single difference.
         count: number of differences.
         unit: what a difference belongs to, ``batteries`` or ``folds``.
@@ -85,34 +85,45 @@ def mean_and_error(by_fold: np.ndarray) -> tuple[float, float, int, str]:
     return mean, error, count, unit
 
 
-def choose(result: SearchResult, present: Recipe | None = None) -> Decision:
+def choose(
+    result: SearchResult, present: Recipe | None = None, replace_present: bool = True
+) -> Decision:
     """Choose the champion among the mean, the best trial of each family and the present champion.
 
     1. A recipe counts only if it beats the mean (``PairedDifference.beats``).
     2. Of those the best one, and all that are within one standard error of it, are as good.
     3. Of these the simplest family wins, then the present champion, then the lower score.
+
+    With ``replace_present`` false the present champion stays, and the verdict says so.
     """
     tries = len(result.complete()) - 1
     rivals = _rivals(result, present)
     winners = [t for t in rivals if paired_difference(t, result.mean).beats(tries)]
     champion = _simplest(winners, present) if winners else result.mean
+    now = next((t for t in result.complete() if t.recipe == present), None)
+    if now is not None and now is not champion and not replace_present:
+        verdict = _verdict(result, champion, tries, None)
+        kept = (
+            f" {now.recipe.describe()} stays champion ({now.value:.4f}): replace_champion is off."
+        )
+        return Decision(now.recipe, now, verdict + kept, True)
     stays = champion.recipe == present
     return Decision(champion.recipe, champion, _verdict(result, champion, tries, present), stays)
 
 
 def _rivals(result: SearchResult, present: Recipe | None) -> list[TrialResult]:
     best: dict[str, TrialResult] = {}
-    for trial in sorted(result.complete()[1:], key=lambda t: t.nrmse):
+    for trial in sorted(result.complete()[1:], key=lambda t: t.value):
         best.setdefault(trial.recipe.family, trial)
     now = [t for t in result.complete()[1:] if t.recipe == present and t not in best.values()]
     return [*best.values(), *now]
 
 
 def _simplest(winners: list[TrialResult], present: Recipe | None) -> TrialResult:
-    best = min(winners, key=lambda t: t.nrmse)
+    best = min(winners, key=lambda t: t.value)
     behind = [(t, paired_difference(best, t)) for t in winners if t is not best]
     equals = [best, *(t for t, gap in behind if gap.mean <= gap.standard_error)]
-    return min(equals, key=lambda t: (_complexity(t), t.recipe != present, t.nrmse))
+    return min(equals, key=lambda t: (_complexity(t), t.recipe != present, t.value))
 
 
 def _complexity(trial: TrialResult) -> int:
@@ -124,21 +135,21 @@ def _verdict(
 ) -> str:
     before = ""
     if present is not None and champion.recipe != present:
-        before = f" It replaces {describe(present)}, compared on the same folds."
+        before = f" It replaces {present.describe()}, compared on the same folds."
     rivals = [t for t in result.complete() if t is not result.mean]
     if not rivals:
         return f"Only the mean was scored; it is champion.{before}"
     if champion is not result.mean:
         return f"{_win(champion, result.mean, tries)}{before}"
-    best = min(rivals, key=lambda t: t.nrmse)
+    best = min(rivals, key=lambda t: t.value)
     return f"{_no_win(best, result.mean, tries)}{before}"
 
 
 def _win(champion: TrialResult, mean: TrialResult, tries: int) -> str:
     gap = paired_difference(champion, mean)
-    less = 100 * (1 - champion.nrmse / mean.nrmse)
+    less = 100 * (1 - champion.value / mean.value)
     return (
-        f"{champion.recipe.family} beats the mean: {champion.nrmse:.4f} against {mean.nrmse:.4f}, "
+        f"{champion.recipe.family} beats the mean: {champion.value:.4f} against {mean.value:.4f}, "
         f"{less:.0f} % less error. The difference is {_times(gap)} its standard error over "
         f"{gap.count} {gap.unit}; {gap.needed(tries):.1f} times would have been enough."
     )
@@ -148,8 +159,8 @@ def _no_win(best: TrialResult, mean: TrialResult, tries: int) -> str:
     gap, family = paired_difference(best, mean), best.recipe.family
     if gap.mean <= 0:
         return (
-            f"Nothing beats the mean: it has {mean.nrmse:.4f}, the best other family, {family}, "
-            f"{best.nrmse:.4f}. The mean is champion."
+            f"Nothing beats the mean: it has {mean.value:.4f}, the best other family, {family}, "
+            f"{best.value:.4f}. The mean is champion."
         )
     needed = gap.needed(tries)
     luck = (
@@ -159,17 +170,11 @@ def _no_win(best: TrialResult, mean: TrialResult, tries: int) -> str:
         else "a single difference, which proves nothing"
     )
     return (
-        f"Nothing beats the mean by more than luck: {family} has {best.nrmse:.4f}, the mean "
-        f"{mean.nrmse:.4f}, and the difference is {luck}. The mean is champion."
+        f"Nothing beats the mean by more than luck: {family} has {best.value:.4f}, the mean "
+        f"{mean.value:.4f}, and the difference is {luck}. The mean is champion."
     )
 
 
 def _times(gap: PairedDifference) -> str:
     ratio = gap.mean / gap.standard_error if gap.standard_error > 0 else float("inf")
     return f"{ratio:.1f} times"
-
-
-def describe(recipe: Recipe) -> str:
-    """Return family and hyperparameters in words."""
-    given = ", ".join(f"{k} {v:g}" for k, v in recipe.hyperparameters.items())
-    return f"{recipe.family} ({given})" if given else recipe.family

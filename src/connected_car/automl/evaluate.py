@@ -1,35 +1,25 @@
 """Forecast folds with a family, and score it."""
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from connected_car.automl.folds import Fold
-from connected_car.automl.metrics import (
-    QUANTILES,
-    Forecasts,
-    all_metrics,
-    naive_error,
-    nrmse_by_battery,
-)
-from connected_car.forecasters import make
+from connected_car.automl.forecasts import QUANTILES, Forecasts
+from connected_car.automl.metrics import all_metrics, naive_error
+from connected_car.automl.primary import battery_scores, mean_over_folds_then_batteries
+from connected_car.automl.recipes import Recipe
 from connected_car.forecasters.family import Family
+from connected_car.forecasters.panel import Panel
 
 N_PATHS = 200
 _BATTERIES_AT_ONCE = 2000  # bounds the memory: 48 MB of paths of 30 days
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """A family with its hyperparameters: what a trial tries and a champion is made by."""
-
-    family: str
-    hyperparameters: dict[str, float] = field(default_factory=dict)
-
-    def make(self, seed: int) -> Family:
-        """Return the unfitted forecaster."""
-        return make(self.family, seed, **self.hyperparameters)
+class PrunedError(Exception):
+    """A trial was given up after a fold, because others were better there."""
 
 
 @dataclass(frozen=True)
@@ -37,31 +27,71 @@ class Score:
     """What a trial found.
 
     Attributes:
-        by_fold: ``(folds, n)`` NRMSE; NaN where a battery is not scored.
+        by_fold: ``(folds, n)`` primary metric; NaN where a battery is not scored.
+        point: ``(folds, n, horizon)`` float32 forecasts, cycles a day.
         metrics: name -> value, see ``metrics.all_metrics``.
-        fit_seconds: time to learn, once, from the days before the first fold.
+        fit_seconds: time to learn, once, past errors for the sample paths included.
         predict_seconds: time to forecast all folds, sample paths included.
     """
 
     by_fold: np.ndarray
+    point: np.ndarray
     metrics: dict[str, float]
     fit_seconds: float
     predict_seconds: float
 
+    @property
+    def value(self) -> float:
+        """Return the primary metric: mean over folds, then batteries."""
+        return mean_over_folds_then_batteries(self.by_fold)
 
-def score_recipe(recipe: Recipe, folds: list[Fold], ranges: np.ndarray, seed: int) -> Score:
-    """Learn from the days before the first fold, forecast each fold from its own past, and score.
 
-    The model is not learnt anew for the later folds: it sees the days in between as history alone,
-    as a model in use does.
+@dataclass(frozen=True)
+class Scorer:
+    """Scores recipes on the same folds.
+
+    Attributes:
+        train: the days to learn from.
+        folds: oldest first.
+        ranges: ``(n,)`` range of each battery's whole target history.
+        metric: name of the primary metric.
+        seed: of the forecasters.
     """
-    start = time.perf_counter()
-    forecaster = recipe.make(seed).fit(folds[0].past)
-    fitted = time.perf_counter()
-    forecasts = [forecast_fold(forecaster, fold, seed) for fold in folds]
-    done = time.perf_counter()
-    by_fold = np.stack([nrmse_by_battery(f.truth, f.point, ranges) for f in forecasts])
-    return Score(by_fold, all_metrics(forecasts, ranges), fitted - start, done - fitted)
+
+    train: Panel
+    folds: list[Fold]
+    ranges: np.ndarray
+    metric: str
+    seed: int
+
+    def score(self, recipe: Recipe, give_up: Callable[[int, float], bool] | None = None) -> Score:
+        """Learn once from ``train``, forecast each fold from its own past, and score.
+
+        The model is not learnt anew for the later folds: it sees the days in between as history
+        alone, as a model in use does.
+
+        Args:
+            recipe: what to score.
+            give_up: asked after each fold, with its number and the score so far.
+
+        Raises:
+            PrunedError: ``give_up`` said so.
+        """
+        start = time.perf_counter()
+        forecaster = recipe.make(self.seed).fit(self.train)
+        fitted = time.perf_counter()
+        forecasts: list[Forecasts] = []
+        scores: list[np.ndarray] = []
+        for k, fold in enumerate(self.folds):
+            forecasts.append(forecast_fold(forecaster, fold, self.seed))
+            scores.append(battery_scores(self.metric, forecasts[-1], self.ranges))
+            so_far = mean_over_folds_then_batteries(np.stack(scores))
+            if give_up is not None and k + 1 < len(self.folds) and give_up(k, so_far):
+                raise PrunedError(f"{so_far:.4f} after fold {k + 1} of {len(self.folds)}")
+        done = time.perf_counter()
+        point = np.stack([f.point for f in forecasts]).astype(np.float32)
+        metrics = all_metrics(forecasts, self.ranges)
+        return Score(np.stack(scores), point, metrics, fitted - start, done - fitted)
 
 
 def forecast_fold(forecaster: Family, fold: Fold, seed: int) -> Forecasts:

@@ -1,4 +1,9 @@
-"""Rolling-origin folds: what was known at a past cutoff, and what came after it."""
+"""Rolling-origin folds: what was known at a past cutoff, and what came after it.
+
+From old to new: days that trials learn from | hold-out | folds. The folds are the latest days,
+because the champion is to be good now; the hold-out lies before them, so that it is untouched: no
+trial learns from it, none is scored on it, and it is forecast once, after the choice.
+"""
 
 from dataclasses import dataclass
 
@@ -7,7 +12,7 @@ import numpy as np
 from connected_car.errors import UserError
 from connected_car.forecasters.panel import Panel
 
-_MIN_HISTORY = 28  # days before the first cutoff
+_MIN_HISTORY = 28  # days that are left to learn from
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,14 @@ class History:
         low = np.where(known, self.observed, np.inf).min(axis=1, initial=np.inf)
         return np.where(known.any(axis=1), high - low, 0.0)
 
+    def sample(self, size: int, seed: int) -> "History":
+        """Return a random sample of the batteries, in their order; all of them if they are few."""
+        n = len(self.panel.ids)
+        if n <= size:
+            return self
+        rows = np.sort(np.random.default_rng(seed).choice(n, size, replace=False))
+        return History(self.panel.select(rows), self.observed[rows])
+
 
 @dataclass(frozen=True)
 class Fold:
@@ -44,17 +57,61 @@ class Fold:
     truth: np.ndarray
 
 
-def rolling_origin(history: History, horizon: int, n_folds: int) -> list[Fold]:
-    """Return the last ``n_folds`` windows of ``horizon`` days, oldest first, without overlap."""
-    return [make_fold(history, horizon, k * horizon) for k in range(n_folds, 0, -1)]
+@dataclass(frozen=True)
+class Plan:
+    """Where the cutoffs lie.
 
-
-def holdout(history: History, horizon: int, n_folds: int) -> Fold:
-    """Return the window just before the folds, on which no trial is ever scored.
-
-    It lies before the folds, not after them, so that the choice rests on the latest days.
+    Attributes:
+        horizon: days ahead.
+        n_folds: windows that trials are scored on.
+        fold_step: days from one cutoff to the next.
+        holdout_windows: windows of the horizon's length in the hold-out; 0 for none.
     """
-    return make_fold(history, horizon, (n_folds + 1) * horizon)
+
+    horizon: int
+    n_folds: int
+    fold_step: int
+    holdout_windows: int
+
+    @property
+    def fold_days(self) -> int:
+        """Return how many of the last days belong to the folds."""
+        return self.horizon + (self.n_folds - 1) * self.fold_step
+
+    @property
+    def days_back(self) -> int:
+        """Return how many of the last days trials do not learn from."""
+        return self.fold_days + self.holdout_windows * self.horizon
+
+    def train(self, history: History) -> Panel:
+        """Return the days that trials learn from."""
+        return history.panel.before(self.days_back)
+
+    def folds(self, history: History) -> list[Fold]:
+        """Return the windows that trials are scored on, oldest first."""
+        return self._windows(history, self.fold_days, self.n_folds, self.fold_step)
+
+    def holdout(self, history: History) -> list[Fold]:
+        """Return the windows that no trial sees, oldest first."""
+        return self._windows(history, self.days_back, self.holdout_windows, self.horizon)
+
+    def _windows(self, history: History, days_back: int, count: int, step: int) -> list[Fold]:
+        return [make_fold(history, self.horizon, days_back - k * step) for k in range(count)]
+
+    def check(self, history: History) -> None:
+        """Raise ``UserError`` if there is no battery, or too few days."""
+        n, days = history.panel.y.shape
+        if n == 0:
+            raise UserError(
+                "daily_telemetry has no battery with a day of use: run data_processing on readings"
+            )
+        needed = self.days_back + _MIN_HISTORY
+        if days < needed:
+            raise UserError(
+                f"the history has {days} days, but {self.n_folds} folds and "
+                f"{self.holdout_windows} hold-out windows of {self.horizon} days need {needed}: "
+                "lower forecasting.search.n_folds or forecasting.horizon"
+            )
 
 
 def make_fold(history: History, horizon: int, days_back: int) -> Fold:
@@ -64,18 +121,3 @@ def make_fold(history: History, horizon: int, days_back: int) -> Fold:
     truth = history.observed[:, end - horizon : end].copy()
     truth[past.known_days() == 0] = np.nan
     return Fold(past, truth)
-
-
-def check_length(history: History, horizon: int, n_folds: int) -> None:
-    """Raise ``UserError`` if there is no battery, or too few days for folds and hold-out."""
-    n, days = history.panel.y.shape
-    if n == 0:
-        raise UserError(
-            "daily_telemetry has no battery with a day of use: run data_processing on readings"
-        )
-    needed = (n_folds + 1) * horizon + _MIN_HISTORY
-    if days < needed:
-        raise UserError(
-            f"the history has {days} days, but {n_folds} folds and a hold-out of {horizon} days "
-            f"need {needed}: lower forecasting.search.n_folds or forecasting.horizon"
-        )

@@ -7,50 +7,71 @@ import numpy as np
 import pandas as pd
 
 from connected_car.automl.champion import mean_and_error, paired_difference
-from connected_car.automl.search import SearchResult, TrialResult
+from connected_car.automl.trials import SearchResult, TrialResult
 
-_ABBREVIATIONS = {"mae", "rmse", "ae", "mape", "smape", "rmsle", "r2", "mase", "wape"}
+NAIVE_FAMILIES = {"mean", "naive", "seasonal_naive", "window_average"}
+_ABBREVIATIONS = {
+    "mae",
+    "rmse",
+    "ae",
+    "mape",
+    "smape",
+    "rmsle",
+    "r2",
+    "mase",
+    "wape",
+    "nrmse",
+    "nmae",
+}
 
 
 def leaderboard(result: SearchResult) -> pd.DataFrame:
     """Return one row a trial, failed ones last with their reason.
 
-    Columns: ``Rank, Trial, Family, Hyperparameters`` (JSON), ``State`` (complete, failed),
-    ``Reason, NRMSE, NRMSE_Fold_1…, NRMSE_Standard_Error`` (of the mean over batteries, or over
-    folds when batteries are few), ``Difference_To_Mean`` (positive: better than the mean) and its
-    standard error, ``Fit_Seconds, Predict_Seconds`` and every other metric.
+    Columns: ``Rank, Trial, Family, Hyperparameters`` (JSON), ``State`` (complete, pruned, failed,
+    timed out), ``Reason``; the primary metric and what derives from it (``NRMSE, NRMSE_Fold_1…,
+    NRMSE_Standard_Error``: of the mean over batteries, or over folds when batteries are few);
+    ``Difference_To_Mean`` (positive: better than the mean) and its standard error;
+    ``Skill_To_Best_Naive`` (share of the best naive forecaster's error that is saved);
+    ``Fit_Seconds, Predict_Seconds`` and every other metric.
     """
-    ranked = sorted(result.trials, key=lambda t: (t.nrmse, t.number))
-    rows = [_row(rank, trial, result.mean) for rank, trial in enumerate(ranked, start=1)]
+    ranked = sorted(result.trials, key=lambda t: (t.value, t.number))
+    rows = [_row(rank, trial, result) for rank, trial in enumerate(ranked, start=1)]
     return pd.DataFrame(rows)
 
 
-def _row(rank: int, trial: TrialResult, mean: TrialResult) -> dict[str, Any]:
+def _row(rank: int, trial: TrialResult, result: SearchResult) -> dict[str, Any]:
     row = {
         "Rank": rank,
         "Trial": trial.number + 1,
         "Family": trial.recipe.family,
         "Hyperparameters": json.dumps(trial.recipe.hyperparameters, sort_keys=True),
-        "State": "complete" if trial.score else "failed",
+        "State": trial.state,
         "Reason": trial.reason,
     }
-    return row | (_scores(trial, mean) if trial.score else {})
+    return row | (_scores(trial, result) if trial.score else {})
 
 
-def _scores(trial: TrialResult, mean: TrialResult) -> dict[str, Any]:
+def _scores(trial: TrialResult, result: SearchResult) -> dict[str, Any]:
     assert trial.score
-    score, gap = trial.score, paired_difference(trial, mean)
-    per_fold = enumerate(score.by_fold, start=1)
+    score, gap = trial.score, paired_difference(trial, result.mean)
+    per_fold, name = enumerate(score.by_fold, start=1), _column(result.metric)
     return {
-        "NRMSE": trial.nrmse,
-        **{f"NRMSE_Fold_{k}": _mean_of_scored(fold) for k, fold in per_fold},
-        "NRMSE_Standard_Error": mean_and_error(score.by_fold)[1],
+        name: trial.value,
+        **{f"{name}_Fold_{k}": _mean_of_scored(fold) for k, fold in per_fold},
+        f"{name}_Standard_Error": mean_and_error(score.by_fold)[1],
         "Difference_To_Mean": gap.mean,
         "Difference_Standard_Error": gap.standard_error,
+        "Skill_To_Best_Naive": 1 - trial.value / best_naive(result),
         "Fit_Seconds": round(score.fit_seconds, 3),
         "Predict_Seconds": round(score.predict_seconds, 3),
-        **{_column(k): v for k, v in score.metrics.items() if k != "nrmse"},
+        **{_column(k): v for k, v in score.metrics.items() if k != result.metric},
     }
+
+
+def best_naive(result: SearchResult) -> float:
+    """Return the lowest score of the forecasters without any learning."""
+    return min(t.value for t in result.complete() if t.recipe.family in NAIVE_FAMILIES)
 
 
 def _mean_of_scored(fold: np.ndarray) -> float:

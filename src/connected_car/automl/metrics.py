@@ -1,61 +1,17 @@
 """How good forecasts are. Days without an observed value (NaN in the truth) are not scored."""
 
 import warnings
-from dataclasses import dataclass
 
 import numpy as np
 
+from connected_car.automl.forecasts import QUANTILES, Forecasts
+from connected_car.automl.primary import (
+    PRIMARY_METRICS,
+    battery_scores,
+    mean_over_folds_then_batteries,
+)
+
 SEASON = 7
-QUANTILES = (0.1, 0.5, 0.9)
-
-
-@dataclass(frozen=True)
-class Forecasts:
-    """What was forecast on one fold, beside what came.
-
-    Attributes:
-        truth: ``(n, horizon)`` observed cycles a day; NaN where not scored.
-        point: ``(n, horizon)`` forecasts.
-        quantiles: ``(3, n, horizon)`` the 10, 50 and 90 % quantiles of each day.
-        sums: ``(2, n)`` the 10 and 90 % quantiles of the sum over the scored days.
-        naive_error: ``(n,)`` mean absolute error of last week's value in the past of the fold.
-    """
-
-    truth: np.ndarray
-    point: np.ndarray
-    quantiles: np.ndarray
-    sums: np.ndarray
-    naive_error: np.ndarray
-
-    @property
-    def scored(self) -> np.ndarray:
-        """Return ``(n, horizon)`` which days are scored."""
-        return ~np.isnan(self.truth)
-
-
-def nrmse_by_battery(truth: np.ndarray, point: np.ndarray, ranges: np.ndarray) -> np.ndarray:
-    """Return ``(n,)`` RMSE divided by the range of the battery's whole target history.
-
-    NaN where no day is scored or the range is zero.
-    """
-    squares = (truth - point) ** 2
-    count = (~np.isnan(truth)).sum(axis=1)
-    rmse = np.sqrt(np.nansum(squares, axis=1) / np.where(count > 0, count, np.nan))
-    return rmse / np.where(ranges > 0, ranges, np.nan)
-
-
-def mean_over_folds_then_batteries(by_fold: np.ndarray) -> float:
-    """Return the primary metric from ``(folds, n)`` NRMSE; NaN if nothing was scored."""
-    by_battery = mean_over_folds(by_fold)
-    return float(by_battery.mean()) if len(by_battery) else float("nan")
-
-
-def mean_over_folds(by_fold: np.ndarray) -> np.ndarray:
-    """Return the mean over the scored folds of each battery that was scored at all."""
-    scored = ~np.isnan(by_fold)
-    count = scored.sum(axis=0)
-    total = np.where(scored, by_fold, 0.0).sum(axis=0)
-    return total[count > 0] / count[count > 0]
 
 
 def naive_error(y: np.ndarray) -> np.ndarray:
@@ -68,20 +24,18 @@ def naive_error(y: np.ndarray) -> np.ndarray:
 def all_metrics(folds: list[Forecasts], ranges: np.ndarray) -> dict[str, float]:
     """Return every metric over all scored days of the folds; NaN where one is not defined.
 
-    ``nrmse`` is the mean over folds, then batteries; ``mase`` and ``wape_sum`` look at batteries
-    and folds; the others take all days together. ``coverage_80`` is of days, ``coverage_80_sum`` of
+    The primary metrics are means over folds, then batteries; ``wape_sum`` looks at batteries and
+    folds; the others take all days together. ``coverage_80`` is of days, ``coverage_80_sum`` of
     the sums over a fold. ``zero_range_mae`` is of the batteries that ``nrmse`` has to leave out.
     """
-    by_fold = np.stack([nrmse_by_battery(f.truth, f.point, ranges) for f in folds])
     truth = np.concatenate([f.truth[f.scored] for f in folds])
     point = np.concatenate([f.point[f.scored] for f in folds])
     still = np.concatenate(
         [np.abs(f.truth - f.point)[f.scored & (ranges == 0)[:, None]] for f in folds]
     )
-    metrics = {"nrmse": mean_over_folds_then_batteries(by_fold)}
+    metrics = {name: _primary(name, folds, ranges) for name in PRIMARY_METRICS}
     metrics |= point_metrics(truth, point)
-    metrics |= {"mase": _mase(folds), "wape_sum": _wape_of_sums(folds)}
-    metrics |= _interval_metrics(folds)
+    metrics |= {"wape_sum": _wape_of_sums(folds), **_interval_metrics(folds)}
     metrics["zero_range_batteries"] = float((ranges == 0).sum())
     metrics["zero_range_mae"] = float(still.mean()) if len(still) else float("nan")
     return metrics
@@ -114,15 +68,10 @@ def point_metrics(truth: np.ndarray, point: np.ndarray) -> dict[str, float]:
         }
 
 
-def _mase(folds: list[Forecasts]) -> float:
-    """Mean absolute error over that of the seasonal naive in the past (Hyndman, Koehler 2006)."""
-    ratios = []
-    for fold in folds:
-        count = fold.scored.sum(axis=1)
-        mae = np.nansum(np.abs(fold.truth - fold.point), axis=1) / np.maximum(count, 1)
-        usable = (count > 0) & (fold.naive_error > 0)
-        ratios.append(mae[usable] / fold.naive_error[usable])
-    return _mean(np.concatenate(ratios))
+def _primary(name: str, folds: list[Forecasts], ranges: np.ndarray) -> float:
+    return mean_over_folds_then_batteries(
+        np.stack([battery_scores(name, fold, ranges) for fold in folds])
+    )
 
 
 def _wape_of_sums(folds: list[Forecasts]) -> float:
@@ -146,7 +95,7 @@ def _interval_metrics(folds: list[Forecasts]) -> dict[str, float]:
         any_day = fold.scored.any(axis=1)
         total = np.nansum(fold.truth, axis=1)
         sums.append(((total >= fold.sums[0]) & (total <= fold.sums[1]))[any_day])
-    parts = {"pinball": losses, "coverage_80": days, "coverage_80_sum": sums}
+    parts = {"pinball_cycles": losses, "coverage_80": days, "coverage_80_sum": sums}
     return {name: _mean(np.concatenate(values)) for name, values in parts.items()}
 
 

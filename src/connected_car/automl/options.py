@@ -1,9 +1,13 @@
 """Settings of the search."""
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from connected_car.errors import UserError
 from connected_car.forecasters.registry import check_families
+
+Metric = Literal["nrmse", "nmae", "wape", "mase", "pinball"]
 
 
 class SearchOptions(BaseModel):
@@ -11,25 +15,45 @@ class SearchOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    job_time_minutes: float | None = Field(description="no trial begins after that time", gt=0)
+    primary_metric: Metric = Field(description="what decides, lower is better")
+    job_time_minutes: float | None = Field(description="the search ends after that time", gt=0)
     metric_threshold: float | None = Field(
-        description="a score that is good enough, normalised RMSE", gt=0
+        description="a score that is good enough, in units of the primary metric", gt=0
     )
     max_trials: int | None = Field(description="trials at most", ge=1)
+    patience: int | None = Field(description="ends after so many trials without a gain", ge=1)
+    seconds_per_trial: float | None = Field(
+        description="a trial that runs longer is stopped and listed as timed out", gt=0
+    )
     n_folds: int = Field(description="past windows of the horizon's length to score on", ge=1)
+    fold_step: int | None = Field(
+        description="days from one cutoff to the next; null: the horizon", ge=1
+    )
     families: tuple[str, ...] = Field(description="what may be tried; the mean always is")
+    blocked_families: tuple[str, ...] = Field(description="what may not be tried")
+    sample_batteries: int = Field(
+        description="trials are scored on at most so many batteries, drawn at random", ge=1
+    )
+    workers: int = Field(description="trials at the same time, each in its own process", ge=1)
+    prune: bool = Field(description="give up a trial that is worse than most after a fold")
+    ensemble: bool = Field(description="try a weighted average of the best trials at the end")
 
-    @field_validator("families")
+    @field_validator("families", "blocked_families")
     @classmethod
     def _known(cls, families: tuple[str, ...]) -> tuple[str, ...]:
         try:
             check_families(families)
         except UserError as error:
             raise ValueError(str(error)) from error
-        return tuple(dict.fromkeys(("mean", *families)))
+        return families
 
     @model_validator(mode="after")
     def _ends(self) -> "SearchOptions":
         if self.max_trials is None and self.job_time_minutes is None:
             raise ValueError("set max_trials or job_time_minutes, or the search never ends")
         return self
+
+    def allowed(self) -> tuple[str, ...]:
+        """Return the families to try, the mean first."""
+        wanted = dict.fromkeys(("mean", *self.families))
+        return tuple(f for f in wanted if f == "mean" or f not in self.blocked_families)

@@ -1,219 +1,202 @@
 """The search: defaults of each family first, simple ones ahead, then sampled hyperparameters."""
 
 import logging
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from connected_car.automl.evaluate import Recipe, Score, score_recipe
-from connected_car.automl.folds import Fold
+from connected_car.automl.evaluate import PrunedError
+from connected_car.automl.fingerprint import code_fingerprint
+from connected_car.automl.folds import History, Plan
 from connected_car.automl.options import SearchOptions
-from connected_car.forecasters.hyperparameters import Choice, Range
-from connected_car.forecasters.registry import FAMILIES, family_class
+from connected_car.automl.progress import log_trial
+from connected_car.automl.recipes import Recipe
+from connected_car.automl.study import JOURNAL, SearchMemory
+from connected_car.automl.trials import SearchResult, TrialResult
+from connected_car.automl.workers import NO_TRIAL, Job, Workers
+from connected_car.errors import UserError
 
 if TYPE_CHECKING:
-    from optuna import Study, Trial
+    from optuna import Trial
 
 logger = logging.getLogger(__name__)
 
-Key = tuple[object, ...]
-Outcomes = dict[Key, float | None]  # score of each recipe tried; None for a failure
-_MAX_REPEATS = 50  # so many draws in a row that were tried before: the space is used up
-
-
-@dataclass(frozen=True)
-class TrialResult:
-    """One line of the leaderboard; ``score`` is None for a failed trial, ``reason`` says why."""
-
-    number: int
-    recipe: Recipe
-    score: Score | None
-    reason: str = ""
-
-    @property
-    def nrmse(self) -> float:
-        """Return the primary metric; infinite for a failed trial."""
-        return self.score.metrics["nrmse"] if self.score else float("inf")
-
-
-@dataclass
-class SearchResult:
-    """All trials in order; the first one is the mean.
-
-    Attributes:
-        trials: what was tried.
-        exit_criterion: why the search ended, in words.
-        seconds: how long it took.
-    """
-
-    trials: list[TrialResult] = field(default_factory=list)
-    exit_criterion: str = ""
-    seconds: float = 0.0
-
-    @property
-    def mean(self) -> TrialResult:
-        """Return the baseline of all comparisons."""
-        return self.trials[0]
-
-    def complete(self) -> list[TrialResult]:
-        """Return the trials that have a score."""
-        return [trial for trial in self.trials if trial.score]
-
-    def best(self) -> TrialResult:
-        """Return the trial with the lowest score, the earlier one of equals."""
-        return min(self.trials, key=lambda trial: trial.nrmse)
+_NO_TIME_LEFT = "job_time_minutes"
 
 
 def search(
-    folds: list[Fold], ranges: np.ndarray, options: SearchOptions, seed: int
+    history: History,
+    plan: Plan,
+    options: SearchOptions,
+    *,
+    seed: int,
+    folder: Path,
+    present: Recipe | None = None,
 ) -> SearchResult:
-    """Try recipes until an exit criterion is met.
+    """Try recipes until an exit criterion is met or Ctrl-C is pressed.
+
+    A search that was killed goes on where it was: data, plan, families, metric, seed and the code
+    are its identity; the exit criteria are not, so that a search may also be prolonged.
 
     Args:
-        folds: oldest first.
-        ranges: ``(n,)`` range of each battery's whole target history.
+        history: the fleet; trials see a sample of ``options.sample_batteries``.
+        plan: where the cutoffs lie.
         options: families and exit criteria.
-        seed: same data, options and seed give the same trials (as long as time does not end them).
+        seed: same data, options and seed give the same trials with a single worker, as long as time
+            does not end them.
+        folder: where the search keeps what it has found.
+        present: the present champion, scored at the end on the same folds. It takes no part in the
+            search itself, so that a re-run on the same data searches the same way.
 
     Returns:
-        The trials; a failing one is kept with its reason and does not end the search.
+        The trials; one that fails or times out is kept with its reason and does not end the search.
+
+    Raises:
+        Exception: the mean itself fails.
     """
-    result, start = SearchResult(), time.perf_counter()
-    outcomes: Outcomes = {}
-    for recipe in _proposals(options, seed, outcomes):
-        trial = try_recipe(len(result.trials), recipe, folds, ranges, seed)
-        outcomes[_key(recipe)] = trial.nrmse if trial.score else None
-        result.trials.append(trial)
-        result.seconds = time.perf_counter() - start
-        _log_progress(result, options)
-        result.exit_criterion = _exit_criterion(result, options)
-        if result.exit_criterion:
-            return result
-    result.exit_criterion = "nothing left to try: the families have no more hyperparameters"
+    sample = history.sample(options.sample_batteries, seed)
+    identity = _identity(sample, plan, options, seed)
+    memory = SearchMemory(folder, identity, options.allowed(), seed)
+    result = SearchResult(
+        memory.results(),
+        metric=options.primary_metric,
+        batteries=(len(sample.panel.ids), len(history.panel.ids)),
+    )
+    result.resumed = len(result.trials)
+    if result.resumed:
+        logger.info("the search goes on after %d trials of an earlier run", result.resumed)
+    journal = memory.folder / JOURNAL if options.prune else None
+    job = Job(sample, plan, options.primary_metric, seed, journal, memory.name)
+    with Workers(job, options.workers) as workers:
+        ongoing = _Search(memory, workers, options, result)
+        result.exit_criterion = ongoing.run()
+        result.seconds = memory.seconds
+        if present is not None:
+            ongoing.add(present)
     return result
 
 
-def add_present(
-    result: SearchResult, present: Recipe, folds: list[Fold], ranges: np.ndarray, seed: int
-) -> SearchResult:
-    """Score the present champion's recipe on the same folds, unless the search tried it already.
+def _identity(
+    sample: History, plan: Plan, options: SearchOptions, seed: int
+) -> tuple[bytes | str, ...]:
+    settings = (plan, options.allowed(), options.primary_metric, options.prune, seed)
+    arrays = (sample.panel.y, sample.observed, sample.panel.last_day)
+    ids = "\n".join(map(str, sample.panel.ids))
+    parts = (np.ascontiguousarray(array).tobytes() for array in arrays)
+    return (repr(settings), code_fingerprint(), ids, *parts)
 
-    It takes no part in the search itself, so that a re-run on the same data searches the same way.
+
+@dataclass
+class _Search:
+    """A search under way.
+
+    Attributes:
+        memory: proposes recipes, keeps results.
+        workers: score them.
+        options: families and exit criteria.
+        result: what was found so far; grows.
+        running: future -> Optuna's trial, recipe, and the name of the limit that will stop it.
     """
-    if any(trial.recipe == present for trial in result.trials):
-        return result
-    trial = try_recipe(len(result.trials), present, folds, ranges, seed)
-    return replace(result, trials=[*result.trials, trial])
+
+    memory: SearchMemory
+    workers: Workers
+    options: SearchOptions
+    result: SearchResult
+    running: "dict[Future[Any], tuple[Trial, Recipe, str]]" = field(default_factory=dict)
+
+    def run(self) -> str:
+        """Run trials until the search is to end; return why it ended."""
+        try:
+            while not (ended := self._exit_criterion()):
+                self._fill()
+                if not self.running:
+                    return "nothing left to try: every combination was tried"
+                self._collect()
+        except KeyboardInterrupt:
+            if not self.result.trials:
+                raise
+            logger.warning("Ctrl-C: the search ends here and keeps the best so far")
+            return "Ctrl-C"
+        return ended
+
+    def add(self, present: Recipe) -> None:
+        """Score the present champion too, unless the search tried it already."""
+        if any(trial.recipe == present for trial in self.result.trials):
+            return
+        limit = "seconds_per_trial"
+        future = self.workers.score(present, NO_TRIAL, self.options.seconds_per_trial)
+        self.result.trials.append(_outcome(len(self.result.trials), present, future, limit))
+
+    def _fill(self) -> None:
+        """Give idle workers something to do; the mean runs first and alone."""
+        tried = len(self.result.trials)
+        at_once = self.options.workers if tried else 1
+        if self.options.max_trials is not None:
+            at_once = min(at_once, self.options.max_trials - tried)
+        while len(self.running) < at_once and (proposal := self.memory.propose()):
+            trial, recipe = proposal
+            seconds, limit = self._time_limit()
+            future = self.workers.score(recipe, trial._trial_id, seconds)
+            self.running[future] = (trial, recipe, limit)
+
+    def _time_limit(self) -> tuple[float | None, str]:
+        """Return the seconds that a trial may take, and what that limit is called."""
+        limits = [(self.options.seconds_per_trial, "seconds_per_trial")]
+        if self.options.job_time_minutes is not None and self.result.trials:
+            left = 60 * self.options.job_time_minutes - self.memory.seconds
+            limits.append((max(1.0, left), "job_time_minutes"))
+        given = [(seconds, name) for seconds, name in limits if seconds is not None]
+        return min(given) if given else (None, "")
+
+    def _collect(self) -> None:
+        """Wait for a trial to end, and keep what it gave."""
+        done, _ = wait(self.running, return_when=FIRST_COMPLETED)
+        for future in done:
+            trial, recipe, limit = self.running.pop(future)
+            ended = _outcome(len(self.result.trials), recipe, future, limit)
+            self.memory.keep(trial, ended)
+            self.result.trials.append(ended)
+            log_trial(self.result, self.options, self.memory.seconds)
+
+    def _exit_criterion(self) -> str:
+        """Return why the search is to end now; empty when it is not."""
+        if not self.result.trials:
+            return ""
+        options, best = self.options, self.result.best()
+        tried, minutes = len(self.result.trials), options.job_time_minutes
+        if options.metric_threshold is not None and best.value <= options.metric_threshold:
+            return f"metric_threshold: {best.value:.4f} <= {options.metric_threshold:g}"
+        if options.max_trials is not None and tried >= options.max_trials:
+            return f"max_trials: {tried}"
+        if minutes is not None and self.memory.seconds >= 60 * minutes:
+            return f"job_time_minutes: {minutes:g}"
+        if options.patience is not None and tried - 1 - best.number >= options.patience:
+            return f"patience: no gain in {options.patience} trials"
+        return ""
 
 
-def _proposals(options: SearchOptions, seed: int, outcomes: Outcomes) -> Iterator[Recipe]:
-    """Yield recipes that were not tried before; the outcome of each is looked up afterwards."""
-    import optuna
-
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=seed, n_startup_trials=4))
-    defaults = [_defaults(family) for family in FAMILIES if family in options.families]
-    tunable = [recipe.family for recipe in defaults if recipe.hyperparameters]
-    for recipe in defaults:
-        yield recipe
-        if recipe.family in tunable:
-            _teach(study, recipe, outcomes, tunable)
-    repeats = 0
-    while tunable and repeats < _MAX_REPEATS:
-        trial = study.ask()
-        recipe = _suggest(trial, tunable)
-        repeats = repeats + 1 if _key(recipe) in outcomes else 0
-        if not repeats:
-            yield recipe
-        _tell(study, trial, outcomes[_key(recipe)])
-
-
-def _defaults(family: str) -> Recipe:
-    return Recipe(family, {k: v.default for k, v in family_class(family).space.items()})
-
-
-def _key(recipe: Recipe) -> Key:
-    return recipe.family, *sorted(recipe.hyperparameters.items())
-
-
-def _suggest(trial: "Trial", families: list[str]) -> Recipe:
-    family = trial.suggest_categorical("family", families)
-    space = family_class(family).space
-    return Recipe(family, {k: _draw(trial, f"{family}.{k}", v) for k, v in space.items()})
-
-
-def _draw(trial: "Trial", name: str, what: Range | Choice) -> float:
-    if isinstance(what, Choice):
-        return trial.suggest_categorical(name, list(what.options))
-    if isinstance(what.default, int):
-        return trial.suggest_int(name, int(what.low), int(what.high), log=what.log)
-    return trial.suggest_float(name, what.low, what.high, log=what.log)
-
-
-def _teach(study: "Study", recipe: Recipe, outcomes: Outcomes, tunable: list[str]) -> None:
-    """Let the sampler know a trial that it did not propose."""
-    given = {f"{recipe.family}.{k}": v for k, v in recipe.hyperparameters.items()}
-    study.enqueue_trial({"family": recipe.family, **given})
-    trial = study.ask()
-    _suggest(trial, tunable)
-    _tell(study, trial, outcomes[_key(recipe)])
-
-
-def _tell(study: "Study", trial: "Trial", value: float | None) -> None:
-    from optuna.trial import TrialState
-
-    if value is None:
-        study.tell(trial, state=TrialState.FAIL)
-    else:
-        study.tell(trial, value)
-
-
-def try_recipe(
-    number: int, recipe: Recipe, folds: list[Fold], ranges: np.ndarray, seed: int
-) -> TrialResult:
-    """Score one recipe; a failure becomes a result with its reason, unless it is the mean's."""
+def _outcome(number: int, recipe: Recipe, future: "Future[Any]", limit: str) -> TrialResult:
+    """Return how a trial ended; a failure becomes a result with its reason, but for the mean's."""
     try:
-        score = score_recipe(recipe, folds, ranges, seed)
+        score, seconds = future.result()
+    except TimeoutError as error:
+        reason = f"stopped by {limit}"
+        if number == 0:
+            raise UserError(f"the mean, which is needed, was {reason}: raise it") from error
+        return TrialResult(number, recipe, "timed out", None, reason)
+    except PrunedError as error:
+        return TrialResult(number, recipe, "pruned", None, str(error))
     except Exception as error:  # one family's failure must not end the search
         if number == 0:
             raise
-        reason = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+        text = str(error).splitlines()
+        reason = f"{type(error).__name__}: {text[0] if text else ''}"
         logger.warning("trial %d, %s, failed: %s", number + 1, recipe.family, reason)
-        return TrialResult(number, recipe, None, reason)
-    if not np.isfinite(score.metrics["nrmse"]):
-        return TrialResult(number, recipe, None, "no battery could be scored on the folds")
-    return TrialResult(number, recipe, score)
-
-
-def _exit_criterion(result: SearchResult, options: SearchOptions) -> str:
-    tried, best = len(result.trials), result.best().nrmse
-    if options.metric_threshold is not None and best <= options.metric_threshold:
-        return f"metric_threshold: {best:.4f} <= {options.metric_threshold:g}"
-    if options.max_trials is not None and tried >= options.max_trials:
-        return f"max_trials: {tried}"
-    minutes = result.seconds / 60
-    if options.job_time_minutes is not None and minutes >= options.job_time_minutes:
-        return f"job_time_minutes: {options.job_time_minutes:g}"
-    return ""
-
-
-def _log_progress(result: SearchResult, options: SearchOptions) -> None:
-    last, best = result.trials[-1], result.best()
-    shares = [0.0]
-    if options.max_trials is not None:
-        shares.append(len(result.trials) / options.max_trials)
-    if options.job_time_minutes is not None:
-        shares.append(result.seconds / 60 / options.job_time_minutes)
-    logger.info(
-        "trial %d, %s: %.4f; best %.4f (%s), mean %.4f; %.0f %% of the search done",
-        len(result.trials),
-        last.recipe.family,
-        last.nrmse,
-        best.nrmse,
-        best.recipe.family,
-        result.mean.nrmse,
-        100 * min(1.0, max(shares)),
-    )
+        return TrialResult(number, recipe, "failed", None, reason)
+    if not np.isfinite(score.value):
+        reason = "no battery could be scored on the folds"
+        return TrialResult(number, recipe, "failed", None, reason, seconds)
+    return TrialResult(number, recipe, "complete", score, "", seconds)

@@ -8,6 +8,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "champion": ["ChampionDataset"],
         "delta": ["DeltaTableDataset", "DeltaVersionDataset"],
         "files": ["CSVDataset", "JSONDataset", "JSONLinesDataset", "TextDataset"],
+        "folder": ["FolderDataset"],
         "plots": ["PlotlyDataset"],
         "telemetry": ["TelemetryDataset"],
         "vehicles": ["VehiclesDataset"],

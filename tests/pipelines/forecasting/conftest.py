@@ -3,20 +3,18 @@
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
 
 @pytest.fixture
-def options() -> ForecastingOptions:
-    search = {
-        "job_time_minutes": None,
-        "metric_threshold": None,
-        "max_trials": 4,
-        "n_folds": 3,
-        "families": ("seasonal_naive", "window_average"),
-    }
-    return ForecastingOptions(horizon=20, search=search, seed=7)
+def options(project) -> ForecastingOptions:
+    """The project's own, with a short horizon and two quick families."""
+    given = yaml.safe_load((project / "conf/base/forecasting/parameters.yml").read_text())
+    options = {**given["forecasting"], "horizon": 20, "seed": 7}
+    options["search"] |= {"max_trials": 4, "families": ("seasonal_naive", "window_average")}
+    return ForecastingOptions(**options)
 
 
 @pytest.fixture

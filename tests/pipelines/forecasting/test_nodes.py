@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from connected_car.automl.champion import choose
-from connected_car.automl.evaluate import Recipe
+from connected_car.automl.recipes import Recipe
 from connected_car.datasets.champion import Champion
 from connected_car.errors import UserError
 from connected_car.forecasters import make
@@ -18,13 +18,18 @@ def history(daily, options):
 
 
 @pytest.fixture
-def result(history, options):
-    return nodes.search_forecasters(history, None, options)
+def result(history, options, tmp_path):
+    return nodes.search_forecasters(history, None, tmp_path, options)
 
 
 @pytest.fixture
-def decision(result):
-    return nodes.choose_champion(result, None)
+def noise(history, result, options):
+    return nodes.measure_noise(history, result, options)
+
+
+@pytest.fixture
+def decision(result, noise, options):
+    return nodes.choose_champion(result, None, noise, options)
 
 
 @pytest.fixture
@@ -61,9 +66,9 @@ def test_no_battery_and_too_few_days_are_refused(daily, options):
         nodes.build_history(daily[daily["Date"] > pd.Timestamp("2026-04-01").date()], options)
 
 
-def test_the_present_champion_is_compared_on_the_same_folds(history, options):
+def test_the_present_champion_is_compared_on_the_same_folds(history, options, tmp_path):
     present = make("window_average", window=182).fit(history.panel)
-    result = nodes.search_forecasters(history, Champion(present), options)
+    result = nodes.search_forecasters(history, Champion(present), tmp_path, options)
     assert result.trials[-1].recipe == Recipe("window_average", {"window": 182})
     assert len(result.trials) == 5
 
@@ -73,7 +78,7 @@ def test_the_leaderboard_has_a_row_for_each_trial(result):
 
 
 def test_the_champion_is_fitted_on_all_days(history, decision, options):
-    champion = nodes.fit_champion(history, decision, options)
+    champion = nodes.fit_champion(history, decision, None, options)
     assert champion.version is None
     assert champion.tags["family"] == decision.recipe.family == champion.forecaster.family
     expected = make("mean", seed=7).fit(history.panel)
@@ -84,7 +89,7 @@ def test_the_metrics_stand_beside_the_means_and_nothing_is_nan(holdout, result, 
     metrics = nodes.measure_champion(holdout, result, decision)
     assert metrics["champion"] == "mean"
     assert metrics["holdout"] == metrics["holdout_mean"]
-    assert metrics["folds"]["nrmse"] == pytest.approx(decision.trial.nrmse)
+    assert metrics["folds"]["nrmse"] == pytest.approx(decision.trial.value)
     values = [v for group in metrics.values() if isinstance(group, dict) for v in group.values()]
     assert all(value is None or np.isfinite(value) for value in values)
     listed = nodes.list_metrics(metrics)
@@ -103,16 +108,16 @@ def test_the_chart_shows_six_batteries_with_truth_forecast_and_band(holdout):
     assert len(figure.data) == 18
 
 
-def test_the_chart_of_a_single_battery(daily, options):
+def test_the_chart_of_a_single_battery(daily, options, tmp_path):
     alone = nodes.build_history(daily[daily["Battery_ID"] == "battery-0000"], options)
-    decision = choose(nodes.search_forecasters(alone, None, options))
+    decision = choose(nodes.search_forecasters(alone, None, tmp_path, options))
     figure = nodes.draw_predicted_vs_true(nodes.forecast_holdout(alone, decision, options))
     assert len(figure.data) == 3
 
 
-def test_the_summary_has_the_keys_that_others_read(result, decision, history, options):
+def test_the_summary_has_the_keys_that_others_read(result, decision, noise, history):
     champion = Champion(make("mean").fit(history.panel), {}, "3")
-    summary = nodes.summarise_forecast(result, decision, champion, 12)
+    summary = nodes.summarise_forecast(result, decision, noise, champion, 12)
     assert list(summary) == [
         "champion",
         "primary_metric",
@@ -122,7 +127,22 @@ def test_the_summary_has_the_keys_that_others_read(result, decision, history, op
         "exit_criterion",
         "trials",
         "seconds",
+        "batteries_searched",
+        "batteries",
+        "noise",
         "model_version",
         "data_version",
     ]
     assert (summary["model_version"], summary["data_version"]) == ("3", 12)
+
+
+def test_a_champion_that_may_not_be_replaced_is_not_fitted_anew(history, decision, options):
+    present = Champion(make("window_average").fit(history.panel), {}, "3")
+    fixed = options.model_copy(update={"replace_champion": False})
+    assert nodes.fit_champion(history, decision, present, fixed) is present
+
+
+def test_the_verdict_tells_what_noise_would_score(decision, noise):
+    assert decision.verdict.endswith(noise.describe())
+    assert 0 < noise.spread < 0.5
+    assert 0 <= noise.luck <= 1

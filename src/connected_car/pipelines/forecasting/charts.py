@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from connected_car.automl.metrics import nrmse_by_battery
+from connected_car.automl.primary import battery_scores
 from connected_car.pipelines.forecasting.holdout import HoldoutForecasts
 
 if TYPE_CHECKING:
@@ -45,14 +45,13 @@ def predicted_vs_true(holdout: HoldoutForecasts) -> "go.Figure":
 
 def pick_batteries(holdout: HoldoutForecasts) -> tuple[list[int], list[str]]:
     """Return rows of up to six batteries at even ranks of their error, and their titles."""
-    forecasts = holdout.champion
-    errors = nrmse_by_battery(forecasts.truth, forecasts.point, holdout.ranges)
+    errors = battery_scores("nrmse", holdout.champion[-1], holdout.ranges)
     ranked = np.argsort(errors)[: np.isfinite(errors).sum()]
     if not len(ranked):
         ranked = np.arange(min(1, len(errors)))
     places = np.linspace(0, len(ranked) - 1, min(BATTERIES, len(ranked))).round().astype(int)
     rows = [int(r) for r in ranked[places]]
-    titles = [f"battery {holdout.fold.past.ids[r]}: NRMSE {errors[r]:.3f}" for r in rows]
+    titles = [f"battery {holdout.folds[-1].past.ids[r]}: NRMSE {errors[r]:.3f}" for r in rows]
     if len(rows) > 1:
         titles[0] += " (best)"
         titles[-1] += " (worst)"
@@ -62,7 +61,7 @@ def pick_batteries(holdout: HoldoutForecasts) -> tuple[list[int], list[str]]:
 def _draw(figure: "go.Figure", holdout: HoldoutForecasts, battery: int, place: int) -> None:
     from plotly import graph_objects as go
 
-    past, forecasts = holdout.fold.past, holdout.champion
+    past, forecasts = holdout.folds[-1].past, holdout.champion[-1]
     horizon = forecasts.truth.shape[1]
     before = past.tail(_DAYS_BEFORE)
     ahead = past.future_days(horizon)[battery]

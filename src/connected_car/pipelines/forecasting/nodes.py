@@ -1,17 +1,21 @@
 """From the daily table to the champion and what is told about it."""
 
 import logging
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from connected_car.automl.champion import Decision, choose
-from connected_car.automl.evaluate import Recipe
-from connected_car.automl.folds import History, check_length, holdout, rolling_origin
+from connected_car.automl.folds import History
 from connected_car.automl.leaderboard import leaderboard
 from connected_car.automl.metrics import all_metrics
-from connected_car.automl.search import SearchResult, add_present, search
+from connected_car.automl.noise import NoiseFloor, noise_floor
+from connected_car.automl.recipes import Recipe
+from connected_car.automl.search import search
+from connected_car.automl.trials import SearchResult
 from connected_car.datasets.champion import Champion
 from connected_car.forecasters.panel import Panel
 from connected_car.forecasters.registry import FAMILIES
@@ -42,26 +46,29 @@ def build_history(daily_telemetry: pd.DataFrame, options: ForecastingOptions) ->
     panel = Panel.from_frame(frame, last_day=last_day)
     marks = Panel.from_frame(frame.assign(y=frame["Is_Interpolated"]), last_day=last_day)
     history = History(panel, np.where(marks.y == 0, panel.y, np.nan))
-    check_length(history, options.horizon, options.search.n_folds)
+    options.plan().check(history)
     logger.info("%d batteries, %d days up to %s", *panel.y.shape, panel.last_day.max())
     return history
 
 
 def search_forecasters(
-    history: History, champion_before: Champion | None, options: ForecastingOptions
+    history: History,
+    champion_before: Champion | None,
+    folder: Path,
+    options: ForecastingOptions,
 ) -> SearchResult:
     """Score families and hyperparameters on the last folds, the present champion's too.
 
     Args:
         history: from ``build_history``.
         champion_before: the registered champion, None if there is none.
+        folder: where the search keeps what it found, so that it can go on after a kill.
         options: the group ``forecasting``.
     """
-    folds = rolling_origin(history, options.horizon, options.search.n_folds)
-    result = search(folds, history.ranges(), options.search, options.seed)
     present = _recipe_of(champion_before)
-    if present is not None:
-        result = add_present(result, present, folds, history.ranges(), options.seed)
+    result = search(
+        history, options.plan(), options.search, seed=options.seed, folder=folder, present=present
+    )
     logger.info("search ended by %s", result.exit_criterion)
     return result
 
@@ -71,15 +78,43 @@ def tabulate_leaderboard(result: SearchResult) -> pd.DataFrame:
     return leaderboard(result)
 
 
-def choose_champion(result: SearchResult, champion_before: Champion | None) -> Decision:
+def measure_noise(
+    history: History, result: SearchResult, options: ForecastingOptions
+) -> NoiseFloor:
+    """Measure what pure noise of the data's spread would score, and how often as well as the best.
+
+    Args:
+        history: from ``build_history``.
+        result: the search.
+        options: the group ``forecasting``.
+    """
+    best = result.best().score
+    assert best is not None
+    return noise_floor(history, options.plan(), best.metrics["nrmse"], options.seed)
+
+
+def choose_champion(
+    result: SearchResult,
+    champion_before: Champion | None,
+    noise: NoiseFloor,
+    options: ForecastingOptions,
+) -> Decision:
     """Choose the champion; see ``automl.champion.choose`` for the rule."""
-    decision = choose(result, _recipe_of(champion_before))
+    decision = choose(result, _recipe_of(champion_before), options.replace_champion)
+    decision = replace(decision, verdict=f"{decision.verdict} {noise.describe()}")
     logger.info("%s", decision.verdict)
     return decision
 
 
-def fit_champion(history: History, decision: Decision, options: ForecastingOptions) -> Champion:
-    """Fit the champion on all days."""
+def fit_champion(
+    history: History,
+    decision: Decision,
+    champion_before: Champion | None,
+    options: ForecastingOptions,
+) -> Champion:
+    """Fit the champion on all days of all batteries, unless it may not be replaced."""
+    if champion_before is not None and not options.replace_champion:
+        return champion_before
     forecaster = decision.recipe.make(options.seed).fit(history.panel)
     tags = {"family": decision.recipe.family, "verdict": decision.verdict}
     return Champion(forecaster, tags)
@@ -88,15 +123,14 @@ def fit_champion(history: History, decision: Decision, options: ForecastingOptio
 def forecast_holdout(
     history: History, decision: Decision, options: ForecastingOptions
 ) -> HoldoutForecasts:
-    """Forecast the window that the search never scored, by the champion and by the mean.
+    """Forecast the windows that the search never saw, by the champion and by the mean.
 
     Args:
         history: from ``build_history``.
-        decision: the champion, chosen without this window.
+        decision: the champion, chosen without these windows.
         options: the group ``forecasting``.
     """
-    fold = holdout(history, options.horizon, options.search.n_folds)
-    return forecast_on_holdout(fold, history.ranges(), decision.recipe, options.seed)
+    return forecast_on_holdout(history, options.plan(), decision.recipe, options.seed)
 
 
 def measure_champion(
@@ -111,8 +145,8 @@ def measure_champion(
     measured = {
         "folds": decision.trial.score.metrics if decision.trial.score else {},
         "folds_mean": result.mean.score.metrics if result.mean.score else {},
-        "holdout": all_metrics([parts.champion], parts.ranges),
-        "holdout_mean": all_metrics([parts.mean], parts.ranges),
+        "holdout": all_metrics(parts.champion, parts.ranges),
+        "holdout_mean": all_metrics(parts.mean, parts.ranges),
     }
     logger.info(
         "hold-out: %s %.4f, mean %.4f",
@@ -142,25 +176,33 @@ def draw_predicted_vs_true(holdout_forecasts: HoldoutForecasts) -> Any:
 
 
 def summarise_forecast(
-    result: SearchResult, decision: Decision, forecaster: Champion, data_version: int
+    result: SearchResult,
+    decision: Decision,
+    noise: NoiseFloor,
+    forecaster: Champion,
+    data_version: int,
 ) -> dict[str, Any]:
     """Return verdict and champion of the search, with the versions of model and data.
 
     Args:
         result: the search.
         decision: the champion.
+        noise: from ``measure_noise``.
         forecaster: the champion as registered.
         data_version: version of ``daily_telemetry``.
     """
     return {
         "champion": decision.recipe.family,
-        "primary_metric": "nrmse",
-        "score": decision.trial.nrmse,
-        "mean_score": result.mean.nrmse,
+        "primary_metric": result.metric,
+        "score": decision.trial.value,
+        "mean_score": result.mean.value,
         "verdict": decision.verdict,
         "exit_criterion": result.exit_criterion,
         "trials": len(result.trials),
         "seconds": round(result.seconds, 1),
+        "batteries_searched": result.batteries[0],
+        "batteries": result.batteries[1],
+        "noise": _plain(asdict(noise)),
         "model_version": forecaster.version,
         "data_version": data_version,
     }

@@ -1,8 +1,19 @@
 """Parameters of the pipeline."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any, Literal
 
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from connected_car.automl.folds import Plan
 from connected_car.automl.options import SearchOptions
+
+Preset = Literal["quick", "standard", "thorough"]
+
+
+class PresetSearchOptions(SearchOptions):
+    """The search's settings, and the preset that fills those left at null."""
+
+    preset: Preset = Field(description="how much is tried")
 
 
 class ForecastingOptions(BaseModel):
@@ -11,5 +22,26 @@ class ForecastingOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     horizon: int = Field(description="days ahead", ge=1, le=365)
-    search: SearchOptions = Field(description="what is tried, and when the search ends")
+    holdout_windows: int = Field(
+        description="untouched windows of the horizon's length, between training and folds", ge=0
+    )
+    replace_champion: bool = Field(description="whether a registered champion may be replaced")
+    search: PresetSearchOptions = Field(description="what is tried, and when the search ends")
+    presets: dict[Preset, dict[str, Any]] = Field(description="settings of each preset")
     seed: int = Field(description="same data, settings and seed: same champion", ge=0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_from_preset(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Take what ``search`` leaves at null from the preset that it names."""
+        search, presets = given.get("search"), given.get("presets")
+        if not isinstance(search, dict) or not isinstance(presets, dict):
+            return given
+        preset = presets.get(search.get("preset")) or {}
+        filled = {k: preset.get(k) if v is None else v for k, v in search.items()}
+        return {**given, "search": {**preset, **filled}}
+
+    def plan(self) -> Plan:
+        """Return where the cutoffs lie."""
+        step = self.search.fold_step or self.horizon
+        return Plan(self.horizon, self.search.n_folds, step, self.holdout_windows)

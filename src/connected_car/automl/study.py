@@ -1,0 +1,231 @@
+"""The search's memory: an Optuna study in a journal file, so that a killed search goes on.
+
+What a trial found lies beside the journal, one ``.npz`` a trial. Which recipe comes next depends on
+the seed and on what was found so far, on nothing else.
+"""
+
+import hashlib
+import json
+import shutil
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from connected_car.automl.evaluate import Score
+from connected_car.automl.recipes import Recipe, Value
+from connected_car.automl.trials import TrialResult
+from connected_car.forecasters.hyperparameters import Choice, Range
+from connected_car.forecasters.registry import family_class
+
+if TYPE_CHECKING:
+    from optuna import Study, Trial
+    from optuna.trial import FrozenTrial
+
+_STARTUP_TRIALS = 4  # draws at random before the sampler learns; defaults count
+_MAX_REPEATS = 50  # so many draws in a row that were tried before: the space is used up
+_RESULT = "result"
+_RECIPE = "recipe"
+_SECONDS = "seconds"
+_INTERRUPTED = "interrupted"
+JOURNAL = "journal.log"
+
+
+def load_study(journal: Path, name: str) -> "Study":
+    """Open the study that a journal holds, made when missing; the pruner comes with it."""
+    import optuna
+    from optuna.storages import JournalStorage
+    from optuna.storages.journal import JournalFileBackend
+
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    storage = JournalStorage(JournalFileBackend(str(journal)))
+    pruner = optuna.pruners.MedianPruner(n_startup_trials=_STARTUP_TRIALS)
+    return optuna.create_study(storage=storage, study_name=name, load_if_exists=True, pruner=pruner)
+
+
+def open_study(folder: Path, name: str) -> "Study":
+    """Open the study of that name in a folder, and drop those of other names.
+
+    Args:
+        folder: where journal and arrays lie; made when missing.
+        name: stands for data, settings and code; another name is another search.
+    """
+    for other in folder.iterdir() if folder.exists() else ():
+        if other.name != name and (other / JOURNAL).exists():
+            shutil.rmtree(other, ignore_errors=True)
+    (folder / name).mkdir(parents=True, exist_ok=True)
+    journal = folder / name / JOURNAL
+    _drop_torn_line(journal)
+    return load_study(journal, name)
+
+
+def _drop_torn_line(journal: Path) -> None:
+    """Cut off a last line that a kill left half written."""
+    content = journal.read_bytes() if journal.exists() else b""
+    if content and not content.endswith(b"\n"):
+        journal.write_bytes(content[: content.rfind(b"\n") + 1])
+
+
+class SearchMemory:
+    """Proposes recipes, and keeps what they gave.
+
+    Args:
+        folder: where journal and arrays lie.
+        identity: what makes this search the same as an earlier one; hashed into the study's name.
+        families: to try, in this order.
+        seed: of the sampler.
+    """
+
+    def __init__(
+        self, folder: Path, identity: tuple[bytes | str, ...], families: tuple[str, ...], seed: int
+    ) -> None:
+        digest = hashlib.sha256()
+        for part in identity:
+            digest.update(part.encode() if isinstance(part, str) else part)
+        self.name = digest.hexdigest()[:16]
+        self.study = open_study(folder, self.name)
+        self.folder = folder / self.name
+        self._tunable = [f for f in families if family_class(f).space]
+        self._seed = seed
+        self._begun = time.perf_counter()
+        self._seconds_before = float(self.study.user_attrs.get(_SECONDS, 0.0))
+        if not self.study.trials:
+            for family in families:
+                self._enqueue(default_recipe(family))
+        self._requeue_interrupted()
+
+    @property
+    def seconds(self) -> float:
+        """Return how long the search has taken, earlier interrupted runs included."""
+        return self._seconds_before + time.perf_counter() - self._begun
+
+    def results(self) -> list[TrialResult]:
+        """Return what was found so far, in the order of the proposals."""
+        kept = [t for t in self.study.trials if _RESULT in t.user_attrs]
+        return [self._result(number, trial) for number, trial in enumerate(kept)]
+
+    def propose(self) -> "tuple[Trial, Recipe] | None":
+        """Return the next recipe that was not tried before; None when there is none left."""
+        import optuna
+
+        known = {result.recipe.to_json(): result for result in self.results()}
+        for _ in range(_MAX_REPEATS):
+            asked = [t for t in self.study.trials if _INTERRUPTED not in t.user_attrs]
+            waiting = [t for t in asked if t.state == optuna.trial.TrialState.WAITING]
+            if not waiting and not self._tunable:
+                return None
+            self.study.sampler = optuna.samplers.TPESampler(
+                seed=self._seed + len(asked) - len(waiting), n_startup_trials=_STARTUP_TRIALS
+            )
+            trial = self.study.ask()
+            recipe = self._recipe(trial)
+            if recipe.to_json() not in known:
+                return trial, recipe
+            self._tell(trial, known[recipe.to_json()])
+        return None
+
+    def keep(self, trial: "Trial", result: TrialResult) -> None:
+        """Store a result: arrays first, the journal's line last, so that a kill loses one trial."""
+        facts: dict[str, Any] = {
+            "state": result.state,
+            "reason": result.reason,
+            "seconds": result.seconds,
+        }
+        if result.score:
+            score = result.score
+            path = self.folder / f"{trial.number}.npz"
+            np.savez(path, by_fold=score.by_fold, point=score.point)
+            facts |= {
+                "metrics": score.metrics,
+                "fit_seconds": score.fit_seconds,
+                "predict_seconds": score.predict_seconds,
+            }
+        trial.set_user_attr(_RECIPE, result.recipe.to_json())
+        trial.set_user_attr(_RESULT, json.dumps(facts))
+        self.study.set_user_attr(_SECONDS, self.seconds)
+        self._tell(trial, result)
+
+    def _tell(self, trial: "Trial", result: TrialResult) -> None:
+        from optuna.trial import TrialState
+
+        if result.score:
+            self.study.tell(trial, result.value)
+        elif result.state == "pruned":
+            self.study.tell(trial, state=TrialState.PRUNED)
+        else:
+            _tell_failed(self.study, trial)
+
+    def _recipe(self, trial: "Trial") -> Recipe:
+        fixed = trial.user_attrs.get(_RECIPE)
+        recipe = Recipe.from_json(fixed) if fixed else None
+        if recipe is not None and recipe.family not in self._tunable:
+            return recipe
+        family = trial.suggest_categorical("family", self._tunable)
+        space = family_class(family).space
+        return Recipe(family, {k: _draw(trial, f"{family}.{k}", v) for k, v in space.items()})
+
+    def _enqueue(self, recipe: Recipe) -> None:
+        given = {f"{recipe.family}.{k}": v for k, v in recipe.hyperparameters.items()}
+        params = {"family": recipe.family, **given} if given else {}
+        self.study.enqueue_trial(params, user_attrs={_RECIPE: recipe.to_json()})
+
+    def _requeue_interrupted(self) -> None:
+        """Put trials that a kill interrupted back to the queue."""
+        import optuna
+
+        running = self.study.get_trials(states=(optuna.trial.TrialState.RUNNING,))
+        for frozen in running:
+            trial = optuna.trial.Trial(self.study, frozen._trial_id)
+            if _RESULT in frozen.user_attrs:  # killed between the result and the last line
+                self._tell(trial, self._result(0, frozen))
+                continue
+            trial.set_user_attr(_INTERRUPTED, True)
+            _tell_failed(self.study, trial)
+            recipe = _recipe_of(frozen)
+            if recipe is not None:
+                self._enqueue(recipe)
+
+    def _result(self, number: int, frozen: "FrozenTrial") -> TrialResult:
+        facts = json.loads(frozen.user_attrs[_RESULT])
+        score = None
+        if "metrics" in facts:
+            with np.load(self.folder / f"{frozen.number}.npz", allow_pickle=False) as arrays:
+                score = Score(
+                    arrays["by_fold"],
+                    arrays["point"],
+                    facts["metrics"],
+                    facts["fit_seconds"],
+                    facts["predict_seconds"],
+                )
+        recipe = Recipe.from_json(frozen.user_attrs[_RECIPE])
+        return TrialResult(number, recipe, facts["state"], score, facts["reason"], facts["seconds"])
+
+
+def default_recipe(family: str) -> Recipe:
+    """Return a family with the defaults of all its hyperparameters."""
+    return Recipe(family, {k: v.default for k, v in family_class(family).space.items()})
+
+
+def _draw(trial: "Trial", name: str, what: Range | Choice) -> Value:
+    if isinstance(what, Choice):
+        return trial.suggest_categorical(name, list(what.options))
+    if isinstance(what.default, int):
+        return trial.suggest_int(name, int(what.low), int(what.high), log=what.log)
+    return trial.suggest_float(name, what.low, what.high, log=what.log)
+
+
+def _recipe_of(frozen: "FrozenTrial") -> Recipe | None:
+    """Return the recipe of an unfinished trial; None if it was killed while being proposed."""
+    if _RECIPE in frozen.user_attrs:
+        return Recipe.from_json(frozen.user_attrs[_RECIPE])
+    family = str(frozen.params.get("family", ""))
+    given = {k.removeprefix(f"{family}."): v for k, v in frozen.params.items() if k != "family"}
+    complete = bool(family) and set(given) == set(family_class(family).space)
+    return Recipe(family, given) if complete else None
+
+
+def _tell_failed(study: "Study", trial: "Trial") -> None:
+    from optuna.trial import TrialState
+
+    study.tell(trial, state=TrialState.FAIL)
