@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
+from mlflow import MlflowClient
 
 from connected_car.tables import SCHEMAS
 
@@ -86,6 +87,17 @@ def test_the_summary_says_what_the_tables_say(whole_run):
         assert f"{count} {name}" in printed
     for word in ("make viz", "make jupyter", "PARAMS=telemetry="):
         assert word in printed
+
+
+def test_mlflow_has_one_run_with_a_run_below_it_for_each_trial(whole_run):
+    project, _ = whole_run
+    client = MlflowClient(f"sqlite:///{project / 'data/test/mlflow/mlflow.db'}")
+    run_id = _report(project, "forecast_summary")["run_id"]
+    experiment = client.get_run(run_id).info.experiment_id
+    below = client.search_runs([experiment], f"tags.mlflow.parentRunId = '{run_id}'")
+    table = pd.read_csv(project / "data/test/08_reporting/forecast_leaderboard.csv")
+    assert len(below) == len(table) > 3
+    assert sorted(r.data.tags["state"] for r in below) == sorted(table["State"])
 
 
 def test_a_second_run_changes_nothing(whole_run, kedro):

@@ -11,6 +11,7 @@ from connected_car.automl.forecasts import QUANTILES, Forecasts
 from connected_car.automl.metrics import all_metrics, naive_error
 from connected_car.automl.primary import battery_scores, mean_over_folds_then_batteries
 from connected_car.automl.recipes import Recipe
+from connected_car.forecasters.ensemble import Ensemble
 from connected_car.forecasters.family import Family
 from connected_car.forecasters.panel import Panel
 
@@ -64,7 +65,12 @@ class Scorer:
     metric: str
     seed: int
 
-    def score(self, recipe: Recipe, give_up: Callable[[int, float], bool] | None = None) -> Score:
+    def score(
+        self,
+        recipe: Recipe,
+        give_up: Callable[[int, float], bool] | None = None,
+        weights: list[list[float]] | None = None,
+    ) -> Score:
         """Learn once from ``train``, forecast each fold from its own past, and score.
 
         The model is not learnt anew for the later folds: it sees the days in between as history
@@ -73,6 +79,7 @@ class Scorer:
         Args:
             recipe: what to score.
             give_up: asked after each fold, with its number and the score so far.
+            weights: for an ensemble, the members' weights on each fold.
 
         Raises:
             PrunedError: ``give_up`` said so.
@@ -83,7 +90,11 @@ class Scorer:
         forecasts: list[Forecasts] = []
         scores: list[np.ndarray] = []
         for k, fold in enumerate(self.folds):
-            forecasts.append(forecast_fold(forecaster, fold, self.seed))
+            model = forecaster
+            if weights is not None:
+                assert isinstance(forecaster, Ensemble)
+                model = forecaster.weighted(weights[k])
+            forecasts.append(forecast_fold(model, fold, self.seed))
             scores.append(battery_scores(self.metric, forecasts[-1], self.ranges))
             so_far = mean_over_folds_then_batteries(np.stack(scores))
             if give_up is not None and k + 1 < len(self.folds) and give_up(k, so_far):

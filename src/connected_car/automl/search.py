@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from connected_car.automl.ensemble import EnsembleRecipe, select_ensemble
 from connected_car.automl.evaluate import PrunedError
 from connected_car.automl.fingerprint import code_fingerprint
 from connected_car.automl.folds import History, Plan
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from optuna import Trial
 
 logger = logging.getLogger(__name__)
+
+CTRL_C = "Ctrl-C"
+_SHARE_FOR_ENSEMBLE = 0.2  # of the job time
 
 _NO_TIME_LEFT = "job_time_minutes"
 
@@ -73,9 +77,11 @@ def search(
     with Workers(job, options.workers) as workers:
         ongoing = _Search(memory, workers, options, result)
         result.exit_criterion = ongoing.run()
-        result.seconds = memory.seconds
+        if options.ensemble and result.exit_criterion != CTRL_C:
+            ongoing.add_ensemble(select_ensemble(result, plan.folds(sample), sample.ranges()))
         if present is not None:
-            ongoing.add(present)
+            ongoing.add_present(present)
+        result.seconds = memory.seconds
     return result
 
 
@@ -119,16 +125,39 @@ class _Search:
             if not self.result.trials:
                 raise
             logger.warning("Ctrl-C: the search ends here and keeps the best so far")
-            return "Ctrl-C"
+            return CTRL_C
         return ended
 
-    def add(self, present: Recipe) -> None:
-        """Score the present champion too, unless the search tried it already."""
-        if any(trial.recipe == present for trial in self.result.trials):
+    def add(
+        self,
+        recipe: Recipe,
+        limits: "list[tuple[float | None, str]]",
+        weights: list[list[float]] | None = None,
+    ) -> None:
+        """Score a recipe that the search did not propose, unless that was done already."""
+        if any(trial.recipe == recipe for trial in self.result.trials):
             return
-        limit = "seconds_per_trial"
-        future = self.workers.score(present, NO_TRIAL, self.options.seconds_per_trial)
-        self.result.trials.append(_outcome(len(self.result.trials), present, future, limit))
+        number = len(self.result.trials)
+        trial = self.memory.apart(recipe, number)
+        if trial is None:
+            seconds, limit = _lowest(limits)
+            future = self.workers.score(recipe, NO_TRIAL, seconds, weights)
+            trial = _outcome(number, recipe, future, limit)
+            self.memory.keep_apart(trial)
+        self.result.trials.append(trial)
+        log_trial(self.result, self.options, self.memory.seconds)
+
+    def add_ensemble(self, ensemble: EnsembleRecipe | None) -> None:
+        """Score an ensemble by weights that did not see the fold which they are scored on."""
+        if ensemble is None:
+            logger.info("no weighted average of the trials is better than the best of them")
+        else:
+            limits = [self._trial_limit(), self._job_limit(share=1.0)]
+            self.add(ensemble.recipe, limits, ensemble.weights_by_fold)
+
+    def add_present(self, present: Recipe) -> None:
+        """Score the present champion; the job time must not spare it the comparison."""
+        self.add(present, [self._trial_limit()])
 
     def _fill(self) -> None:
         """Give idle workers something to do; the mean runs first and alone."""
@@ -138,18 +167,23 @@ class _Search:
             at_once = min(at_once, self.options.max_trials - tried)
         while len(self.running) < at_once and (proposal := self.memory.propose()):
             trial, recipe = proposal
-            seconds, limit = self._time_limit()
+            limits = [self._trial_limit(), self._job_limit(self._share)]
+            seconds, limit = _lowest(limits if tried else limits[:1])
             future = self.workers.score(recipe, trial._trial_id, seconds)
             self.running[future] = (trial, recipe, limit)
 
-    def _time_limit(self) -> tuple[float | None, str]:
-        """Return the seconds that a trial may take, and what that limit is called."""
-        limits = [(self.options.seconds_per_trial, "seconds_per_trial")]
-        if self.options.job_time_minutes is not None and self.result.trials:
-            left = 60 * self.options.job_time_minutes - self.memory.seconds
-            limits.append((max(1.0, left), "job_time_minutes"))
-        given = [(seconds, name) for seconds, name in limits if seconds is not None]
-        return min(given) if given else (None, "")
+    @property
+    def _share(self) -> float:
+        """Return the share of the job time for the study's trials; the ensemble needs the rest."""
+        return 1 - _SHARE_FOR_ENSEMBLE if self.options.ensemble else 1.0
+
+    def _trial_limit(self) -> tuple[float | None, str]:
+        return self.options.seconds_per_trial, "seconds_per_trial"
+
+    def _job_limit(self, share: float) -> tuple[float | None, str]:
+        minutes, name = self.options.job_time_minutes, "job_time_minutes"
+        left = None if minutes is None else share * 60 * minutes - self.memory.seconds
+        return left, name
 
     def _collect(self) -> None:
         """Wait for a trial to end, and keep what it gave."""
@@ -171,11 +205,18 @@ class _Search:
             return f"metric_threshold: {best.value:.4f} <= {options.metric_threshold:g}"
         if options.max_trials is not None and tried >= options.max_trials:
             return f"max_trials: {tried}"
-        if minutes is not None and self.memory.seconds >= 60 * minutes:
+        left, _ = self._job_limit(self._share)
+        if left is not None and left <= 0:
             return f"job_time_minutes: {minutes:g}"
         if options.patience is not None and tried - 1 - best.number >= options.patience:
             return f"patience: no gain in {options.patience} trials"
         return ""
+
+
+def _lowest(limits: list[tuple[float | None, str]]) -> tuple[float | None, str]:
+    """Return the seconds that a trial may take and what that limit is called."""
+    given = [(max(0.1, seconds), name) for seconds, name in limits if seconds is not None]
+    return min(given) if given else (None, "")
 
 
 def _outcome(number: int, recipe: Recipe, future: "Future[Any]", limit: str) -> TrialResult:

@@ -5,16 +5,13 @@ the seed and on what was found so far, on nothing else.
 """
 
 import hashlib
-import json
 import shutil
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from connected_car.automl.evaluate import Score
 from connected_car.automl.recipes import Recipe, Value
+from connected_car.automl.records import load_result, save_result
 from connected_car.automl.trials import TrialResult
 from connected_car.forecasters.hyperparameters import Choice, Range
 from connected_car.forecasters.registry import family_class
@@ -25,7 +22,7 @@ if TYPE_CHECKING:
 
 _STARTUP_TRIALS = 4  # draws at random before the sampler learns; defaults count
 _MAX_REPEATS = 50  # so many draws in a row that were tried before: the space is used up
-_RESULT = "result"
+_KEPT = "kept"
 _RECIPE = "recipe"
 _SECONDS = "seconds"
 _INTERRUPTED = "interrupted"
@@ -102,8 +99,8 @@ class SearchMemory:
 
     def results(self) -> list[TrialResult]:
         """Return what was found so far, in the order of the proposals."""
-        kept = [t for t in self.study.trials if _RESULT in t.user_attrs]
-        return [self._result(number, trial) for number, trial in enumerate(kept)]
+        kept = [t for t in self.study.trials if _KEPT in t.user_attrs]
+        return [load_result(self._path(t.number), number) for number, t in enumerate(kept)]
 
     def propose(self) -> "tuple[Trial, Recipe] | None":
         """Return the next recipe that was not tried before; None when there is none left."""
@@ -126,23 +123,10 @@ class SearchMemory:
         return None
 
     def keep(self, trial: "Trial", result: TrialResult) -> None:
-        """Store a result: arrays first, the journal's line last, so that a kill loses one trial."""
-        facts: dict[str, Any] = {
-            "state": result.state,
-            "reason": result.reason,
-            "seconds": result.seconds,
-        }
-        if result.score:
-            score = result.score
-            path = self.folder / f"{trial.number}.npz"
-            np.savez(path, by_fold=score.by_fold, point=score.point)
-            facts |= {
-                "metrics": score.metrics,
-                "fit_seconds": score.fit_seconds,
-                "predict_seconds": score.predict_seconds,
-            }
+        """Store a result: its file first and the journal's line last, for a kill in between."""
+        save_result(self._path(trial.number), result)
         trial.set_user_attr(_RECIPE, result.recipe.to_json())
-        trial.set_user_attr(_RESULT, json.dumps(facts))
+        trial.set_user_attr(_KEPT, True)
         self.study.set_user_attr(_SECONDS, self.seconds)
         self._tell(trial, result)
 
@@ -177,8 +161,8 @@ class SearchMemory:
         running = self.study.get_trials(states=(optuna.trial.TrialState.RUNNING,))
         for frozen in running:
             trial = optuna.trial.Trial(self.study, frozen._trial_id)
-            if _RESULT in frozen.user_attrs:  # killed between the result and the last line
-                self._tell(trial, self._result(0, frozen))
+            if _KEPT in frozen.user_attrs:  # killed between the result and the last line
+                self._tell(trial, load_result(self._path(frozen.number), 0))
                 continue
             trial.set_user_attr(_INTERRUPTED, True)
             _tell_failed(self.study, trial)
@@ -186,20 +170,20 @@ class SearchMemory:
             if recipe is not None:
                 self._enqueue(recipe)
 
-    def _result(self, number: int, frozen: "FrozenTrial") -> TrialResult:
-        facts = json.loads(frozen.user_attrs[_RESULT])
-        score = None
-        if "metrics" in facts:
-            with np.load(self.folder / f"{frozen.number}.npz", allow_pickle=False) as arrays:
-                score = Score(
-                    arrays["by_fold"],
-                    arrays["point"],
-                    facts["metrics"],
-                    facts["fit_seconds"],
-                    facts["predict_seconds"],
-                )
-        recipe = Recipe.from_json(frozen.user_attrs[_RECIPE])
-        return TrialResult(number, recipe, facts["state"], score, facts["reason"], facts["seconds"])
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number}.npz"
+
+    def apart(self, recipe: Recipe, number: int) -> TrialResult | None:
+        """Return the result of a recipe that was scored outside of the study; None if none was."""
+        path = self._path_apart(recipe)
+        return load_result(path, number) if path.exists() else None
+
+    def keep_apart(self, result: TrialResult) -> None:
+        """Store the result of a recipe that the study did not propose."""
+        save_result(self._path_apart(result.recipe), result)
+
+    def _path_apart(self, recipe: Recipe) -> Path:
+        return self.folder / f"{hashlib.sha256(recipe.to_json().encode()).hexdigest()[:16]}.npz"
 
 
 def default_recipe(family: str) -> Recipe:

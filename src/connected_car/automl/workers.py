@@ -77,7 +77,11 @@ class Workers:
         self._pool.join()
 
     def score(
-        self, recipe: Recipe, trial: int, seconds: float | None
+        self,
+        recipe: Recipe,
+        trial: int,
+        seconds: float | None,
+        weights: list[list[float]] | None = None,
     ) -> "ProcessFuture[tuple[Score, float]]":
         """Score a recipe in a worker.
 
@@ -85,11 +89,12 @@ class Workers:
             recipe: what to score.
             trial: Optuna's id of the trial, for pruning; ``NO_TRIAL``: it is not pruned.
             seconds: it is killed when it takes longer.
+            weights: for an ensemble, the members' weights on each fold.
 
         Returns:
             A future of the score and the seconds that it took.
         """
-        return self._pool.schedule(_score, args=(recipe, trial), timeout=seconds)
+        return self._pool.schedule(_score, args=(recipe, trial, weights), timeout=seconds)
 
 
 _worker: dict[str, object] = {}
@@ -110,13 +115,13 @@ def _die_with_parent() -> None:
         os._exit(1)
 
 
-def _score(recipe: Recipe, trial: int) -> tuple[Score, float]:
+def _score(recipe: Recipe, trial: int, weights: list[list[float]] | None) -> tuple[Score, float]:
     start = time.perf_counter()
     job, scorer = _worker["job"], _worker["scorer"]
     assert isinstance(job, Job)
     assert isinstance(scorer, Scorer)
     if job.journal is None or trial == NO_TRIAL:
-        return scorer.score(recipe), time.perf_counter() - start
+        return scorer.score(recipe, weights=weights), time.perf_counter() - start
     judge = _Judge(job.journal, job.study, trial)
     return scorer.score(recipe, judge.give_up), time.perf_counter() - start
 

@@ -11,6 +11,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "folder": ["FolderDataset"],
         "plots": ["PlotlyDataset"],
         "telemetry": ["TelemetryDataset"],
+        "trials": ["MlflowTrialsDataset"],
         "vehicles": ["VehiclesDataset"],
     },
 )

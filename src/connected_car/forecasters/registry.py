@@ -16,12 +16,15 @@ FAMILIES = {
     "window_average": "connected_car.forecasters.window_average:WindowAverage",
     "lightgbm": "connected_car.forecasters.lightgbm:GlobalLightGBM",
 }
+# made of other families: the search builds them itself
+COMPOSITES = {"ensemble": "connected_car.forecasters.ensemble:Ensemble"}
 
 
 def family_class(family: str) -> type[Family]:
     """Return the class of a family; raises ``UserError`` with the nearest name if there is none."""
-    check_families([family])
-    module, name = FAMILIES[family].split(":")
+    if family not in COMPOSITES:
+        check_families([family])
+    module, name = (FAMILIES | COMPOSITES)[family].split(":")
     return getattr(import_module(module), name)
 
 

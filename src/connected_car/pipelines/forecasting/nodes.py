@@ -168,6 +168,11 @@ def list_metrics(forecast_metrics: dict[str, Any]) -> dict[str, dict[str, float]
     }
 
 
+def list_trials(result: SearchResult) -> SearchResult:
+    """Return the trials for MLflow, where each becomes a run below this one."""
+    return result
+
+
 def draw_predicted_vs_true(holdout_forecasts: HoldoutForecasts) -> Any:
     """Draw the hold-out of up to six batteries, from the best to the worst forecast one."""
     from connected_car.pipelines.forecasting.charts import predicted_vs_true

@@ -9,6 +9,7 @@ from connected_car.pipelines.forecasting.nodes import (
     fit_champion,
     forecast_holdout,
     list_metrics,
+    list_trials,
     measure_champion,
     measure_noise,
     search_forecasters,
@@ -38,6 +39,12 @@ def create_pipeline() -> Pipeline:
                 inputs="search_result",
                 outputs="forecast_leaderboard",
                 name="tabulate_leaderboard",
+            ),
+            Node(
+                func=list_trials,
+                inputs="search_result",
+                outputs="forecast_trials_in_mlflow",
+                name="list_trials",
             ),
             Node(
                 func=measure_noise,
