@@ -9,6 +9,7 @@ from connected_car.session import (
     find_mistake,
     flat_keys,
     one_line,
+    place_telemetry,
     runtime_params_in,
 )
 
@@ -80,3 +81,13 @@ def test_a_wrong_parameter_is_one_line():
         "parameter data_processing.gap_policy: input should be 'zero' or 'auto' "
         "(it is 'never'); data_processing.max_gap_dayz: extra inputs are not permitted (it is 4)"
     )
+
+
+def test_telemetry_is_raw_for_data_processing_and_daily_for_forecasting_alone():
+    given = {"telemetry": "a.csv"}
+    assert place_telemetry(given, ["__default__"]) == given
+    assert place_telemetry(given, ["data_processing", "forecasting"]) == given
+    assert place_telemetry(given, ["forecasting"]) == {"telemetry": "a.csv", "daily": "a.csv"}
+    assert place_telemetry({}, ["batch_scoring"]) == {}
+    with pytest.raises(UserError, match="not by batch_scoring, alerting, which works on stored"):
+        place_telemetry(given, ["batch_scoring", "alerting"])

@@ -32,8 +32,11 @@ class Session(KedroSession):
     def run(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Run the pipelines; see ``KedroSession.run``."""
         try:
-            check_pipeline_names(kwargs.get("pipeline_names") or ())
+            names = kwargs.get("pipeline_names") or ["__default__"]
+            check_pipeline_names(names)
             self._check_runtime_params()
+            given = self.store.get("runtime_params") or {}
+            self.store["runtime_params"] = place_telemetry(given, names)
             return super().run(*args, **kwargs)
         except Exception as error:
             mistake = find_mistake(error)
@@ -72,6 +75,25 @@ def check_runtime_params(given: Iterable[str], known: Iterable[str]) -> None:
     for key in given:
         if key not in known:
             raise UserError(f"--params has no key {key!r}{_nearest(key, known)}")
+
+
+def place_telemetry(given: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return the runtime parameters; what ``telemetry`` means depends on who is to read it.
+
+    ``data_processing`` reads it as raw readings. ``forecasting`` on its own takes it as daily data,
+    in place of the stored table.
+
+    Raises:
+        UserError: no pipeline of those asked for reads it.
+    """
+    if "telemetry" not in given or {"__default__", "data_processing"} & set(names):
+        return given
+    if set(names) == {"forecasting"}:
+        return {**given, "daily": given["telemetry"]}
+    raise UserError(
+        f"--params telemetry=… is read by data_processing and forecasting, not by "
+        f"{', '.join(names)}, which works on stored tables"
+    )
 
 
 def runtime_params_in(conf_source: Path) -> set[str]:

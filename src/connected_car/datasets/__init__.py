@@ -6,6 +6,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
         "champion": ["ChampionDataset"],
+        "daily": ["DailyDataset"],
         "delta": ["DeltaTableDataset", "DeltaVersionDataset"],
         "files": ["CSVDataset", "JSONDataset", "JSONLinesDataset", "TextDataset"],
         "folder": ["FolderDataset"],

@@ -8,7 +8,7 @@ import shutil
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
 import pyarrow as pa
@@ -140,16 +140,17 @@ class DeltaTableDataset(AbstractDataset[Any, Any]):
         return TablePreview(frame.astype(str).to_dict(orient="split"))
 
     def _exists(self) -> bool:
-        from deltalake import DeltaTable
-
-        return DeltaTable.is_deltatable(self._filepath)
+        return is_delta(self._filepath)
 
     def _describe(self) -> dict[str, Any]:
         return {"filepath": self._filepath, "load_as": self._load_as, "version": self._version}
 
 
-class DeltaVersionDataset(AbstractDataset[int, int]):
-    """The version of a Delta table as a number: what the rows of a later table were made from."""
+class DeltaVersionDataset(AbstractDataset[NoReturn, int | None]):
+    """The version of a Delta table as a number: what the rows of a later table were made from.
+
+    Files that are no Delta table have none.
+    """
 
     def __init__(
         self,
@@ -162,16 +163,25 @@ class DeltaVersionDataset(AbstractDataset[int, int]):
         self._version = table_version
         self.metadata = metadata
 
-    def load(self) -> int:
-        """Return the version that is asked for, or else the newest."""
+    def load(self) -> int | None:
+        """Return the version that is asked for, or else the newest; None for plain files."""
+        if Path(self._filepath).exists() and not is_delta(self._filepath):
+            return None
         return open_table(self._filepath, self._version).version()
 
-    def save(self, data: int) -> None:
+    def save(self, data: NoReturn) -> None:
         """Refuse: a version comes from writing the table."""
         raise DatasetError("a table's version cannot be saved; save the table")
 
     def _describe(self) -> dict[str, Any]:
         return {"filepath": self._filepath, "version": self._version}
+
+
+def is_delta(filepath: str) -> bool:
+    """Return whether there is a Delta table."""
+    from deltalake import DeltaTable
+
+    return not Path(filepath).is_file() and DeltaTable.is_deltatable(filepath)
 
 
 def open_table(filepath: str, version: int | None = None) -> "DeltaTable":

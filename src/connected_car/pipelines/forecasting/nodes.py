@@ -17,8 +17,8 @@ from connected_car.automl.recipes import Recipe
 from connected_car.automl.search import search
 from connected_car.automl.trials import SearchResult
 from connected_car.datasets.champion import Champion
-from connected_car.forecasters.panel import Panel
 from connected_car.forecasters.registry import FAMILIES
+from connected_car.pipelines.forecasting.daily import arrange, read_days
 from connected_car.pipelines.forecasting.holdout import HoldoutForecasts, forecast_on_holdout
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
@@ -28,25 +28,19 @@ logger = logging.getLogger(__name__)
 def build_history(daily_telemetry: pd.DataFrame, options: ForecastingOptions) -> History:
     """Arrange the daily cycles as a matrix, all batteries aligned at the fleet's last day.
 
-    ``Daily_Cycles_Used`` is the only column that enters: trips and durations of a day are known
-    only after it. Interpolated days may be learned from, but are not scored.
+    The target is the only column that enters: trips and durations of a day are known only after it.
+    Interpolated days may be learned from, but are not scored.
 
     Args:
-        daily_telemetry: columns ``Battery_ID, Date, Daily_Cycles_Used, Is_Interpolated``.
+        daily_telemetry: one row a battery and day; see ``daily.read_days``.
         options: the group ``forecasting``.
 
     Raises:
-        UserError: no battery, or too few days for folds and hold-out.
+        UserError: unusable columns, no battery, or too few days for folds and hold-out.
     """
-    days = daily_telemetry[["Battery_ID", "Date", "Daily_Cycles_Used", "Is_Interpolated"]]
-    known = days[days["Daily_Cycles_Used"].notna()]
-    names = {"Battery_ID": "unique_id", "Date": "ds", "Daily_Cycles_Used": "y"}
-    frame = known.rename(columns=names).assign(ds=pd.to_datetime(known["Date"]))
-    last_day = frame["ds"].max() if len(frame) else None
-    panel = Panel.from_frame(frame, last_day=last_day)
-    marks = Panel.from_frame(frame.assign(y=frame["Is_Interpolated"]), last_day=last_day)
-    history = History(panel, np.where(marks.y == 0, panel.y, np.nan))
+    history = arrange(read_days(daily_telemetry, options))
     options.plan().check(history)
+    panel = history.panel
     logger.info("%d batteries, %d days up to %s", *panel.y.shape, panel.last_day.max())
     return history
 
@@ -185,7 +179,7 @@ def summarise_forecast(
     decision: Decision,
     noise: NoiseFloor,
     forecaster: Champion,
-    data_version: int,
+    data_version: int | None,
 ) -> dict[str, Any]:
     """Return verdict and champion of the search, with the versions of model and data.
 

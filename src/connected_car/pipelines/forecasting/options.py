@@ -21,6 +21,10 @@ class ForecastingOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    series_id: str = Field(description="column that tells the series apart")
+    time_column: str = Field(description="column of the day")
+    target: str = Field(description="column to forecast")
+    frequency: Literal["D"] = Field(description="one value a day")
     horizon: int = Field(description="days ahead", ge=1, le=365)
     holdout_windows: int = Field(
         description="untouched windows of the horizon's length, between training and folds", ge=0

@@ -1,0 +1,87 @@
+"""From a table of days to the history that the search works on."""
+
+import numpy as np
+import pandas as pd
+
+from connected_car.automl.folds import History
+from connected_car.errors import UserError
+from connected_car.forecasters.panel import Panel
+from connected_car.pipelines.forecasting.options import ForecastingOptions
+
+INTERPOLATED = "Is_Interpolated"
+
+
+def read_days(daily: pd.DataFrame, options: ForecastingOptions) -> pd.DataFrame:
+    """Return the days with a value as ``unique_id, ds, y`` and ``filled`` (true: interpolated).
+
+    Args:
+        daily: one row a series and day; a table without ``Is_Interpolated`` has no filled days.
+        options: the names of the columns.
+
+    Raises:
+        UserError: a column is missing or cannot be read, a value is negative, a series has two rows
+            for a day, or most rows are more than a day apart.
+    """
+    names = (options.series_id, options.time_column, options.target)
+    missing = [name for name in names if name not in daily.columns]
+    if missing:
+        raise UserError(
+            f"the daily data have no column {missing[0]}; they have: {', '.join(daily.columns)}; "
+            "name them by forecasting.series_id, time_column and target"
+        )
+    values = daily[options.target]
+    frame = pd.DataFrame(
+        {
+            "unique_id": daily[options.series_id].astype(str),
+            "ds": _days(daily[options.time_column]),
+            "y": _numbers(values),
+            "filled": daily[INTERPOLATED] if INTERPOLATED in daily.columns else False,
+        }
+    )[values.notna().to_numpy()]
+    return _checked(frame, options)
+
+
+def _days(column: pd.Series) -> pd.Series:
+    try:
+        return pd.to_datetime(column).dt.tz_localize(None).dt.normalize()
+    except (ValueError, TypeError, OverflowError) as error:
+        raise UserError(f"{column.name} has values that are no days: {error}") from error
+
+
+def _numbers(column: pd.Series) -> pd.Series:
+    try:
+        return pd.to_numeric(column).astype(float)
+    except (ValueError, TypeError) as error:
+        raise UserError(f"{column.name} has values that are no numbers: {error}") from error
+
+
+def _checked(frame: pd.DataFrame, options: ForecastingOptions) -> pd.DataFrame:
+    negative = frame[frame["y"] < 0]
+    if len(negative):
+        row = negative.iloc[0]
+        raise UserError(
+            f"{options.target} is negative for {row['unique_id']} on {row['ds'].date()}; forecasts "
+            "are of use, which is never negative"
+        )
+    double = frame[frame.duplicated(["unique_id", "ds"])]
+    if len(double):
+        row = double.iloc[0]
+        raise UserError(
+            f"{row['unique_id']} has two rows for {row['ds'].date()}; raw readings go through "
+            "data_processing first: leave out --pipelines forecasting"
+        )
+    steps = frame.sort_values(["unique_id", "ds"]).groupby("unique_id")["ds"].diff().dt.days
+    if steps.median() > 1:
+        raise UserError(
+            f"rows are {steps.median():.0f} days apart, but forecasting.frequency is "
+            f"{options.frequency}: one row a day is needed"
+        )
+    return frame
+
+
+def arrange(days: pd.DataFrame) -> History:
+    """Return the history: a matrix of all series aligned at the last day of any."""
+    last_day = days["ds"].max() if len(days) else None
+    panel = Panel.from_frame(days, last_day=last_day)
+    marks = Panel.from_frame(days.assign(y=days["filled"].astype(float)), last_day=last_day)
+    return History(panel, np.where(marks.y == 0, panel.y, np.nan))
