@@ -36,7 +36,7 @@ class Session(KedroSession):
             check_pipeline_names(names)
             self._check_runtime_params()
             given = self.store.get("runtime_params") or {}
-            self.store["runtime_params"] = place_telemetry(given, names)
+            self._store["runtime_params"] = place_telemetry(given, names)
             return super().run(*args, **kwargs)
         except Exception as error:
             mistake = find_mistake(error)
