@@ -37,4 +37,14 @@ def daily(make_fleet) -> pd.DataFrame:
         Is_Interpolated=filled,
         Daily_Trip_Duration=frame["Daily_Cycles_Used"] / 0.00246,
         Number_Of_Trips=5.0,
+        Battery_Age_Days=[100 + 300 * int(i[-1]) for i in frame["Battery_ID"]],
     )
+
+
+@pytest.fixture
+def vehicles() -> pd.DataFrame:
+    """Three vehicles; the second battery moved from a Volta to an Ampere."""
+    ids = ["battery-0000", "battery-0001", "battery-0001"]
+    since = pd.to_datetime(["2024-01-01", "2024-01-01", "2025-01-01"])
+    models = ["Volta", "Volta", "Ampere"]
+    return pd.DataFrame({"Battery_ID": ids, "Model": models, "In_Service_Date": since})

@@ -10,6 +10,7 @@ from connected_car.datasets.champion import Champion
 from connected_car.errors import UserError
 from connected_car.forecasters import make
 from connected_car.pipelines.forecasting import nodes
+from connected_car.pipelines.forecasting.batteries import group_batteries
 
 
 @pytest.fixture
@@ -85,8 +86,33 @@ def test_the_champion_is_fitted_on_all_days(history, decision, options):
     assert champion.forecaster.to_files() == expected.to_files()
 
 
-def test_the_metrics_stand_beside_the_means_and_nothing_is_nan(holdout, result, decision):
-    metrics = nodes.measure_champion(holdout, result, decision)
+@pytest.fixture
+def groups(daily, vehicles, history, options):
+    return group_batteries(daily, vehicles, history, options)
+
+
+def test_batteries_are_grouped_by_age_model_and_history(groups):
+    assert groups["by age"].tolist() == [
+        *["0-1 years", "1-3 years", "1-3 years", "1-3 years"],
+        *["3-5 years", "3-5 years", "5 years or more", "5 years or more"],
+    ]
+    assert groups["by model"].tolist() == ["Volta", "Ampere", *["unknown"] * 6]
+    assert set(groups["by history length"]) == {"60-364 days"}
+
+
+def test_without_ages_and_vehicles_the_groups_are_unknown(daily, vehicles, history, options):
+    lean = daily.drop(columns="Battery_Age_Days")
+    found = group_batteries(lean, vehicles.head(0), history, options)
+    assert set(found["by age"]) == set(found["by model"]) == {"unknown"}
+
+
+def test_the_metrics_stand_beside_the_means_and_nothing_is_nan(
+    holdout, result, decision, groups, options
+):
+    metrics = nodes.measure_champion(holdout, result, decision, groups, options)
+    slices = pd.DataFrame(metrics["slices"])
+    assert slices.iloc[0]["score"] == pytest.approx(metrics["holdout"]["nrmse"])
+    assert set(slices["slice"]) == {"all", "by horizon", "by weekday", *groups.columns}
     assert metrics["champion"] == "mean"
     assert metrics["holdout"] == metrics["holdout_mean"]
     assert metrics["folds"]["nrmse"] == pytest.approx(decision.trial.value)

@@ -8,12 +8,13 @@ from connected_car.pipelines.forecasting import create_pipeline
 
 
 @pytest.fixture
-def outputs(daily, options, tmp_path):
+def outputs(daily, vehicles, options, tmp_path):
     """Run the pipeline; the registry is a memory dataset."""
     given = {
         "daily_telemetry@pandas": daily,
         "daily_telemetry@version": 4,
         "forecast_search": tmp_path,
+        "vehicles": vehicles,
         "params:forecasting": options,
     }
     catalog = DataCatalog({name: MemoryDataset(data) for name, data in given.items()})

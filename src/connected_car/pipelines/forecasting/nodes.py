@@ -19,7 +19,11 @@ from connected_car.automl.trials import SearchResult
 from connected_car.datasets.champion import Champion
 from connected_car.forecasters.registry import FAMILIES
 from connected_car.pipelines.forecasting.daily import arrange, read_days
-from connected_car.pipelines.forecasting.holdout import HoldoutForecasts, forecast_on_holdout
+from connected_car.pipelines.forecasting.holdout import (
+    HoldoutForecasts,
+    forecast_on_holdout,
+    slice_holdout,
+)
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
 logger = logging.getLogger(__name__)
@@ -128,12 +132,24 @@ def forecast_holdout(
 
 
 def measure_champion(
-    holdout_forecasts: HoldoutForecasts, result: SearchResult, decision: Decision
+    holdout_forecasts: HoldoutForecasts,
+    result: SearchResult,
+    decision: Decision,
+    battery_groups: pd.DataFrame,
+    options: ForecastingOptions,
 ) -> dict[str, Any]:
     """Return every metric of the champion and of the mean, on the folds and on the hold-out.
 
     Keys: ``champion, folds, folds_mean, holdout, holdout_mean``; a metric that is not defined (R2
-    of a constant) is null.
+    of a constant) is null. ``slices``: the champion's score on the hold-out as a whole and by
+    horizon, weekday, age, model and length of the history, with 95 % bootstrap intervals.
+
+    Args:
+        holdout_forecasts: from ``forecast_holdout``.
+        result: the search.
+        decision: the champion.
+        battery_groups: from ``group_batteries``.
+        options: the group ``forecasting``.
     """
     parts = holdout_forecasts
     measured = {
@@ -148,7 +164,9 @@ def measure_champion(
         measured["holdout"]["nrmse"],
         measured["holdout_mean"]["nrmse"],
     )
-    return {"champion": decision.recipe.family, **{k: _plain(v) for k, v in measured.items()}}
+    slices = slice_holdout(parts, battery_groups, result.metric, options.seed)
+    figures = {k: _plain(v) for k, v in measured.items()}
+    return {"champion": decision.recipe.family, **figures, "slices": slices}
 
 
 def list_metrics(forecast_metrics: dict[str, Any]) -> dict[str, dict[str, float]]:

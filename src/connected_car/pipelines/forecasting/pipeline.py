@@ -2,6 +2,7 @@
 
 from kedro.pipeline import Node, Pipeline
 
+from connected_car.pipelines.forecasting.batteries import group_batteries
 from connected_car.pipelines.forecasting.nodes import (
     build_history,
     choose_champion,
@@ -71,8 +72,20 @@ def create_pipeline() -> Pipeline:
                 name="forecast_holdout",
             ),
             Node(
+                func=group_batteries,
+                inputs=["daily_telemetry@pandas", "vehicles", "history", "params:forecasting"],
+                outputs="battery_groups",
+                name="group_batteries",
+            ),
+            Node(
                 func=measure_champion,
-                inputs=["holdout_forecasts", "search_result", "decision"],
+                inputs=[
+                    "holdout_forecasts",
+                    "search_result",
+                    "decision",
+                    "battery_groups",
+                    "params:forecasting",
+                ],
                 outputs="forecast_metrics",
                 name="measure_champion",
             ),
