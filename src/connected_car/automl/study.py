@@ -18,6 +18,13 @@ from connected_car.forecasters.registry import family_class
 
 if TYPE_CHECKING:
     from optuna import Study, Trial
+    from optuna.distributions import (
+        CategoricalDistribution,
+        FloatDistribution,
+        IntDistribution,
+    )
+
+    Distribution = CategoricalDistribution | FloatDistribution | IntDistribution
     from optuna.trial import FrozenTrial
 
 _STARTUP_TRIALS = 4  # draws at random before the sampler learns; defaults count
@@ -191,12 +198,26 @@ def default_recipe(family: str) -> Recipe:
     return Recipe(family, {k: v.default for k, v in family_class(family).space.items()})
 
 
+def distribution_of(what: Range | Choice) -> "Distribution":
+    """Return a hyperparameter's range as Optuna has it."""
+    from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
+
+    if isinstance(what, Choice):
+        return CategoricalDistribution(list(what.options))
+    if isinstance(what.default, int):
+        return IntDistribution(int(what.low), int(what.high), log=what.log)
+    return FloatDistribution(what.low, what.high, log=what.log)
+
+
 def _draw(trial: "Trial", name: str, what: Range | Choice) -> Value:
+    from optuna.distributions import FloatDistribution
+
     if isinstance(what, Choice):
         return trial.suggest_categorical(name, list(what.options))
-    if isinstance(what.default, int):
-        return trial.suggest_int(name, int(what.low), int(what.high), log=what.log)
-    return trial.suggest_float(name, what.low, what.high, log=what.log)
+    found = distribution_of(what)
+    if isinstance(found, FloatDistribution):
+        return trial.suggest_float(name, found.low, found.high, log=found.log)
+    return trial.suggest_int(name, int(what.low), int(what.high), log=what.log)
 
 
 def _recipe_of(frozen: "FrozenTrial") -> Recipe | None:

@@ -31,16 +31,27 @@ def predicted_vs_true(holdout: HoldoutForecasts) -> "go.Figure":
         horizontal_spacing=0.08,
     )
     for place, battery in enumerate(rows):
-        _draw(figure, holdout, battery, place)
+        draw_battery(figure, holdout, battery, place)
+    title = f"Predicted and true cycles a day on the hold-out ({holdout.family})"
+    return finish(figure, title, len(rows))
+
+
+def finish(figure: "go.Figure", title: str, pictures: int) -> "go.Figure":
+    """Set what the charts of several batteries share.
+
+    Args:
+        figure: two pictures a row.
+        title: of the whole.
+        pictures: how many there are.
+    """
     figure.update_yaxes(rangemode="tozero", title_text="cycles a day", title_font_size=11)
-    figure.update_layout(
-        title=f"Predicted and true cycles a day on the hold-out ({holdout.family})",
+    return figure.update_layout(
+        title=title,
         template="plotly_white",
-        height=160 + 260 * -(-len(rows) // 2),
+        height=160 + 260 * -(-pictures // 2),
         legend={"orientation": "h", "y": -0.08},
         margin={"t": 100},
     )
-    return figure
 
 
 def pick_batteries(holdout: HoldoutForecasts) -> tuple[list[int], list[str]]:
@@ -58,7 +69,15 @@ def pick_batteries(holdout: HoldoutForecasts) -> tuple[list[int], list[str]]:
     return rows, titles
 
 
-def _draw(figure: "go.Figure", holdout: HoldoutForecasts, battery: int, place: int) -> None:
+def draw_battery(figure: "go.Figure", holdout: HoldoutForecasts, battery: int, place: int) -> None:
+    """Draw truth, forecast and 80 % band of one battery into a figure with two pictures a row.
+
+    Args:
+        figure: to draw into.
+        holdout: the champion's forecasts; the last window is drawn.
+        battery: its row.
+        place: number of the picture, from 0.
+    """
     from plotly import graph_objects as go
 
     past, forecasts = holdout.folds[-1].past, holdout.champion[-1]

@@ -85,3 +85,18 @@ def arrange(days: pd.DataFrame) -> History:
     panel = Panel.from_frame(days, last_day=last_day)
     marks = Panel.from_frame(days.assign(y=days["filled"].astype(float)), last_day=last_day)
     return History(panel, np.where(marks.y == 0, panel.y, np.nan))
+
+
+def remaining_cycles(daily: pd.DataFrame, options: ForecastingOptions) -> pd.Series:
+    """Return the cycles from counter to rating on each battery's last day, by its id.
+
+    Args:
+        daily: one row a battery and day; without counter or rating nothing is known.
+        options: the names of the columns.
+    """
+    if not {"Lifetime_Cycles_Used", "Battery_Rated_Cycles"} <= set(daily.columns):
+        return pd.Series(dtype=float)
+    ids = daily[options.series_id].astype(str)
+    last = daily.loc[daily[options.time_column].groupby(ids).idxmax()]
+    left = last["Battery_Rated_Cycles"] - last["Lifetime_Cycles_Used"]
+    return left.set_axis(last[options.series_id].astype(str))

@@ -18,7 +18,7 @@ from connected_car.automl.search import search
 from connected_car.automl.trials import SearchResult
 from connected_car.datasets.champion import Champion
 from connected_car.forecasters.registry import FAMILIES
-from connected_car.pipelines.forecasting.daily import arrange, read_days
+from connected_car.pipelines.forecasting.daily import arrange, read_days, remaining_cycles
 from connected_car.pipelines.forecasting.holdout import (
     HoldoutForecasts,
     forecast_on_holdout,
@@ -190,6 +190,48 @@ def draw_predicted_vs_true(holdout_forecasts: HoldoutForecasts) -> Any:
     from connected_car.pipelines.forecasting.charts import predicted_vs_true
 
     return predicted_vs_true(holdout_forecasts)
+
+
+def draw_search_history(result: SearchResult) -> Any:
+    """Draw each trial's score, and which hyperparameters mattered."""
+    from connected_car.pipelines.forecasting.charts_search import search_history
+
+    return search_history(result)
+
+
+def draw_forecast_errors(
+    holdout_forecasts: HoldoutForecasts,
+    history: History,
+    decision: Decision,
+    options: ForecastingOptions,
+) -> Any:
+    """Draw the champion's residuals over time, and the coverage of its interval by days ahead.
+
+    Args:
+        holdout_forecasts: from ``forecast_holdout``.
+        history: from ``build_history``.
+        decision: the champion.
+        options: the group ``forecasting``.
+    """
+    from connected_car.pipelines.forecasting.charts_errors import forecast_errors
+
+    sample = history.sample(options.search.sample_batteries, options.seed)
+    return forecast_errors(holdout_forecasts, options.plan().folds(sample), decision.trial)
+
+
+def draw_forecast_fans(
+    holdout_forecasts: HoldoutForecasts, daily_telemetry: pd.DataFrame, options: ForecastingOptions
+) -> Any:
+    """Draw the forecasts of six telling batteries: best, median, worst, short, lumpy, near its end.
+
+    Args:
+        holdout_forecasts: from ``forecast_holdout``.
+        daily_telemetry: one row a battery and day.
+        options: the group ``forecasting``.
+    """
+    from connected_car.pipelines.forecasting.charts_fans import forecast_fans
+
+    return forecast_fans(holdout_forecasts, remaining_cycles(daily_telemetry, options))
 
 
 def summarise_forecast(

@@ -6,7 +6,10 @@ from connected_car.pipelines.forecasting.batteries import group_batteries
 from connected_car.pipelines.forecasting.nodes import (
     build_history,
     choose_champion,
+    draw_forecast_errors,
+    draw_forecast_fans,
     draw_predicted_vs_true,
+    draw_search_history,
     fit_champion,
     forecast_holdout,
     list_metrics,
@@ -100,6 +103,24 @@ def create_pipeline() -> Pipeline:
                 inputs="holdout_forecasts",
                 outputs="predicted_vs_true",
                 name="draw_predicted_vs_true",
+            ),
+            Node(
+                func=draw_forecast_fans,
+                inputs=["holdout_forecasts", "daily_telemetry@pandas", "params:forecasting"],
+                outputs="forecast_fans",
+                name="draw_forecast_fans",
+            ),
+            Node(
+                func=draw_forecast_errors,
+                inputs=["holdout_forecasts", "history", "decision", "params:forecasting"],
+                outputs="forecast_errors",
+                name="draw_forecast_errors",
+            ),
+            Node(
+                func=draw_search_history,
+                inputs="search_result",
+                outputs="search_history",
+                name="draw_search_history",
             ),
             Node(
                 func=summarise_forecast,
