@@ -31,7 +31,6 @@ _PROFILES = np.array(
     ]
 )
 _DRIFT = 0.003
-_PARKED_WEEKS = 0.02
 _MISSING_DAYS = 0.045
 
 
@@ -44,12 +43,14 @@ class ReferenceFleet:
         expected: ``(n, t)`` true mean of each day, before noise and parked weeks, cycles a day.
         parked: ``(n, t)`` whether the battery stood still.
         log_drift: ``(n, t)`` the random walk.
+        parked_share: chance that a week is parked.
     """
 
     history: History
     expected: np.ndarray
     parked: np.ndarray
     log_drift: np.ndarray
+    parked_share: float
 
     def noise_floor(self, n_folds: int = 3) -> float:
         """Return the NRMSE of one who knows every day's mean, parked weeks too: noise alone."""
@@ -58,13 +59,16 @@ class ReferenceFleet:
     def reachable(self, n_folds: int = 3) -> float:
         """Return the NRMSE of one who knows all up to the cutoff, but not what comes after it.
 
-        Parked weeks and the steps of the random walk cannot be foreseen by anyone.
+        New parked weeks and the steps of the random walk cannot be foreseen by anyone; the end of a
+        parked week that has begun is known here.
         """
-        known = self.expected * (1 - _PARKED_WEEKS)
+        known = self.expected * (1 - self.parked_share)
         for fold in range(1, n_folds + 1):
             first = self.expected.shape[1] - fold * HORIZON
-            steps = self.log_drift[:, first : first + HORIZON] - self.log_drift[:, first - 1, None]
-            known[:, first : first + HORIZON] /= np.exp(steps)
+            ahead = slice(first, first + HORIZON)
+            steps = self.log_drift[:, ahead] - self.log_drift[:, first - 1, None]
+            begun = np.logical_and.accumulate(self.parked[:, first - 1 : first + HORIZON], axis=1)
+            known[:, ahead] *= np.where(begun[:, 1:], 0.0, np.exp(-steps))
         return self._score(known, n_folds)
 
     def _score(self, forecast: np.ndarray, n_folds: int) -> float:
@@ -72,7 +76,11 @@ class ReferenceFleet:
 
 
 def reference_fleet(
-    seed: int = 1, n: int = 500, n_days: int = 730, peak_spread_days: float | None = None
+    seed: int = 1,
+    n: int = 500,
+    n_days: int = 730,
+    peak_spread_days: float | None = None,
+    parked_share: float = 0.02,
 ) -> ReferenceFleet:
     """Draw a fleet.
 
@@ -82,6 +90,8 @@ def reference_fleet(
         n_days: days of history, the last one the same for all batteries.
         peak_spread_days: standard deviation of the yearly peak around the end of July; None: any
             day of the year, which no other battery tells.
+        parked_share: chance that a week is parked. It decides how near to the noise floor anyone
+            can come: see ``ReferenceFleet.reachable``.
     """
     rng = np.random.default_rng(seed)
     days = LAST_DAY - np.arange(n_days - 1, -1, -1).astype("timedelta64[D]")
@@ -91,13 +101,13 @@ def reference_fleet(
     drift = np.cumsum(_DRIFT * rng.standard_normal((n, n_days)), axis=1)
     expected = level * profile[:, (number + 3) % 7] * np.exp(drift)
     expected *= _season(number, n, peak_spread_days, rng)
-    parked = _parked(n, n_days, rng)
+    parked = _parked(n, n_days, parked_share, rng)
     missing = rng.random((n, n_days)) < _MISSING_DAYS
     draws = rng.standard_normal((n, n_days))
     observed = _with_noise(np.where(parked, 0.0, expected), draws, missing)
     ids = np.array([f"battery-{i:05d}" for i in range(n)])
     panel = Panel(ids, np.full(n, LAST_DAY), observed)
-    return ReferenceFleet(History(panel, observed), expected, parked, drift)
+    return ReferenceFleet(History(panel, observed), expected, parked, drift, parked_share)
 
 
 def _season(
@@ -108,8 +118,8 @@ def _season(
     return 1 + rng.uniform(0.05, 0.20, (n, 1)) * np.cos(2 * np.pi * (number - peak) / 365.25)
 
 
-def _parked(n: int, n_days: int, rng: np.random.Generator) -> np.ndarray:
-    weeks = rng.random((n, n_days // 7 + 2)) < _PARKED_WEEKS
+def _parked(n: int, n_days: int, share: float, rng: np.random.Generator) -> np.ndarray:
+    weeks = rng.random((n, n_days // 7 + 2)) < share
     week = (np.arange(n_days) + rng.integers(0, 7, (n, 1))) // 7
     return np.take_along_axis(weeks, week, axis=1)
 

@@ -14,6 +14,7 @@ FAMILIES = {
     "mean": "connected_car.forecasters.mean:Mean",
     "seasonal_naive": "connected_car.forecasters.seasonal_naive:SeasonalNaive",
     "window_average": "connected_car.forecasters.window_average:WindowAverage",
+    "structural": "connected_car.forecasters.structural:Structural",
     "lightgbm": "connected_car.forecasters.lightgbm:GlobalLightGBM",
 }
 

@@ -1,0 +1,80 @@
+"""Runs of days without use: which days a battery stood still, and how long it will."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+LONGEST = 60  # days of standing still beyond which the chance to start again stays the same
+_RARE = 0.01  # a battery with fewer single zero days than that stands still by the run, not the day
+_SHORT, _LONG = 3, 7  # zero days in a row that count as parked: where single ones are rare, or not
+_PRIOR_RUNS = 2.0  # weight of the prior chance to start again, in runs
+_PRIOR_DAYS = 420.0  # weight of the fleet's share of parked days, in days
+
+
+@dataclass(frozen=True)
+class Parking:
+    """How batteries of a fleet stand still.
+
+    Attributes:
+        share: share of days that are parked.
+        restart: ``(LONGEST,)`` chance that a battery which stood still for 1, 2, … days is used on
+            the next one.
+    """
+
+    share: float
+    restart: np.ndarray
+
+    @classmethod
+    def of(cls, y: np.ndarray) -> "Parking":
+        """Learn it from ``(n, t)`` days; the prior chance after k days is 1 / (k + 1)."""
+        age, length = zero_runs(y)
+        parked, known = parked_days(y), ~np.isnan(y)
+        ended = (length[:, :-1] == age[:, :-1]) & parked[:, :-1]
+        days = np.minimum(age[:, :-1], LONGEST)[parked[:, :-1]]
+        at_risk = np.bincount(days, minlength=LONGEST + 1)[1:]
+        ends = np.bincount(days, weights=ended[parked[:, :-1]], minlength=LONGEST + 1)[1:]
+        prior = 1.0 / (np.arange(1, LONGEST + 1) + 1.0)
+        restart = (ends + _PRIOR_RUNS * prior) / (at_risk + _PRIOR_RUNS)
+        return cls(float((parked & known).sum() / max(1, known.sum())), restart)
+
+    def used(self, y: np.ndarray, horizon: int) -> np.ndarray:
+        """Return ``(n, horizon)`` the chance that a battery is used, for the days after ``y``."""
+        known, parked = ~np.isnan(y), parked_days(y)
+        share = (parked & known).sum(axis=1) + _PRIOR_DAYS * self.share
+        share = share / (known.sum(axis=1) + _PRIOR_DAYS)
+        chance = np.repeat(1.0 - share[:, None], horizon, axis=1)
+        rows = np.flatnonzero(parked[:, -1]) if y.shape[1] else np.array([], dtype=int)
+        if len(rows):
+            chance[rows] *= 1.0 - self._still_parked(zero_runs(y[rows])[0][:, -1], horizon)
+        return chance
+
+    def _still_parked(self, age: np.ndarray, horizon: int) -> np.ndarray:
+        ages = np.minimum(age[:, None] + np.arange(horizon), LONGEST)
+        return np.cumprod(1.0 - self.restart[ages - 1], axis=1)
+
+
+def zero_runs(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return ``(n, t)`` age and whole length in days of the run of zeros that a day is in, else 0.
+
+    A missing day is like the last known day before it.
+    """
+    t = y.shape[1]
+    place = np.arange(1, t + 1)
+    known = np.where(np.isnan(y), 0, place)
+    np.maximum.accumulate(known, axis=1, out=known)
+    zero = (known > 0) & (np.take_along_axis(y, np.maximum(known - 1, 0), axis=1) == 0)
+    before = np.maximum.accumulate(np.where(zero, 0, place), axis=1)
+    after = np.minimum.accumulate(np.where(zero, t + 1, place)[:, ::-1], axis=1)[:, ::-1]
+    return np.where(zero, place - before, 0), np.where(zero, after - before - 1, 0)
+
+
+def parked_days(y: np.ndarray) -> np.ndarray:
+    """Return ``(n, t)`` whether a battery stood still for longer than its weekly pattern explains.
+
+    That is a week without use, or half of one for a battery that has hardly a single zero day.
+    """
+    _, length = zero_runs(y)
+    known = np.maximum((~np.isnan(y)).sum(axis=1), 1)
+    single = ((length > 0) & (length < _SHORT)).sum(axis=1)
+    least = np.where(single < _RARE * known, _SHORT, _LONG)
+    return length >= least[:, None]
