@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 LONGEST = 60  # days of standing still beyond which the chance to start again stays the same
-_RARE = 0.01  # a battery with fewer single zero days than that stands still by the run, not the day
-_SHORT, _LONG = 3, 7  # zero days in a row that count as parked: where single ones are rare, or not
+_SINGLE = 2  # zero days in a row that need not mean more than a day without a trip
+_RARE = 0.01  # of a battery with a smaller share of such days every zero day counts as parked
+_LONG = 7  # of the others only a whole week without use
 _PRIOR_RUNS = 2.0  # weight of the prior chance to start again, in runs
 _PRIOR_DAYS = 420.0  # weight of the fleet's share of parked days, in days
 
@@ -71,10 +72,10 @@ def zero_runs(y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def parked_days(y: np.ndarray) -> np.ndarray:
     """Return ``(n, t)`` whether a battery stood still for longer than its weekly pattern explains.
 
-    That is a week without use, or half of one for a battery that has hardly a single zero day.
+    That is a week without use, or any day of a battery that has hardly a single zero day.
     """
     _, length = zero_runs(y)
-    known = np.maximum((~np.isnan(y)).sum(axis=1), 1)
-    single = ((length > 0) & (length < _SHORT)).sum(axis=1)
-    least = np.where(single < _RARE * known, _SHORT, _LONG)
+    known = (~np.isnan(y)).sum(axis=1)
+    single = ((length > 0) & (length <= _SINGLE)).sum(axis=1)
+    least = np.where(single <= _RARE * known + _SINGLE, 1, _LONG)
     return length >= least[:, None]

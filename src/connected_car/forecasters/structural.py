@@ -32,7 +32,7 @@ class Structural(Family):
     space: ClassVar[Space] = {
         "drift": Choice(1.0, (0.25, 0.5, 1.0, 2.0, 4.0)),  # times the fleet's, as a variance
         "waves": Choice(1, (0, 1, 2)),  # of the year
-        "profile_half_life": Choice(364, (91, 182, 364, 1092)),  # days
+        "profile_half_life": Choice(91, (49, 91, 182, 364, 1092)),  # days
     }
     parking: Parking
     weekdays: WeekdayPrior
