@@ -12,8 +12,10 @@ from connected_car.forecasters.family import SETTINGS_FILE, Family
 # simple ones first: the search tries them in this order
 FAMILIES = {
     "mean": "connected_car.forecasters.mean:Mean",
+    "naive": "connected_car.forecasters.naive:Naive",
     "seasonal_naive": "connected_car.forecasters.seasonal_naive:SeasonalNaive",
     "window_average": "connected_car.forecasters.window_average:WindowAverage",
+    "weekday_profile": "connected_car.forecasters.weekday_profile:WeekdayProfile",
     "structural": "connected_car.forecasters.structural:Structural",
     "lightgbm": "connected_car.forecasters.lightgbm:GlobalLightGBM",
 }

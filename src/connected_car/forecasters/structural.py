@@ -94,11 +94,7 @@ class Structural(Family):
     def _files(self) -> dict[str, bytes]:
         parts = {
             "parking": {"share": self.parking.share, "restart": self.parking.restart.tolist()},
-            "weekdays": {
-                "mean": self.weekdays.mean.tolist(),
-                "covariance": self.weekdays.covariance.tolist(),
-                "within": self.weekdays.within,
-            },
+            "weekdays": self.weekdays.as_lists(),
             "slow": {
                 "drift": self.slow.drift,
                 "yearly": self.slow.yearly.tolist(),
@@ -109,13 +105,12 @@ class Structural(Family):
 
     def _read_files(self, files: dict[str, bytes]) -> None:
         parts: dict[str, Any] = json.loads(files[PARTS_FILE])
-        arrays = {
-            name: {k: np.array(v) if isinstance(v, list) else v for k, v in part.items()}
-            for name, part in parts.items()
-        }
-        self.parking = Parking(**arrays["parking"])
-        self.weekdays = WeekdayPrior(**arrays["weekdays"])
-        self.slow = SlowPrior(**arrays["slow"])
+        parking, slow = parts["parking"], parts["slow"]
+        self.parking = Parking(parking["share"], np.array(parking["restart"]))
+        self.weekdays = WeekdayPrior.from_lists(parts["weekdays"])
+        p = len(slow["yearly"])
+        covariance = np.array(slow["covariance"]).reshape(p, p)
+        self.slow = SlowPrior(slow["drift"], np.array(slow["yearly"]), covariance)
 
 
 def _in_use(y: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ A profile is seven factors, Monday first; 1 is a battery's usual day.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -44,6 +45,15 @@ class WeekdayPrior:
         values, vectors = np.linalg.eigh(between)
         covariance = (vectors * np.maximum(values, 0.0)) @ vectors.T
         return cls(_sure_part(raw.mean(axis=0), errors + np.diag(covariance)), covariance, usual)
+
+    def as_lists(self) -> dict[str, Any]:
+        """Return it as plain values, for JSON."""
+        return {k: v.tolist() if isinstance(v, np.ndarray) else v for k, v in vars(self).items()}
+
+    @classmethod
+    def from_lists(cls, values: dict[str, Any]) -> "WeekdayPrior":
+        """Rebuild what ``as_lists`` gave."""
+        return cls(np.array(values["mean"]), np.array(values["covariance"]), values["within"])
 
     def profiles(self, y: np.ndarray, weekday: np.ndarray, half_life: float) -> np.ndarray:
         """Return ``(n, 7)`` the posterior mean of each battery's profile."""
