@@ -38,7 +38,9 @@ class Family(Forecaster):
     fleet: FleetLevel
     errors: PastErrors
 
-    def __init__(self, seed: int = 0, **hyperparameters: float) -> None:
+    hyperparameters: dict[str, Any]
+
+    def __init__(self, seed: int = 0, **hyperparameters: float | str) -> None:
         unknown = set(hyperparameters) - set(self.space)
         if unknown:
             raise TypeError(f"{self.family} has no hyperparameters {sorted(unknown)}")

@@ -37,7 +37,7 @@ def check_families(names: Iterable[str]) -> None:
             raise UserError(f"there is no family of forecasters {name!r}; {hint}")
 
 
-def make(family: str, seed: int = 0, **hyperparameters: float) -> Family:
+def make(family: str, seed: int = 0, **hyperparameters: float | str) -> Family:
     """Return an unfitted forecaster; hyperparameters that are not given take their defaults."""
     return family_class(family)(seed=seed, **hyperparameters)
 
