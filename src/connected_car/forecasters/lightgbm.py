@@ -38,8 +38,8 @@ class GlobalLightGBM(Family):
     space: ClassVar[Space] = {
         "strategy": Choice("direct", ("direct", "recursive")),
         "num_leaves": Range(15, 4, 63, log=True),
-        "learning_rate": Range(0.05, 0.02, 0.15, log=True),
-        "n_estimators": Range(150, 50, 400, log=True),
+        "learning_rate": Range(0.08, 0.02, 0.15, log=True),
+        "n_estimators": Range(100, 50, 400, log=True),
         "min_child_samples": Range(100, 20, 500, log=True),
         "feature_fraction": Range(0.7, 0.3, 1.0),
         "country": Choice("none", ("none",)),
