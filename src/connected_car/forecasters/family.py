@@ -29,12 +29,14 @@ class Family(Forecaster):
     Attributes:
         space: the hyperparameters, with their defaults and what a search may try.
         history_days: how many days before the cutoff a forecast looks at; None for all.
+        error_batteries: how many batteries' past is forecast to collect errors; None for all.
         fleet: what is known of a battery without a history.
         errors: what the family missed by in the past.
     """
 
     space: ClassVar[Space] = {}
     history_days: ClassVar[int | None] = 364
+    error_batteries: ClassVar[int | None] = None
     fleet: FleetLevel
     errors: PastErrors
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import pandas as pd
 
-from connected_car.forecasters.levels import FleetLevel, carry_weekdays, shrunk_level
+from connected_car.forecasters.levels import FleetLevel, filled
 from connected_car.forecasters.panel import Panel
 
 if TYPE_CHECKING:
@@ -139,13 +139,6 @@ def _padded(history: Panel, days: int) -> Panel:
     missing = days - history.y.shape[1]
     y = np.pad(history.y, ((0, 0), (max(0, missing), 0)), constant_values=np.nan)
     return Panel(history.ids, history.last_day, y)
-
-
-def filled(history: Panel, fleet: FleetLevel) -> Panel:
-    """Return the panel without missing days: the same weekday before, else the level."""
-    level = shrunk_level(history, fleet)
-    y = carry_weekdays(history.y)
-    return Panel(history.ids, history.last_day, np.where(np.isnan(y), level[:, None], y))
 
 
 def _long_frame(panel: Panel) -> pd.DataFrame:

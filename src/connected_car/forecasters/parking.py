@@ -1,6 +1,7 @@
 """Runs of days without use: which days a battery stood still, and how long it will."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -8,6 +9,7 @@ LONGEST = 60  # days of standing still beyond which the chance to start again st
 _SINGLE = 2  # zero days in a row that need not mean more than a day without a trip
 _RARE = 0.01  # of a battery with a smaller share of such days every zero day counts as parked
 _LONG = 7  # of the others only a whole week without use
+_LARGEST = 10.0  # a day counts at most so many times the battery's usual one
 _PRIOR_RUNS = 2.0  # weight of the prior chance to start again, in runs
 _PRIOR_DAYS = 420.0  # weight of the fleet's share of parked days, in days
 
@@ -37,6 +39,15 @@ class Parking:
         prior = 1.0 / (np.arange(1, LONGEST + 1) + 1.0)
         restart = (ends + _PRIOR_RUNS * prior) / (at_risk + _PRIOR_RUNS)
         return cls(float((parked & known).sum() / max(1, known.sum())), restart)
+
+    def as_lists(self) -> dict[str, Any]:
+        """Return it as plain values, for JSON."""
+        return {"share": self.share, "restart": self.restart.tolist()}
+
+    @classmethod
+    def from_lists(cls, values: dict[str, Any]) -> "Parking":
+        """Rebuild what ``as_lists`` gave."""
+        return cls(values["share"], np.array(values["restart"]))
 
     def used(self, y: np.ndarray, horizon: int) -> np.ndarray:
         """Return ``(n, horizon)`` the chance that a battery is used, for the days after ``y``."""
@@ -79,3 +90,21 @@ def parked_days(y: np.ndarray) -> np.ndarray:
     single = ((length > 0) & (length <= _SINGLE)).sum(axis=1)
     least = np.where(single <= _RARE * known + _SINGLE, 1, _LONG)
     return length >= least[:, None]
+
+
+def in_use(y: np.ndarray) -> np.ndarray:
+    """Return the days, NaN where parked; cut where impossibly large for the battery."""
+    used = np.where(parked_days(y), np.nan, y)
+    positive = np.where(used > 0, used, np.nan)
+    usual = _medians(positive)
+    return np.minimum(used, (_LARGEST * usual)[:, None])
+
+
+def _medians(x: np.ndarray) -> np.ndarray:
+    """Return ``(n,)`` medians of the known values; 0 where there are none."""
+    count = (~np.isnan(x)).sum(axis=1)
+    if not x.shape[1]:
+        return np.zeros(len(x))
+    ordered = np.sort(x, axis=1)
+    middle = np.take_along_axis(ordered, np.maximum(count - 1, 0)[:, None] // 2, axis=1)[:, 0]
+    return np.where(count > 0, middle, 0.0)

@@ -87,8 +87,9 @@ def _past_errors(
 ) -> list[tuple[np.ndarray, np.ndarray]]:
     twin = type(forecaster)(seed=forecaster.seed, **forecaster.hyperparameters)
     width = history.y.shape[1]
+    fleet, history = history, _some(history, forecaster.error_batteries, rng)
     cutoffs = [_FIRST + _STEP * window for window in range(k - 1, -1, -1)]
-    twin.learn(history.before(cutoffs[0]))
+    twin.learn(fleet.before(cutoffs[0]))
     blocks = []
     for back in cutoffs:
         past = history.before(back)
@@ -105,6 +106,14 @@ def _past_errors(
             errors = np.where(np.isnan(errors), own_mean, errors)
             blocks.append((errors, past.tail(SCALE_DAYS).known_days()))
     return blocks
+
+
+def _some(history: Panel, most: int | None, rng: np.random.Generator) -> Panel:
+    """Return at most so many batteries, drawn at random."""
+    n = len(history.ids)
+    if most is None or n <= most:
+        return history
+    return history.select(np.sort(rng.choice(n, most, replace=False)))
 
 
 def _shortened(past: Panel, rng: np.random.Generator) -> Panel:

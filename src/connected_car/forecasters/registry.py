@@ -17,6 +17,11 @@ FAMILIES = {
     "window_average": "connected_car.forecasters.window_average:WindowAverage",
     "weekday_profile": "connected_car.forecasters.weekday_profile:WeekdayProfile",
     "structural": "connected_car.forecasters.structural:Structural",
+    "adida": "connected_car.forecasters.statistics:ADIDA",
+    "auto_ets": "connected_car.forecasters.statistics:ETS",
+    "auto_theta": "connected_car.forecasters.statistics:Theta",
+    "auto_ces": "connected_car.forecasters.statistics:CES",
+    "auto_arima": "connected_car.forecasters.statistics:ARIMA",
     "lightgbm": "connected_car.forecasters.lightgbm:GlobalLightGBM",
 }
 

@@ -14,13 +14,12 @@ from connected_car.forecasters.family import Family
 from connected_car.forecasters.hyperparameters import Choice, Space
 from connected_car.forecasters.levels import own_weight
 from connected_car.forecasters.panel import Panel
-from connected_car.forecasters.parking import Parking, parked_days
+from connected_car.forecasters.parking import Parking, in_use
 from connected_car.forecasters.slow_level import SlowPrior, follow, forecast
 from connected_car.forecasters.slow_prior import learn_prior
 from connected_car.forecasters.weekdays import WeekdayPrior, as_weeks, weekday_of
 
 PARTS_FILE = "structural.json"
-_LARGEST = 10.0  # a day counts at most so many times the battery's usual one
 
 
 class Structural(Family):
@@ -40,7 +39,7 @@ class Structural(Family):
 
     def _learn(self, history: Panel) -> None:
         seen = history.tail(self.history_days or 0)
-        y, weekday = _in_use(seen.y), weekday_of(seen.last_day)
+        y, weekday = in_use(seen.y), weekday_of(seen.last_day)
         self.parking = Parking.of(seen.y)
         self.weekdays = WeekdayPrior.of(y, weekday, self.hyperparameters["profile_half_life"])
         profile = self._profiles(y, weekday)
@@ -49,7 +48,7 @@ class Structural(Family):
         self.slow = learn_prior(weeks, noise, _middle(seen), waves, self.seed)
 
     def _forecast(self, history: Panel, horizon: int) -> np.ndarray:
-        y, weekday = _in_use(history.y), weekday_of(history.last_day)
+        y, weekday = in_use(history.y), weekday_of(history.last_day)
         profile = self._profiles(y, weekday)
         level, weeks, noise = self._weeks(y, weekday, profile)
         slow = replace(self.slow, drift=self.slow.drift * self.hyperparameters["drift"])
@@ -93,7 +92,7 @@ class Structural(Family):
 
     def _files(self) -> dict[str, bytes]:
         parts = {
-            "parking": {"share": self.parking.share, "restart": self.parking.restart.tolist()},
+            "parking": self.parking.as_lists(),
             "weekdays": self.weekdays.as_lists(),
             "slow": {
                 "drift": self.slow.drift,
@@ -105,30 +104,12 @@ class Structural(Family):
 
     def _read_files(self, files: dict[str, bytes]) -> None:
         parts: dict[str, Any] = json.loads(files[PARTS_FILE])
-        parking, slow = parts["parking"], parts["slow"]
-        self.parking = Parking(parking["share"], np.array(parking["restart"]))
+        slow = parts["slow"]
+        self.parking = Parking.from_lists(parts["parking"])
         self.weekdays = WeekdayPrior.from_lists(parts["weekdays"])
         p = len(slow["yearly"])
         covariance = np.array(slow["covariance"]).reshape(p, p)
         self.slow = SlowPrior(slow["drift"], np.array(slow["yearly"]), covariance)
-
-
-def _in_use(y: np.ndarray) -> np.ndarray:
-    """Return the days, NaN where parked, and cut where impossibly large for the battery."""
-    used = np.where(parked_days(y), np.nan, y)
-    positive = np.where(used > 0, used, np.nan)
-    usual = _medians(positive)
-    return np.minimum(used, (_LARGEST * usual)[:, None])
-
-
-def _medians(x: np.ndarray) -> np.ndarray:
-    """Return ``(n,)`` medians of the known values; 0 where there are none."""
-    count = (~np.isnan(x)).sum(axis=1)
-    if not x.shape[1]:
-        return np.zeros(len(x))
-    ordered = np.sort(x, axis=1)
-    middle = np.take_along_axis(ordered, np.maximum(count - 1, 0)[:, None] // 2, axis=1)[:, 0]
-    return np.where(count > 0, middle, 0.0)
 
 
 def _middle(history: Panel) -> np.ndarray:
