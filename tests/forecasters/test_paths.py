@@ -11,8 +11,13 @@ from connected_car.forecasters.paths import few_vectors_factor
 
 # where levels drift without end, the mean's errors grow with the length of the history, and no past
 # window shows those of today; no search prefers it there
+# the statistics fit every battery anew, too slow for 500 of them; their paths are made the same way
+SLOW = {"auto_ets", "auto_theta", "auto_ces", "auto_arima"}
 CASES = [
-    (f, k) for f in FAMILIES for k in ("noise", "weekly", "shift") if (f, k) != ("mean", "shift")
+    (family, kind)
+    for family in FAMILIES
+    for kind in ("noise", "weekly", "shift")
+    if (family, kind) != ("mean", "shift") and family not in SLOW
 ]
 
 
