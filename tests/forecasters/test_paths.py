@@ -6,12 +6,18 @@ import numpy as np
 import pytest
 
 from connected_car.forecasters import FAMILIES, Panel, make
-from connected_car.forecasters.paths import ERROR_DAYS, MAX_VECTORS, few_vectors_factor
+from connected_car.forecasters.past_errors import ERROR_DAYS, MAX_VECTORS
+from connected_car.forecasters.paths import few_vectors_factor
 
 # where levels drift without end, the mean's errors grow with the length of the history, and no past
 # window shows those of today; no search prefers it there
+# the statistics fit every battery anew, too slow for 500 of them; their paths are made the same way
+SLOW = {"auto_ets", "auto_theta", "auto_ces", "auto_arima"}
 CASES = [
-    (f, k) for f in FAMILIES for k in ("noise", "weekly", "shift") if (f, k) != ("mean", "shift")
+    (family, kind)
+    for family in FAMILIES
+    for kind in ("noise", "weekly", "shift")
+    if (family, kind) != ("mean", "shift") and family not in SLOW
 ]
 
 
@@ -56,23 +62,23 @@ def test_all_error_vectors_are_drawn_about_equally_often(make_fleet):
     forecaster = make("mean").fit(fleet)
     paths = forecaster.sample(fleet, 30, 4000, seed=1)[0]
     _, counts = np.unique(paths[:, 0], return_counts=True)
-    expected = 4000 / len(forecaster.errors)
-    assert len(counts) >= len(forecaster.errors) - 1
+    expected = 4000 / len(forecaster.errors.vectors)
+    assert len(counts) >= len(forecaster.errors.vectors) - 1
     assert (np.abs(counts - expected) < 6 * np.sqrt(expected)).sum() >= len(counts) - 1
 
 
 def test_error_vectors_are_out_of_sample(make_fleet):
-    """A change in the last window is an error of that window, not of those before it."""
+    """A change after the window before the last is an error of the last window alone."""
     fleet = make_fleet(n=1, days=800)
     changed = Panel(fleet.ids, fleet.last_day, fleet.y.copy())
-    changed.y[:, -ERROR_DAYS:] += 1.0
-    before, after = (make("mean").fit(f).errors for f in (fleet, changed))
+    changed.y[:, -33:] += 1.0
+    before, after = (make("mean").fit(f).errors.vectors for f in (fleet, changed))
     np.testing.assert_array_equal(before[:-1], after[:-1])
-    assert (after[-1] > before[-1] + 10).all()
+    assert (after[-1, 2:] > before[-1, 2:] + 10).all()
 
 
 def test_error_vectors_are_capped_and_small(make_fleet):
-    errors = make("mean").fit(make_fleet(n=900, days=400)).errors
+    errors = make("mean").fit(make_fleet(n=900, days=400)).errors.vectors
     assert errors.shape == (MAX_VECTORS, ERROR_DAYS)
     assert errors.dtype == np.float32
 

@@ -12,10 +12,12 @@ from connected_car.forecasters.base import Forecaster
 from connected_car.forecasters.hyperparameters import Space
 from connected_car.forecasters.levels import FleetLevel
 from connected_car.forecasters.panel import Panel
-from connected_car.forecasters.paths import MAX_VECTORS, collect_errors, sample_paths
+from connected_car.forecasters.past_errors import MAX_VECTORS, PastErrors, collect_errors
+from connected_car.forecasters.paths import sample_paths
 
 SETTINGS_FILE = "forecaster.json"
 ERRORS_FILE = "errors.npy"
+ERROR_DAYS_FILE = "error_days.npy"
 
 
 class Family(Forecaster):
@@ -27,16 +29,20 @@ class Family(Forecaster):
     Attributes:
         space: the hyperparameters, with their defaults and what a search may try.
         history_days: how many days before the cutoff a forecast looks at; None for all.
+        error_batteries: how many batteries' past is forecast to collect errors; None for all.
         fleet: what is known of a battery without a history.
-        errors: ``(m, 30)`` error vectors in units of a battery's scale.
+        errors: what the family missed by in the past.
     """
 
     space: ClassVar[Space] = {}
     history_days: ClassVar[int | None] = 364
+    error_batteries: ClassVar[int | None] = None
     fleet: FleetLevel
-    errors: np.ndarray
+    errors: PastErrors
 
-    def __init__(self, seed: int = 0, **hyperparameters: float) -> None:
+    hyperparameters: dict[str, Any]
+
+    def __init__(self, seed: int = 0, **hyperparameters: float | str) -> None:
         unknown = set(hyperparameters) - set(self.space)
         if unknown:
             raise TypeError(f"{self.family} has no hyperparameters {sorted(unknown)}")
@@ -89,11 +95,10 @@ class Family(Forecaster):
             "seed": self.seed,
             "fleet": asdict(self.fleet),
         }
-        errors = io.BytesIO()
-        np.save(errors, self.errors, allow_pickle=False)
         return {
             SETTINGS_FILE: json.dumps(settings, indent=2, sort_keys=True).encode(),
-            ERRORS_FILE: errors.getvalue(),
+            ERRORS_FILE: _npy(self.errors.vectors),
+            ERROR_DAYS_FILE: _npy(self.errors.days),
             **self._files(),
         }
 
@@ -103,7 +108,7 @@ class Family(Forecaster):
         settings: dict[str, Any] = json.loads(files[SETTINGS_FILE])
         model = cls(seed=settings["seed"], **settings["hyperparameters"])
         model.fleet = FleetLevel(**settings["fleet"])
-        model.errors = np.load(io.BytesIO(files[ERRORS_FILE]), allow_pickle=False)
+        model.errors = PastErrors(_array(files[ERRORS_FILE]), _array(files[ERROR_DAYS_FILE]))
         model._read_files(files)
         return model
 
@@ -120,3 +125,13 @@ class Family(Forecaster):
 
     def _read_files(self, files: dict[str, bytes]) -> None:
         """Take the family's own files."""
+
+
+def _npy(array: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def _array(content: bytes) -> np.ndarray:
+    return np.load(io.BytesIO(content), allow_pickle=False)

@@ -1,6 +1,7 @@
 """What a family's search may vary; the default of each hyperparameter stands here once."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -15,10 +16,10 @@ class Range:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few values."""
+    """One of a few values, numbers or words."""
 
-    default: float
-    options: tuple[float, ...]
+    default: Any
+    options: tuple[Any, ...]
 
 
 Space = dict[str, Range | Choice]

@@ -106,3 +106,10 @@ def carry_weekdays(y: np.ndarray) -> np.ndarray:
     latest = np.where(np.isnan(cube), 0, np.arange(weeks)[None, :, None])
     np.maximum.accumulate(latest, axis=1, out=latest)
     return np.take_along_axis(cube, latest, axis=1).reshape(n, -1)[:, weeks * 7 - t :]
+
+
+def filled(history: Panel, fleet: FleetLevel) -> Panel:
+    """Return the panel without missing days: the same weekday before, else the level."""
+    level = shrunk_level(history, fleet)
+    y = carry_weekdays(history.y)
+    return Panel(history.ids, history.last_day, np.where(np.isnan(y), level[:, None], y))

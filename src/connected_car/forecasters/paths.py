@@ -4,60 +4,18 @@ A whole vector keeps how the errors of neighbouring days hang together, so that 
 30-day sum is right, not only each day's.
 """
 
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from connected_car.forecasters.levels import level_doubt, scale
+from connected_car.forecasters.levels import SCALE_DAYS, level_doubt, scale
 from connected_car.forecasters.panel import Panel
 
 if TYPE_CHECKING:
     from connected_car.forecasters.family import Family
 
-ERROR_DAYS = 30  # length of an error vector
-MAX_VECTORS = 2000
-_MIN_HISTORY = 56  # known days before a window, so that its forecast is a usual one
-_MIN_KNOWN = 0.8  # share of a window's days with a value
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
-
-
-def collect_errors(forecaster: "Family", history: Panel) -> np.ndarray:
-    """Return ``(m, 30)`` float32 errors of the family over past windows, in units of the scale.
-
-    A twin of the forecaster learns from the days before the first window alone, and forecasts each
-    window from what was known when it began. At least half of the history is left to learn from.
-    Where no window fits, the errors are those of white noise.
-    """
-    width = history.y.shape[1]
-    wanted = forecaster.error_windows(max(1, len(history.ids)))
-    k = min(wanted, (width - _MIN_HISTORY) // ERROR_DAYS, width // 2 // ERROR_DAYS)
-    rng = np.random.default_rng(forecaster.seed)
-    errors = _past_errors(forecaster, history, k) if k > 0 else np.empty((0, ERROR_DAYS))
-    if not len(errors):
-        errors = rng.standard_normal((MAX_VECTORS // 10, ERROR_DAYS))
-    if len(errors) > MAX_VECTORS:
-        errors = errors[np.sort(rng.choice(len(errors), MAX_VECTORS, replace=False))]
-    return errors.astype(np.float32)
-
-
-def _past_errors(forecaster: "Family", history: Panel, k: int) -> np.ndarray:
-    twin = type(forecaster)(seed=forecaster.seed, **forecaster.hyperparameters)
-    twin.learn(history.before(k * ERROR_DAYS))
-    blocks = []
-    for days in range(k * ERROR_DAYS, 0, -ERROR_DAYS):
-        past = history.before(days)
-        truth = history.before(days - ERROR_DAYS).y[:, -ERROR_DAYS:]
-        spread = scale(past, twin.fleet)
-        usual = (past.known_days() >= _MIN_HISTORY) & (spread > 0)
-        usual &= (~np.isnan(truth)).mean(axis=1) >= _MIN_KNOWN
-        if usual.any():
-            errors = truth[usual] - twin.predict(past.select(usual), ERROR_DAYS)
-            errors /= spread[usual, None]
-            own_mean = np.nanmean(errors, axis=1, keepdims=True)
-            blocks.append(np.where(np.isnan(errors), own_mean, errors))
-    return np.concatenate(blocks) if blocks else np.empty((0, ERROR_DAYS))
 
 
 def sample_paths(
@@ -65,8 +23,9 @@ def sample_paths(
 ) -> np.ndarray:
     """Return ``(batteries, n, horizon)`` float32 paths: forecast + scale x drawn error vectors.
 
-    A horizon beyond the vectors' length takes several, one after the other. A short history adds
-    the doubt about its level, the same on every day of a path.
+    Vectors come from forecasts of histories about as long as the battery's own. A horizon beyond
+    their length takes several, one after the other. Where all vectors are of long histories, a
+    short one adds the doubt about its level, the same on every day of a path.
 
     Args:
         point: ``(batteries, horizon)`` forecasts, cycles a day.
@@ -77,34 +36,37 @@ def sample_paths(
     """
     from scipy.special import ndtri
 
-    horizon, errors, fleet = point.shape[1], family.errors, family.fleet
+    horizon, vectors, fleet = point.shape[1], family.errors.vectors, family.fleet
     keys = _battery_keys(history, seed)
-    spread = (scale(history, fleet) * few_vectors_factor(len(errors))).astype(np.float32)
+    first, count = family.errors.alike(history.tail(SCALE_DAYS).known_days())
+    spread = (scale(history, fleet) * few_vectors_factor(count)).astype(np.float32)
+    first, count = first.astype(np.uint64)[:, None], count.astype(np.uint64)[:, None]
     blocks = [
-        errors[_draws(keys, n, block) % np.uint64(len(errors))]
-        for block in range(-(-horizon // errors.shape[1]))
+        vectors[first + _draws(keys, n, block) % count]
+        for block in range(-(-horizon // vectors.shape[1]))
     ]
     paths = np.concatenate(blocks, axis=2)[:, :, :horizon]
     paths *= spread[:, None, None]
     paths += point[:, None, :].astype(np.float32)
     doubt = level_doubt(history, fleet)
-    unsure = doubt > 0
+    unsure = (doubt > 0) & (not family.errors.know_short)
     if unsure.any():
         uniform = (_draws(keys[unsure], n, 2**16) >> np.uint64(11)) * 2.0**-53 + 2.0**-54
         paths[unsure] += (doubt[unsure, None] * ndtri(uniform)).astype(np.float32)[:, :, None]
     return np.maximum(paths, 0.0, out=paths)
 
 
-def few_vectors_factor(m: int) -> float:
+def few_vectors_factor(m: np.ndarray) -> np.ndarray:
     """Return by how much ``m`` error vectors must be widened for an honest 80 % interval.
 
     The interpolated 10 % quantile of m draws has rank 0.1 (m - 1) + 1, so that a new draw falls
     below it with probability rank / (m + 1), which is more than 10 %; under normal errors the ratio
     of the two quantiles mends that (1.15 for 24 vectors, 1.01 for 300).
     """
-    normal = NormalDist()
-    below = (0.1 * (m - 1) + 1) / (m + 1)
-    return normal.inv_cdf(0.1) / normal.inv_cdf(min(below, 0.4))
+    from scipy.special import ndtri
+
+    below = (0.1 * (np.asarray(m) - 1) + 1) / (np.asarray(m) + 1)
+    return ndtri(0.1) / ndtri(np.minimum(below, 0.4))
 
 
 def _battery_keys(history: Panel, seed: int) -> np.ndarray:

@@ -12,8 +12,16 @@ from connected_car.forecasters.family import SETTINGS_FILE, Family
 # simple ones first: the search tries them in this order
 FAMILIES = {
     "mean": "connected_car.forecasters.mean:Mean",
+    "naive": "connected_car.forecasters.naive:Naive",
     "seasonal_naive": "connected_car.forecasters.seasonal_naive:SeasonalNaive",
     "window_average": "connected_car.forecasters.window_average:WindowAverage",
+    "weekday_profile": "connected_car.forecasters.weekday_profile:WeekdayProfile",
+    "structural": "connected_car.forecasters.structural:Structural",
+    "adida": "connected_car.forecasters.statistics:ADIDA",
+    "auto_ets": "connected_car.forecasters.statistics:ETS",
+    "auto_theta": "connected_car.forecasters.statistics:Theta",
+    "auto_ces": "connected_car.forecasters.statistics:CES",
+    "auto_arima": "connected_car.forecasters.statistics:ARIMA",
     "lightgbm": "connected_car.forecasters.lightgbm:GlobalLightGBM",
 }
 # made of other families: the search builds them itself
@@ -37,7 +45,7 @@ def check_families(names: Iterable[str]) -> None:
             raise UserError(f"there is no family of forecasters {name!r}; {hint}")
 
 
-def make(family: str, seed: int = 0, **hyperparameters: float) -> Family:
+def make(family: str, seed: int = 0, **hyperparameters: float | str) -> Family:
     """Return an unfitted forecaster; hyperparameters that are not given take their defaults."""
     return family_class(family)(seed=seed, **hyperparameters)
 

@@ -1,0 +1,188 @@
+"""Rows for gradient boosting that forecasts any day ahead at once (direct strategy).
+
+A row is a battery, a cutoff and a number of days ahead. Its features rest on the days up to the
+cutoff alone, and its target is the day divided by a base: the battery's mean of the last 91 days
+times its weekday factor. Sums over time windows come from cumulative sums, for all rows at once.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from connected_car.forecasters.panel import Panel
+from connected_car.forecasters.parking import parked_days, zero_runs
+from connected_car.forecasters.weekdays import weekday_of
+
+HISTORY_DAYS = 455  # the window of the level a year ago
+MOST_AHEAD = 30  # longer horizons count as so many days ahead
+MIN_DAYS = 14  # a cutoff with fewer known days before it teaches nothing
+MAX_RATIO = 20.0  # a day counts at most so many times the base
+_WINDOWS = (1, 3, 7, 14, 28, 56, 91, 182, 364)  # days; those of 91 and 364 are used by name too
+_LEVEL, _YEAR = 91, 364
+_SAME_WEEKDAYS = (4, 13, 52)  # weeks
+_SEASON = 14  # days around the same day a year ago
+_PRIOR_WEEKS = 4.0  # weight of the mean in the base's weekday factor
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which forecasts are asked for.
+
+    Attributes:
+        battery: ``(m,)`` row of the panel.
+        cutoff: ``(m,)`` number of columns known, 1 or more.
+        ahead: ``(m,)`` days after the cutoff, 1 for the next one.
+    """
+
+    battery: np.ndarray
+    cutoff: np.ndarray
+    ahead: np.ndarray
+
+
+class DirectFeatures:
+    """Features and bases of rows of one panel.
+
+    Args:
+        history: the panel; the windows of a row end at its cutoff.
+        fleet_level: cycles a day of a usual battery.
+        holidays: days since 1970-01-01 that are public holidays.
+    """
+
+    def __init__(self, history: Panel, fleet_level: float, holidays: np.ndarray) -> None:
+        self._fleet_level, self._holidays = max(fleet_level, 1e-9), holidays
+        self._first = history.last_day.astype("datetime64[D]").astype(np.int64)
+        self._first = self._first - history.y.shape[1] + 1
+        used = np.where(parked_days(history.y), np.nan, history.y)
+        known = ~np.isnan(used)
+        values = np.where(known, used, 0.0)
+        self._sums, self._counts = _cumulative(values, 1), _cumulative(known, 1)
+        self._squares = _cumulative(values**2, 1)
+        self._zeros = _cumulative(values == 0, 1) - _cumulative(~known, 1)
+        self._week_sums, self._week_counts = _cumulative(values, 7), _cumulative(known, 7)
+        self._standing = zero_runs(history.y)[0]
+
+    def make(self, rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return features ``(m, f)``, level ``(m,)`` and weekday factor ``(m,)`` of the rows."""
+        means = {w: self._mean(rows, rows.cutoff, w) for w in _WINDOWS}
+        year = np.where(np.isnan(means[_YEAR]), 0.0, means[_YEAR])
+        level = np.where(np.isnan(means[_LEVEL]), year, means[_LEVEL])
+        shape, factor = self._weekday_features(rows, year)
+        scale = np.maximum(level, 1e-12)
+        own = [np.minimum(mean / scale, MAX_RATIO) for mean in means.values()]
+        changes = [own[2] - own[3], own[4] - own[5], own[6] - own[7]]
+        parts = [*own, *changes, *shape, *self._last_year(rows)]
+        parts += [*self._static(rows, level, year), *self._calendar(rows)]
+        return np.stack(parts, axis=1).astype(np.float32), level, factor
+
+    def _mean(self, rows: Rows, end: np.ndarray, days: int) -> np.ndarray:
+        """Return the mean of the known days among the last ones before a column; NaN if none."""
+        end = np.maximum(end, 0)
+        start = np.maximum(end - days, 0)
+        count = _between(self._counts, rows.battery, start, end)
+        total = _between(self._sums, rows.battery, start, end)
+        return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+    def _weekday_features(
+        self, rows: Rows, year: np.ndarray
+    ) -> tuple[list[np.ndarray], np.ndarray]:
+        """Return the weekday's means relative to the year's, and the base's factor."""
+        end = rows.cutoff + (rows.ahead - 1) % 7  # the weekday's last known column, + 7
+        scale, found = np.maximum(year, 1e-12), []
+        for weeks in _SAME_WEEKDAYS:
+            start = np.maximum(end - 7 * weeks, end % 7)
+            total = _between(self._week_sums, rows.battery, start, end)
+            count = _between(self._week_counts, rows.battery, start, end)
+            mean = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+            found.append(np.minimum(mean / scale, MAX_RATIO))
+        factor = (total / scale + _PRIOR_WEEKS) / (count + _PRIOR_WEEKS)
+        return found, np.clip(factor, 0.05, 7.0)
+
+    def _last_year(self, rows: Rows) -> list[np.ndarray]:
+        """Return how use changed a year ago from the level's window to the day's season."""
+        there = rows.cutoff - _YEAR
+        then = self._mean(rows, there, _LEVEL)
+        around = np.minimum(there + rows.ahead + _SEASON, rows.cutoff)
+        around = np.where(there + rows.ahead >= 1, around, 0)
+        season = self._mean(rows, around, 2 * _SEASON)
+        year = self._mean(rows, rows.cutoff, _YEAR)
+        known = (then > 0) & (year > 0)
+        safe = np.where(known, then, 1.0)
+        change = np.where(known, np.minimum(season / safe, MAX_RATIO), np.nan)
+        return [change, np.where(known, safe / np.maximum(year, 1e-12), np.nan)]
+
+    def _static(self, rows: Rows, level: np.ndarray, year: np.ndarray) -> list[np.ndarray]:
+        """Return what the year before the cutoff tells of the kind of battery."""
+        start = np.maximum(rows.cutoff - _YEAR, 0)
+        count = _between(self._counts, rows.battery, start, rows.cutoff)
+        square = _between(self._squares, rows.battery, start, rows.cutoff) / np.maximum(count, 1)
+        variation = np.sqrt(np.maximum(square / np.maximum(year, 1e-12) ** 2 - 1.0, 0.0))
+        zeros = _between(self._zeros, rows.battery, start, rows.cutoff) / np.maximum(count, 1)
+        size = np.log(np.maximum(level / self._fleet_level, 1e-3))
+        standing = self._standing[rows.battery, rows.cutoff - 1]
+        return [size, np.minimum(variation, 10.0), zeros, np.minimum(standing, 60), count]
+
+    def _calendar(self, rows: Rows) -> list[np.ndarray]:
+        day = self._first[rows.battery] + rows.cutoff + rows.ahead - 1
+        angle = 2.0 * np.pi * day / 365.25
+        week = (day + 3) % 7
+        found = [np.minimum(rows.ahead, MOST_AHEAD), week, np.sin(angle), np.cos(angle)]
+        return [*found, np.isin(day, self._holidays)] if len(self._holidays) else found
+
+
+def training_rows(
+    history: Panel, most: int, rng: np.random.Generator
+) -> tuple[Rows, np.ndarray]:
+    """Return rows whose day is known, and the days, ``(m,)``; cutoffs are drawn at random.
+
+    Args:
+        history: the panel.
+        most: rows at most.
+        rng: random numbers.
+    """
+    n, t = history.y.shape
+    known = ~np.isnan(history.y)
+    enough = np.cumsum(known, axis=1) >= MIN_DAYS
+    first = max(MIN_DAYS, t - _YEAR)
+    if t <= first:
+        return Rows(*np.empty((3, 0), dtype=int)), np.empty(0)
+    size = min(most, n * (t - first) * 4)
+    battery, cutoff = rng.integers(0, n, size), rng.integers(first, t, size)
+    ahead = rng.integers(1, MOST_AHEAD + 1, size)
+    day = cutoff + ahead - 1
+    kept = (day < t) & enough[battery, cutoff - 1]
+    kept[kept] &= known[battery[kept], day[kept]]
+    rows = Rows(battery[kept], cutoff[kept], ahead[kept])
+    return rows, history.y[rows.battery, rows.cutoff + rows.ahead - 1]
+
+
+def forecast_rows(n: int, t: int, horizon: int) -> Rows:
+    """Return the rows of a forecast of all batteries after the last column, battery by battery."""
+    ahead = np.tile(np.arange(1, horizon + 1), n)
+    return Rows(np.repeat(np.arange(n), horizon), np.full(n * horizon, t), ahead)
+
+
+def holiday_days(country: str, first: int, last: int) -> np.ndarray:
+    """Return the days since 1970-01-01 that are holidays; none for the country ``none``."""
+    if country == "none":
+        return np.empty(0, dtype=np.int64)
+    import holidays
+
+    years = [int(str(np.datetime64(day, "D"))[:4]) for day in (first, last)]
+    found = holidays.country_holidays(country, years=range(years[0], years[1] + 1))
+    return np.sort(np.array(list(found), dtype="datetime64[D]").astype(np.int64))
+
+
+def _cumulative(values: np.ndarray, step: int) -> np.ndarray:
+    """Return ``(n, t + step)`` sums of every ``step``-th value before each column."""
+    n, t = values.shape
+    width = -(-t // step) * step
+    padded = np.zeros((n, width + step))
+    padded[:, step : step + t] = values
+    cells = padded.reshape(n, -1, step)
+    return np.cumsum(cells, axis=1).reshape(n, -1)
+
+
+def _between(
+    sums: np.ndarray, battery: np.ndarray, start: np.ndarray, end: np.ndarray
+) -> np.ndarray:
+    return sums[battery, end] - sums[battery, start]

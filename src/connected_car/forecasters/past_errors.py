@@ -1,0 +1,127 @@
+"""The errors that a family made in the past, as whole vectors over a window.
+
+A forecast from a short history is less sure than one from a long history. So part of the past
+windows are forecast from shortened histories, and each vector keeps how many days lay behind it.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from connected_car.forecasters.levels import SCALE_DAYS, SHORT_DAYS, scale
+from connected_car.forecasters.panel import Panel
+
+if TYPE_CHECKING:
+    from connected_car.forecasters.family import Family
+
+ERROR_DAYS = 30  # length of an error vector
+MAX_VECTORS = 2000
+_FIRST, _STEP = 35, 28  # days back: all windows begin on the weekday on which the forecast will
+_MIN_HISTORY = 56  # known days before a window, so that its forecast is a usual one
+_MIN_KNOWN = 0.8  # share of a window's days with a value
+_SHORTENED = 0.5  # share of the histories that are shortened
+_MANY_BATTERIES = 20  # from here on the fleet tells of a battery with a short history
+_ALIKE = 1.5  # histories are alike up to this ratio of their lengths
+_FEWEST = 100  # vectors to draw from, if there are so many
+
+
+@dataclass(frozen=True)
+class PastErrors:
+    """Error vectors, those from short histories first.
+
+    Attributes:
+        vectors: ``(m, 30)`` float32, in units of the battery's scale at that time.
+        days: ``(m,)`` known days of the last year behind each forecast, ascending.
+    """
+
+    vectors: np.ndarray
+    days: np.ndarray
+
+    @property
+    def know_short(self) -> bool:
+        """Return whether they tell how unsure a short history is."""
+        return bool(len(self.days) and self.days[0] < SHORT_DAYS // 4)
+
+    def alike(self, days: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return first one and number, ``(n,)`` each, of the vectors of histories as long as these.
+
+        Args:
+            days: ``(n,)`` known days of the last year.
+        """
+        m = len(self.days)
+        first = np.searchsorted(self.days, days / _ALIKE, side="left")
+        last = np.searchsorted(self.days, days * _ALIKE, side="right")
+        lacking = np.maximum(0, min(_FEWEST, m) - (last - first))
+        first = np.maximum(0, first - (lacking + 1) // 2)
+        last = np.minimum(m, np.maximum(last + lacking // 2, first + min(_FEWEST, m)))
+        first = np.maximum(0, np.minimum(first, last - min(_FEWEST, m)))
+        return first, last - first
+
+
+def collect_errors(forecaster: "Family", history: Panel) -> PastErrors:
+    """Return the errors of a family over past windows.
+
+    A twin of the forecaster learns from the days before the first window alone, and forecasts each
+    window from what was known when it began. At least half of the history is left to learn from.
+    Where no window fits, the errors are those of white noise.
+    """
+    width = history.y.shape[1]
+    wanted = forecaster.error_windows(max(1, len(history.ids)))
+    k = min(wanted, (min(width - _MIN_HISTORY, width // 2) - _FIRST) // _STEP + 1)
+    rng = np.random.default_rng(forecaster.seed)
+    blocks = _past_errors(forecaster, history, k, rng) if k > 0 else []
+    if not blocks:
+        noise = rng.standard_normal((MAX_VECTORS // 10, ERROR_DAYS)).astype(np.float32)
+        return PastErrors(noise, np.full(len(noise), SCALE_DAYS))
+    vectors, days = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+    if len(vectors) > MAX_VECTORS:
+        rows = np.sort(rng.choice(len(vectors), MAX_VECTORS, replace=False))
+        vectors, days = vectors[rows], days[rows]
+    order = np.argsort(days, kind="stable")
+    return PastErrors(vectors[order].astype(np.float32), days[order])
+
+
+def _past_errors(
+    forecaster: "Family", history: Panel, k: int, rng: np.random.Generator
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    twin = type(forecaster)(seed=forecaster.seed, **forecaster.hyperparameters)
+    width = history.y.shape[1]
+    fleet, history = history, _some(history, forecaster.error_batteries, rng)
+    cutoffs = [_FIRST + _STEP * window for window in range(k - 1, -1, -1)]
+    twin.learn(fleet.before(cutoffs[0]))
+    blocks = []
+    for back in cutoffs:
+        past = history.before(back)
+        truth = history.y[:, width - back : width - back + ERROR_DAYS]
+        usual = past.known_days() >= _MIN_HISTORY
+        usual &= (~np.isnan(truth)).mean(axis=1) >= _MIN_KNOWN
+        past = _shortened(past.select(usual), rng)
+        spread = scale(past, twin.fleet)
+        moves = spread > 0
+        if moves.any():
+            past, known = past.select(moves), truth[usual][moves]
+            errors = (known - twin.predict(past, ERROR_DAYS)) / spread[moves, None]
+            own_mean = np.nanmean(errors, axis=1, keepdims=True)
+            errors = np.where(np.isnan(errors), own_mean, errors)
+            blocks.append((errors, past.tail(SCALE_DAYS).known_days()))
+    return blocks
+
+
+def _some(history: Panel, most: int | None, rng: np.random.Generator) -> Panel:
+    """Return at most so many batteries, drawn at random."""
+    n = len(history.ids)
+    if most is None or n <= most:
+        return history
+    return history.select(np.sort(rng.choice(n, most, replace=False)))
+
+
+def _shortened(past: Panel, rng: np.random.Generator) -> Panel:
+    """Return the panel with part of the histories cut to 0-363 days, evenly in the logarithm."""
+    n, width = past.y.shape
+    if n < _MANY_BATTERIES:
+        return past
+    kept = np.floor(np.exp(rng.uniform(0, np.log(SCALE_DAYS), n))) - 1
+    kept = np.where(rng.random(n) < _SHORTENED, kept, width)
+    gone = np.arange(width)[None, :] < width - kept[:, None]
+    return Panel(past.ids, past.last_day, np.where(gone, np.nan, past.y))

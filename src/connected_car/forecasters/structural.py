@@ -1,0 +1,117 @@
+"""A structural model: drifting level x weekday profile x yearly pattern x chance of being used.
+
+Each part is a battery's own, shrunk to the fleet's as far as chance explains it. Every step is an
+array operation over all batteries.
+"""
+
+import json
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from connected_car.forecasters.family import Family
+from connected_car.forecasters.hyperparameters import Choice, Space
+from connected_car.forecasters.levels import own_weight
+from connected_car.forecasters.panel import Panel
+from connected_car.forecasters.parking import Parking, in_use
+from connected_car.forecasters.slow_level import SlowPrior, follow, forecast
+from connected_car.forecasters.slow_prior import learn_prior
+from connected_car.forecasters.weekdays import WeekdayPrior, as_weeks, weekday_of
+
+PARTS_FILE = "structural.json"
+
+
+class Structural(Family):
+    """Level (a random walk), weekday profile, yearly waves and parked weeks, all shrunk."""
+
+    family = "structural"
+    complexity = 5
+    history_days = 1092
+    space: ClassVar[Space] = {
+        "drift": Choice(1.0, (0.25, 0.5, 1.0, 2.0, 4.0)),  # times the fleet's, as a variance
+        "waves": Choice(1, (0, 1, 2)),  # of the year
+        "profile_half_life": Choice(91, (49, 91, 182, 364, 1092)),  # days
+    }
+    parking: Parking
+    weekdays: WeekdayPrior
+    slow: SlowPrior
+
+    def _learn(self, history: Panel) -> None:
+        seen = history.tail(self.history_days or 0)
+        y, weekday = in_use(seen.y), weekday_of(seen.last_day)
+        self.parking = Parking.of(seen.y)
+        self.weekdays = WeekdayPrior.of(y, weekday, self.hyperparameters["profile_half_life"])
+        profile = self._profiles(y, weekday)
+        _, weeks, noise = self._weeks(y, weekday, profile)
+        waves = int(self.hyperparameters["waves"])
+        self.slow = learn_prior(weeks, noise, _middle(seen), waves, self.seed)
+
+    def _forecast(self, history: Panel, horizon: int) -> np.ndarray:
+        y, weekday = in_use(history.y), weekday_of(history.last_day)
+        profile = self._profiles(y, weekday)
+        level, weeks, noise = self._weeks(y, weekday, profile)
+        slow = replace(self.slow, drift=self.slow.drift * self.hyperparameters["drift"])
+        days = history.future_days(horizon)
+        relative = forecast(follow(weeks, noise, _middle(history), slow), days.astype(np.int64))
+        own = level[:, None] * np.maximum(relative, 0.0) * self.parking.used(history.y, horizon)
+        weight = own_weight(history.known_days(), self.fleet)[:, None]
+        shape = np.take_along_axis(profile, weekday_of(days), axis=1)
+        return (weight * own + (1.0 - weight) * self.fleet.level) * shape
+
+    def _profiles(self, y: np.ndarray, weekday: np.ndarray) -> np.ndarray:
+        return self.weekdays.profiles(y, weekday, self.hyperparameters["profile_half_life"])
+
+    def _weeks(
+        self, y: np.ndarray, weekday: np.ndarray, profile: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the battery's level, ``(n,)``, and its weeks relative to it with their variance."""
+        cube = as_weeks(y)
+        known = ~np.isnan(cube)
+        column = (weekday[:, None] + np.arange(-6, 1)) % 7
+        shape = np.take_along_axis(profile, column, axis=1)[:, None, :] * known
+        total, expected = np.where(known, cube, 0.0).sum(axis=2), shape.sum(axis=2)
+        level = total.sum(axis=1) / np.maximum(expected.sum(axis=1), 1e-9)
+        weeks = total / np.maximum(expected * level[:, None], 1e-12)
+        within = self._noise(cube, shape * (level[:, None] * weeks)[:, :, None], level, known)
+        squares = (shape**2).sum(axis=2)
+        seen = (expected > 0) & (level > 0)[:, None]
+        noise = np.where(seen, within[:, None] * squares, np.inf) / np.maximum(expected, 1e-9) ** 2
+        return level, np.where(seen, weeks, 1.0), np.where(seen, noise, np.inf)
+
+    def _noise(
+        self, cube: np.ndarray, expected: np.ndarray, level: np.ndarray, known: np.ndarray
+    ) -> np.ndarray:
+        """Return ``(n,)`` relative variance of a day around its week, shrunk to the fleet's."""
+        misses = np.where(known, cube - expected, 0.0)
+        scale = np.maximum((expected**2).sum(axis=(1, 2)), 1e-12)
+        days = known.sum(axis=(1, 2))
+        own = (misses**2).sum(axis=(1, 2)) / scale * 7.0 / 6.0
+        prior = max(self.weekdays.within, 1e-4)
+        return np.maximum((own * days + 28.0 * prior) / (days + 28.0), 0.1 * prior)
+
+    def _files(self) -> dict[str, bytes]:
+        parts = {
+            "parking": self.parking.as_lists(),
+            "weekdays": self.weekdays.as_lists(),
+            "slow": {
+                "drift": self.slow.drift,
+                "yearly": self.slow.yearly.tolist(),
+                "covariance": self.slow.covariance.tolist(),
+            },
+        }
+        return {PARTS_FILE: json.dumps(parts, indent=2, sort_keys=True).encode()}
+
+    def _read_files(self, files: dict[str, bytes]) -> None:
+        parts: dict[str, Any] = json.loads(files[PARTS_FILE])
+        slow = parts["slow"]
+        self.parking = Parking.from_lists(parts["parking"])
+        self.weekdays = WeekdayPrior.from_lists(parts["weekdays"])
+        p = len(slow["yearly"])
+        covariance = np.array(slow["covariance"]).reshape(p, p)
+        self.slow = SlowPrior(slow["drift"], np.array(slow["yearly"]), covariance)
+
+
+def _middle(history: Panel) -> np.ndarray:
+    """Return ``(n,)`` the day since 1970-01-01 in the middle of the last week."""
+    return history.last_day.astype("datetime64[D]").astype(np.int64) - 3.0

@@ -1,0 +1,59 @@
+"""Error vectors and the histories behind them."""
+
+import numpy as np
+import pytest
+
+from connected_car.forecasters import Panel, make
+from connected_car.forecasters.past_errors import ERROR_DAYS, PastErrors
+
+HORIZON = 30
+
+
+def test_vectors_are_those_of_histories_as_long():
+    days = np.arange(0, 365)
+    errors = PastErrors(np.zeros((365, ERROR_DAYS), np.float32), days)
+    first, count = errors.alike(np.array([0, 10, 100, 364, 900]))
+    last = first + count - 1
+    assert (count >= 100).all()
+    np.testing.assert_array_equal(first[:2], 0)
+    assert days[first[2]] <= 67
+    assert days[last[2]] >= 150
+    np.testing.assert_array_equal(last[3:], 364)
+
+
+def test_few_vectors_are_all_used():
+    errors = PastErrors(np.zeros((12, ERROR_DAYS), np.float32), np.full(12, 364))
+    first, count = errors.alike(np.array([0, 5, 364, 1000]))
+    np.testing.assert_array_equal(first, 0)
+    np.testing.assert_array_equal(count, 12)
+
+
+def test_a_fleet_knows_how_unsure_a_short_history_is_and_one_battery_does_not(make_fleet):
+    assert make("mean").fit(make_fleet(n=100, days=400)).errors.know_short
+    assert not make("mean").fit(make_fleet(n=1, days=800)).errors.know_short
+
+
+@pytest.mark.parametrize("family", ["mean", "window_average", "structural"])
+@pytest.mark.parametrize("kind", ["noise", "weekly"])
+def test_the_sum_is_covered_at_every_length_of_history(family, kind, make_fleet):
+    """80 % intervals hold for batteries of 5 days and of a year, in one fleet."""
+    inside: dict[int, list[bool]] = {}
+    for seed in (21, 22, 23, 24):
+        fleet = make_fleet(n=500, days=480, kind=kind, seed=seed)
+        past, truth = fleet.before(HORIZON), fleet.y[:, -HORIZON:].sum(axis=1)
+        forecaster = make(family).fit(past)
+        for days in (5, 20, 50, 100, 200, 450):
+            short = past.tail(days)
+            sums = forecaster.sample(short, HORIZON, 200, seed=1).sum(axis=2)
+            low, high = np.quantile(sums, (0.1, 0.9), axis=1)
+            inside.setdefault(days, []).extend((truth >= low) & (truth <= high))
+    shares = {days: float(np.mean(hits)) for days, hits in inside.items()}
+    assert all(0.75 <= share <= 0.85 for share in shares.values()), shares
+
+
+def test_only_some_batteries_are_forecast_where_that_is_slow(make_fleet):
+    forecaster = make("adida")
+    forecaster.error_batteries = 4
+    fleet = make_fleet(n=30, days=200)
+    few = forecaster.fit(Panel(fleet.ids, fleet.last_day, fleet.y)).errors.vectors
+    assert len(few) == 4 * forecaster.error_windows(30)
