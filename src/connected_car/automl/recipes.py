@@ -18,7 +18,7 @@ class Recipe:
 
     def make(self, seed: int) -> Family:
         """Return the unfitted forecaster."""
-        return make(self.family, seed, **self.hyperparameters)  # type: ignore[arg-type]
+        return make(self.family, seed, **self.hyperparameters)
 
     def to_json(self) -> str:
         """Return it as text, the same text for equal recipes."""

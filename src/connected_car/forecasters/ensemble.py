@@ -6,9 +6,12 @@ from typing import Self
 
 import numpy as np
 
-from connected_car.forecasters.family import ERRORS_FILE, Family
+from connected_car.forecasters.family import ERROR_DAYS_FILE, ERRORS_FILE, Family
 from connected_car.forecasters.panel import Panel
-from connected_car.forecasters.paths import ERROR_DAYS
+from connected_car.forecasters.past_errors import ERROR_DAYS, PastErrors
+
+_NO_ERRORS = PastErrors(np.empty((0, ERROR_DAYS), dtype=np.float32), np.empty(0, dtype=int))
+_OWN_FILES = (ERRORS_FILE, ERROR_DAYS_FILE)  # errors of the average; its members keep none
 
 
 class Ensemble(Family):
@@ -27,7 +30,7 @@ class Ensemble(Family):
         from connected_car.forecasters.registry import make
 
         super().__init__(seed)
-        self.hyperparameters = {"members": members}  # type: ignore[dict-item]
+        self.hyperparameters = {"members": members}
         listed = json.loads(members)
         self.weights = [float(weight) for weight, *_ in listed]
         self.members = [make(family, seed, **given) for _, family, given in listed]
@@ -54,9 +57,9 @@ class Ensemble(Family):
     def _files(self) -> dict[str, bytes]:
         files = {}
         for number, member in enumerate(self.members):
-            member.errors = np.empty((0, ERROR_DAYS), dtype=np.float32)  # the average has its own
+            member.errors = _NO_ERRORS
             for name, content in member.to_files().items():
-                if name != ERRORS_FILE:
+                if name not in _OWN_FILES:
                     files[f"member_{number}_{name}"] = content
         return files
 
@@ -64,5 +67,5 @@ class Ensemble(Family):
         for number in range(len(self.members)):
             prefix = f"member_{number}_"
             own = {k.removeprefix(prefix): v for k, v in files.items() if k.startswith(prefix)}
-            own[ERRORS_FILE] = files[ERRORS_FILE]
+            own |= {name: files[name] for name in _OWN_FILES}
             self.members[number] = type(self.members[number]).from_files(own)
