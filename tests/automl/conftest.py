@@ -28,6 +28,7 @@ def settings():
             "fold_step": None,
             "families": FAMILIES_TRIED,
             "blocked_families": (),
+            "country": None,
             "sample_batteries": 500,
             "workers": 1,
             "prune": False,

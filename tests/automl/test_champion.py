@@ -19,13 +19,13 @@ RECIPES = (
 NO_POINT = np.empty((0, 0, 0))
 
 
-def result_of(*by_fold: np.ndarray, recipes=RECIPES) -> SearchResult:
+def result_of(*by_fold: np.ndarray, recipes=RECIPES, present=None) -> SearchResult:
     """Return a search whose trials have these NRMSE by fold and battery."""
     trials = [
         TrialResult(i, recipe, "complete", Score(scores, NO_POINT, {}, 0.0, 0.0))
         for i, (recipe, scores) in enumerate(zip(recipes, by_fold, strict=False))
     ]
-    return SearchResult(trials, "max_trials", 1.0)
+    return SearchResult(trials, "max_trials", 1.0, present=present)
 
 
 @pytest.fixture
@@ -65,13 +65,13 @@ def test_winners_that_are_as_good_are_ranked_by_simplicity(mean_scores):
 def test_of_equal_recipes_of_a_family_the_present_champion_stays(mean_scores):
     present, rival = Recipe("lightgbm", {"num_leaves": 7}), RECIPES[3]
     scores = (mean_scores, mean_scores - 0.03 + noise(0.01), mean_scores - 0.0301 + noise(0.01, 2))
-    result = result_of(*scores, recipes=(RECIPES[0], present, rival))
-    decision = choose(result, present)
+    three = (RECIPES[0], present, rival)
+    decision = choose(result_of(*scores, recipes=three, present=present))
     assert decision.recipe == present
     assert decision.stays
-    assert choose(result).recipe == rival
-    better = result_of(scores[0], scores[1], scores[2] - 0.02, recipes=(RECIPES[0], present, rival))
-    decision = choose(better, present)
+    assert choose(result_of(*scores, recipes=three)).recipe == rival
+    scores = (*scores[:2], scores[2] - 0.02)
+    decision = choose(result_of(*scores, recipes=three, present=present))
     assert decision.recipe == rival
     assert not decision.stays
     assert decision.verdict.endswith(
@@ -80,15 +80,15 @@ def test_of_equal_recipes_of_a_family_the_present_champion_stays(mean_scores):
 
 
 def test_a_present_champion_that_no_longer_beats_the_mean_is_replaced_by_it(mean_scores):
-    result = result_of(mean_scores, mean_scores + 0.01, mean_scores, mean_scores + 0.001)
-    decision = choose(result, RECIPES[3])
+    scores = (mean_scores, mean_scores + 0.01, mean_scores, mean_scores + 0.001)
+    decision = choose(result_of(*scores, present=RECIPES[3]))
     assert decision.recipe.family == "mean"
     assert "It replaces lightgbm" in decision.verdict
 
 
 def test_a_champion_that_may_not_be_replaced_stays_and_the_verdict_says_so(mean_scores):
-    result = result_of(mean_scores, mean_scores + 0.01, mean_scores, mean_scores - 0.02)
-    decision = choose(result, RECIPES[1], replace_present=False)
+    scores = (mean_scores, mean_scores + 0.01, mean_scores, mean_scores - 0.02)
+    decision = choose(result_of(*scores, present=RECIPES[1]), replace_present=False)
     assert decision.recipe == RECIPES[1]
     assert decision.stays
     assert decision.verdict.startswith("lightgbm beats the mean")

@@ -9,7 +9,7 @@ from mlflow import MlflowClient
 
 from connected_car.datasets import ChampionDataset
 from connected_car.datasets.champion import Champion
-from connected_car.forecasters import make
+from connected_car.forecasters import load_forecaster, make
 
 NAME = "battery_forecaster"
 
@@ -108,3 +108,18 @@ def test_the_registered_model_answers_as_an_mlflow_model(registry, dataset, flee
     assert forecasts["ds"].tolist() == list(pd.date_range("2026-03-22", periods=3))
     assert forecasts["y"].tolist() == pytest.approx([0.2] * 3)
     assert model.metadata.signature.inputs.input_names() == ["unique_id", "ds", "y"]
+
+
+def test_a_champion_of_an_older_kind_takes_no_part_and_is_refused_for_scoring(
+    registry, dataset, fleet, monkeypatch, caplog
+):
+    dataset.save(Champion(make("mean").fit(fleet)))
+
+    def lacking(files):
+        return load_forecaster({k: v for k, v in files.items() if k != "errors.npy"})
+
+    monkeypatch.setattr("connected_car.datasets.champion.load_forecaster", lacking)
+    assert ChampionDataset(model_name=NAME, missing_ok=True).load() is None
+    assert "version 1 takes no part: the forecaster's files lack 'errors.npy'" in caplog.text
+    with pytest.raises(DatasetError, match="another version of the project wrote them"):
+        dataset.load()

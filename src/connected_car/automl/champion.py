@@ -85,9 +85,7 @@ def mean_and_error(by_fold: np.ndarray) -> tuple[float, float, int, str]:
     return mean, error, count, unit
 
 
-def choose(
-    result: SearchResult, present: Recipe | None = None, replace_present: bool = True
-) -> Decision:
+def choose(result: SearchResult, replace_present: bool = True) -> Decision:
     """Choose the champion among the mean, the best trial of each family and the present champion.
 
     1. A recipe counts only if it beats the mean (``PairedDifference.beats``).
@@ -96,7 +94,7 @@ def choose(
 
     With ``replace_present`` false the present champion stays, and the verdict says so.
     """
-    tries = len(result.complete()) - 1
+    tries, present = len(result.complete()) - 1, result.present
     rivals = _rivals(result, present)
     winners = [t for t in rivals if paired_difference(t, result.mean).beats(tries)]
     champion = _simplest(winners, present) if winners else result.mean

@@ -31,6 +31,9 @@ class SearchOptions(BaseModel):
     )
     families: tuple[str, ...] = Field(description="what may be tried; the mean always is")
     blocked_families: tuple[str, ...] = Field(description="what may not be tried")
+    country: str | None = Field(
+        description="code of the country whose public holidays a model may know; null: none"
+    )
     sample_batteries: int = Field(
         description="trials are scored on at most so many batteries, drawn at random", ge=1
     )
@@ -46,6 +49,16 @@ class SearchOptions(BaseModel):
         except UserError as error:
             raise ValueError(str(error)) from error
         return families
+
+    @field_validator("country")
+    @classmethod
+    def _has_holidays(cls, country: str | None) -> str | None:
+        if country is not None:
+            import holidays
+
+            if country not in holidays.list_supported_countries():
+                raise ValueError(f"no holidays are known of {country!r}; give a code such as 'DE'")
+        return country
 
     @model_validator(mode="after")
     def _ends(self) -> "SearchOptions":

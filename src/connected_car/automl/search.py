@@ -14,11 +14,10 @@ from connected_car.automl.fingerprint import code_fingerprint
 from connected_car.automl.folds import History, Plan
 from connected_car.automl.options import SearchOptions
 from connected_car.automl.progress import log_trial
-from connected_car.automl.recipes import Recipe
+from connected_car.automl.recipes import Recipe, Value
 from connected_car.automl.study import JOURNAL, SearchMemory
 from connected_car.automl.trials import SearchResult, TrialResult
 from connected_car.automl.workers import NO_TRIAL, Job, Workers
-from connected_car.errors import UserError
 
 if TYPE_CHECKING:
     from optuna import Trial
@@ -63,11 +62,13 @@ def search(
     """
     sample = history.sample(options.sample_batteries, seed)
     identity = _identity(sample, plan, options, seed)
-    memory = SearchMemory(folder, identity, options.allowed(), seed)
+    fixed: dict[str, Value] = {"country": options.country or "none"}
+    memory = SearchMemory(folder, identity, options.allowed(), seed=seed, fixed=fixed)
     result = SearchResult(
         memory.results(),
         metric=options.primary_metric,
         batteries=(len(sample.panel.ids), len(history.panel.ids)),
+        present=present,
     )
     result.resumed = len(result.trials)
     if result.resumed:
@@ -88,7 +89,14 @@ def search(
 def _identity(
     sample: History, plan: Plan, options: SearchOptions, seed: int
 ) -> tuple[bytes | str, ...]:
-    settings = (plan, options.allowed(), options.primary_metric, options.prune, seed)
+    settings = (
+        plan,
+        options.allowed(),
+        options.primary_metric,
+        options.prune,
+        options.country,
+        seed,
+    )
     arrays = (sample.panel.y, sample.observed, sample.panel.last_day)
     ids = "\n".join(map(str, sample.panel.ids))
     parts = (np.ascontiguousarray(array).tobytes() for array in arrays)
@@ -168,7 +176,7 @@ class _Search:
         while len(self.running) < at_once and (proposal := self.memory.propose()):
             trial, recipe = proposal
             limits = [self._trial_limit(), self._job_limit(self._share)]
-            seconds, limit = _lowest(limits if tried else limits[:1])
+            seconds, limit = _lowest(limits if tried else [])  # the mean is needed
             future = self.workers.score(recipe, trial._trial_id, seconds)
             self.running[future] = (trial, recipe, limit)
 
@@ -223,11 +231,8 @@ def _outcome(number: int, recipe: Recipe, future: "Future[Any]", limit: str) -> 
     """Return how a trial ended; a failure becomes a result with its reason, but for the mean's."""
     try:
         score, seconds = future.result()
-    except TimeoutError as error:
-        reason = f"stopped by {limit}"
-        if number == 0:
-            raise UserError(f"the mean, which is needed, was {reason}: raise it") from error
-        return TrialResult(number, recipe, "timed out", None, reason)
+    except TimeoutError:
+        return TrialResult(number, recipe, "timed out", None, f"stopped by {limit}")
     except PrunedError as error:
         return TrialResult(number, recipe, "pruned", None, str(error))
     except Exception as error:  # one family's failure must not end the search

@@ -79,10 +79,17 @@ class SearchMemory:
         identity: what makes this search the same as an earlier one; hashed into the study's name.
         families: to try, in this order.
         seed: of the sampler.
+        fixed: hyperparameters that are not searched but given, for the families that have them.
     """
 
     def __init__(
-        self, folder: Path, identity: tuple[bytes | str, ...], families: tuple[str, ...], seed: int
+        self,
+        folder: Path,
+        identity: tuple[bytes | str, ...],
+        families: tuple[str, ...],
+        *,
+        seed: int,
+        fixed: dict[str, Value],
     ) -> None:
         digest = hashlib.sha256()
         for part in identity:
@@ -91,12 +98,12 @@ class SearchMemory:
         self.study = open_study(folder, self.name)
         self.folder = folder / self.name
         self._tunable = [f for f in families if family_class(f).space]
-        self._seed = seed
+        self._seed, self._fixed = seed, fixed
         self._begun = time.perf_counter()
         self._seconds_before = float(self.study.user_attrs.get(_SECONDS, 0.0))
         if not self.study.trials:
             for family in families:
-                self._enqueue(default_recipe(family))
+                self._enqueue(self._with_fixed(default_recipe(family)))
         self._requeue_interrupted()
 
     @property
@@ -154,10 +161,16 @@ class SearchMemory:
             return recipe
         family = trial.suggest_categorical("family", self._tunable)
         space = family_class(family).space
-        return Recipe(family, {k: _draw(trial, f"{family}.{k}", v) for k, v in space.items()})
+        drawn = {k: _draw(trial, f"{family}.{k}", v) for k, v in space.items()}
+        return self._with_fixed(Recipe(family, drawn))
+
+    def _with_fixed(self, recipe: Recipe) -> Recipe:
+        own = {k: v for k, v in self._fixed.items() if k in recipe.hyperparameters}
+        return Recipe(recipe.family, recipe.hyperparameters | own)
 
     def _enqueue(self, recipe: Recipe) -> None:
-        given = {f"{recipe.family}.{k}": v for k, v in recipe.hyperparameters.items()}
+        searched = {k: v for k, v in recipe.hyperparameters.items() if k not in self._fixed}
+        given = {f"{recipe.family}.{k}": v for k, v in searched.items()}
         params = {"family": recipe.family, **given} if given else {}
         self.study.enqueue_trial(params, user_attrs={_RECIPE: recipe.to_json()})
 

@@ -45,6 +45,7 @@ class SearchResult:
         seconds: how long it took, interruptions left out.
         metric: name of the primary metric.
         batteries: how many batteries trials were scored on, and how many there are.
+        present: the recipe of the registered champion; None if there is none.
         resumed: how many trials were done by an earlier run that did not come to its end.
     """
 
@@ -53,6 +54,7 @@ class SearchResult:
     seconds: float = 0.0
     metric: str = "nrmse"
     batteries: tuple[int, int] = (0, 0)
+    present: Recipe | None = None
     resumed: int = 0
 
     @property

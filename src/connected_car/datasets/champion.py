@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -15,6 +16,7 @@ import pandas as pd
 from kedro.io import AbstractDataset, DatasetError
 
 import connected_car
+from connected_car.errors import UserError
 from connected_car.forecasters import forecast_frame, load_forecaster
 from connected_car.forecasters.family import Family
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities.model_registry import ModelVersion
     from mlflow.models.model import ModelInfo
+
+logger = logging.getLogger(__name__)
 
 _FILES_TAG = "file_sha256"
 _FOLDER = "forecaster"
@@ -62,7 +66,7 @@ class ChampionDataset(AbstractDataset[Champion, Champion | None]):
     Args:
         model_name: name in the registry.
         alias: alias of the version that is in use.
-        missing_ok: without a champion, load None.
+        missing_ok: without a champion, or with one of an older kind, load None.
     """
 
     def __init__(
@@ -87,7 +91,13 @@ class ChampionDataset(AbstractDataset[Champion, Champion | None]):
             raise DatasetError("no champion yet: run kedro run --pipelines forecasting")
         files = self._files(present)
         tags = {k: v for k, v in present.tags.items() if k != _FILES_TAG}
-        return Champion(load_forecaster(files), tags, str(present.version))
+        try:
+            return Champion(load_forecaster(files), tags, str(present.version))
+        except UserError as error:
+            if not self._missing_ok:
+                raise
+            logger.warning("version %s takes no part: %s", present.version, error)
+            return None
 
     def save(self, data: Champion) -> None:
         """Register the forecaster and give it the alias, unless it is the champion already."""

@@ -60,4 +60,7 @@ def load_forecaster(files: dict[str, bytes]) -> Family:
         settings: dict[str, Any] = json.loads(files[SETTINGS_FILE])
         return family_class(settings["family"]).from_files(files)
     except KeyError as error:
-        raise UserError(f"the forecaster's files lack {error}; fit it anew") from error
+        raise UserError(
+            f"the forecaster's files lack {error}, so another version of the project wrote them: "
+            "kedro run --pipelines forecasting fits one anew"
+        ) from error

@@ -101,6 +101,7 @@ def test_the_hyperparameter_that_matters_is_found():
         leaves, rate = int(rng.integers(4, 63)), float(rng.uniform(0.02, 0.15))
         given = {"num_leaves": leaves, "learning_rate": rate, "n_estimators": 100}
         given |= {"min_child_samples": 50, "feature_fraction": 0.5}
+        given |= {"strategy": "direct", "country": "none"}
         trials.append(_trial(number, "lightgbm", 0.1 + leaves / 1000, **given))
     family, found = parameter_importances(SearchResult(trials))
     assert family == "lightgbm"

@@ -30,7 +30,7 @@ def noise(history, result, options):
 
 @pytest.fixture
 def decision(result, noise, options):
-    return nodes.choose_champion(result, None, noise, options)
+    return nodes.choose_champion(result, noise, options)
 
 
 @pytest.fixture

@@ -92,13 +92,10 @@ def measure_noise(
 
 
 def choose_champion(
-    result: SearchResult,
-    champion_before: Champion | None,
-    noise: NoiseFloor,
-    options: ForecastingOptions,
+    result: SearchResult, noise: NoiseFloor, options: ForecastingOptions
 ) -> Decision:
     """Choose the champion; see ``automl.champion.choose`` for the rule."""
-    decision = choose(result, _recipe_of(champion_before), options.replace_champion)
+    decision = choose(result, options.replace_champion)
     decision = replace(decision, verdict=f"{decision.verdict} {noise.describe()}")
     logger.info("%s", decision.verdict)
     return decision

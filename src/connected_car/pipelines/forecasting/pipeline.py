@@ -58,7 +58,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=choose_champion,
-                inputs=["search_result", "champion_before", "noise_floor", "params:forecasting"],
+                inputs=["search_result", "noise_floor", "params:forecasting"],
                 outputs="decision",
                 name="choose_champion",
             ),
