@@ -25,7 +25,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 MODEL_FILE = "model.lgb"
 WEEKDAYS_FILE = "weekdays.json"
 _PROFILE_DAYS = 364
-_MAX_ROWS = {"direct": 100_000, "recursive": 200_000}  # rows to learn from
+_MAX_ROWS = {"direct": 80_000, "recursive": 200_000}  # rows to learn from
 
 
 class GlobalLightGBM(Family):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from connected_car.errors import UserError
 from connected_car.forecasters.panel import Panel
 from connected_car.forecasters.parking import parked_days, zero_runs
 
@@ -168,13 +169,25 @@ def forecast_rows(n: int, t: int, horizon: int) -> Rows:
 
 
 def holiday_days(country: str, first: int, last: int) -> np.ndarray:
-    """Return the days since 1970-01-01 that are holidays; none for the country ``none``."""
+    """Return the days since 1970-01-01 that are public holidays.
+
+    Args:
+        country: ISO code such as DE; ``none`` for none.
+        first: the first year's days begin with this day's year.
+        last: the last year's days end with this day's year.
+
+    Raises:
+        UserError: the country is not known.
+    """
     if country == "none":
         return np.empty(0, dtype=np.int64)
     import holidays
 
     years = [int(str(np.datetime64(day, "D"))[:4]) for day in (first, last)]
-    found = holidays.country_holidays(country, years=range(years[0], years[1] + 1))
+    try:
+        found = holidays.country_holidays(country, years=range(years[0], years[1] + 1))
+    except NotImplementedError as error:
+        raise UserError(f"no holidays are known for the country {country!r}") from error
     return np.sort(np.array(list(found), dtype="datetime64[D]").astype(np.int64))
 
 
