@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from benchmarks.reference_fleet import NOISE_FLOOR, reference_fleet
 
 

@@ -1,5 +1,6 @@
 """One gradient-boosting model for all batteries."""
 
+import json
 import os
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 MODEL_FILE = "model.lgb"
-_MAX_ROWS = {"direct": 100_000, "recursive": 200_000}  # rows to learn from
+WEEKDAYS_FILE = "weekdays.json"
+_PROFILE_DAYS = 364
+_MAX_ROWS = {"direct": 80_000, "recursive": 200_000}  # rows to learn from
 
 
 class GlobalLightGBM(Family):
@@ -45,8 +48,11 @@ class GlobalLightGBM(Family):
         "country": Choice("none", ("none",)),
     }
     booster: "Booster"
+    weekdays: WeekdayPrior
 
     def _learn(self, history: Panel) -> None:
+        year = history.tail(_PROFILE_DAYS)
+        self.weekdays = WeekdayPrior.of(year.y, weekday_of(year.last_day), _PROFILE_DAYS)
         features, target, weight = self._rows(history)
         if not len(target):
             raise UserError(
@@ -79,13 +85,14 @@ class GlobalLightGBM(Family):
         features, level, factor = self._features(history, horizon).make(rows)
         own = (level * factor * self._predict(features)).reshape(n, horizon)
         weight = own_weight(history.known_days(), self.fleet)[:, None]
-        return weight * own + (1.0 - weight) * self.fleet.level
+        fleet = self.fleet.level * self.weekdays.mean[weekday_of(history.future_days(horizon))]
+        return weight * own + (1.0 - weight) * fleet
 
     def _features(self, panel: Panel, horizon: int) -> direct.DirectFeatures:
         days = panel.last_day.astype("datetime64[D]").astype(np.int64)
         first, last = int(days.min()) - panel.y.shape[1], int(days.max()) + horizon
         holidays = direct.holiday_days(str(self.hyperparameters["country"]), first, last)
-        return direct.DirectFeatures(panel, self.fleet.level, holidays)
+        return direct.DirectFeatures(panel, self.fleet.level, self.weekdays.mean, holidays)
 
     def _predict(self, features: np.ndarray) -> np.ndarray:
         threads = _threads(len(features), 5_000)
@@ -97,10 +104,12 @@ class GlobalLightGBM(Family):
         self.booster = lightgbm.Booster(model_str=text)
 
     def _files(self) -> dict[str, bytes]:
-        return {MODEL_FILE: self.booster.model_to_string().encode()}
+        weekdays = json.dumps(self.weekdays.as_lists(), indent=2).encode()
+        return {MODEL_FILE: self.booster.model_to_string().encode(), WEEKDAYS_FILE: weekdays}
 
     def _read_files(self, files: dict[str, bytes]) -> None:
         self._take_model(files[MODEL_FILE].decode())
+        self.weekdays = WeekdayPrior.from_lists(json.loads(files[WEEKDAYS_FILE]))
 
 
 def _fit_trees(

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from connected_car.errors import UserError
 from connected_car.forecasters.panel import Panel
 from connected_car.forecasters.parking import parked_days, zero_runs
-from connected_car.forecasters.weekdays import weekday_of
 
 HISTORY_DAYS = 455  # the window of the level a year ago
 MOST_AHEAD = 30  # longer horizons count as so many days ahead
@@ -21,7 +21,7 @@ _WINDOWS = (1, 3, 7, 14, 28, 56, 91, 182, 364)  # days; those of 91 and 364 are 
 _LEVEL, _YEAR = 91, 364
 _SAME_WEEKDAYS = (4, 13, 52)  # weeks
 _SEASON = 14  # days around the same day a year ago
-_PRIOR_WEEKS = 4.0  # weight of the mean in the base's weekday factor
+_PRIOR_WEEKS = 4.0  # weight of the fleet's profile in the base's weekday factor
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,15 @@ class DirectFeatures:
     Args:
         history: the panel; the windows of a row end at its cutoff.
         fleet_level: cycles a day of a usual battery.
+        profile: ``(7,)`` weekday factors of the fleet, Monday first.
         holidays: days since 1970-01-01 that are public holidays.
     """
 
-    def __init__(self, history: Panel, fleet_level: float, holidays: np.ndarray) -> None:
+    def __init__(
+        self, history: Panel, fleet_level: float, profile: np.ndarray, holidays: np.ndarray
+    ) -> None:
         self._fleet_level, self._holidays = max(fleet_level, 1e-9), holidays
+        self._profile = profile
         self._first = history.last_day.astype("datetime64[D]").astype(np.int64)
         self._first = self._first - history.y.shape[1] + 1
         used = np.where(parked_days(history.y), np.nan, history.y)
@@ -94,7 +98,8 @@ class DirectFeatures:
             count = _between(self._week_counts, rows.battery, start, end)
             mean = np.where(count > 0, total / np.maximum(count, 1), np.nan)
             found.append(np.minimum(mean / scale, MAX_RATIO))
-        factor = (total / scale + _PRIOR_WEEKS) / (count + _PRIOR_WEEKS)
+        usual = self._profile[(self._day(rows) + 3) % 7]
+        factor = (total / scale + _PRIOR_WEEKS * usual) / (count + _PRIOR_WEEKS)
         return found, np.clip(factor, 0.05, 7.0)
 
     def _last_year(self, rows: Rows) -> list[np.ndarray]:
@@ -121,17 +126,19 @@ class DirectFeatures:
         standing = self._standing[rows.battery, rows.cutoff - 1]
         return [size, np.minimum(variation, 10.0), zeros, np.minimum(standing, 60), count]
 
+    def _day(self, rows: Rows) -> np.ndarray:
+        """Return ``(m,)`` the day that is forecast, in days since 1970-01-01."""
+        return self._first[rows.battery] + rows.cutoff + rows.ahead - 1
+
     def _calendar(self, rows: Rows) -> list[np.ndarray]:
-        day = self._first[rows.battery] + rows.cutoff + rows.ahead - 1
+        day = self._day(rows)
         angle = 2.0 * np.pi * day / 365.25
         week = (day + 3) % 7
         found = [np.minimum(rows.ahead, MOST_AHEAD), week, np.sin(angle), np.cos(angle)]
         return [*found, np.isin(day, self._holidays)] if len(self._holidays) else found
 
 
-def training_rows(
-    history: Panel, most: int, rng: np.random.Generator
-) -> tuple[Rows, np.ndarray]:
+def training_rows(history: Panel, most: int, rng: np.random.Generator) -> tuple[Rows, np.ndarray]:
     """Return rows whose day is known, and the days, ``(m,)``; cutoffs are drawn at random.
 
     Args:
@@ -145,7 +152,7 @@ def training_rows(
     first = max(MIN_DAYS, t - _YEAR)
     if t <= first:
         return Rows(*np.empty((3, 0), dtype=int)), np.empty(0)
-    size = min(most, n * (t - first) * 4)
+    size = min(most, n * (t - first))  # more rows would only repeat the same days
     battery, cutoff = rng.integers(0, n, size), rng.integers(first, t, size)
     ahead = rng.integers(1, MOST_AHEAD + 1, size)
     day = cutoff + ahead - 1
@@ -162,13 +169,25 @@ def forecast_rows(n: int, t: int, horizon: int) -> Rows:
 
 
 def holiday_days(country: str, first: int, last: int) -> np.ndarray:
-    """Return the days since 1970-01-01 that are holidays; none for the country ``none``."""
+    """Return the days since 1970-01-01 that are public holidays.
+
+    Args:
+        country: ISO code such as DE; ``none`` for none.
+        first: the first year's days begin with this day's year.
+        last: the last year's days end with this day's year.
+
+    Raises:
+        UserError: the country is not known.
+    """
     if country == "none":
         return np.empty(0, dtype=np.int64)
     import holidays
 
     years = [int(str(np.datetime64(day, "D"))[:4]) for day in (first, last)]
-    found = holidays.country_holidays(country, years=range(years[0], years[1] + 1))
+    try:
+        found = holidays.country_holidays(country, years=range(years[0], years[1] + 1))
+    except NotImplementedError as error:
+        raise UserError(f"no holidays are known for the country {country!r}") from error
     return np.sort(np.array(list(found), dtype="datetime64[D]").astype(np.int64))
 
 

@@ -23,7 +23,7 @@ _MIN_KNOWN = 0.8  # share of a window's days with a value
 _SHORTENED = 0.5  # share of the histories that are shortened
 _MANY_BATTERIES = 20  # from here on the fleet tells of a battery with a short history
 _ALIKE = 1.5  # histories are alike up to this ratio of their lengths
-_FEWEST = 100  # vectors to draw from, if there are so many
+_FEWEST = 40  # vectors to draw from, if there are so many
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,18 @@
 """The slow part of use: a level that drifts, and a yearly pattern, followed week by week.
 
-A structural time series model (Harvey 1989, chapter 3): ``week = level + yearly + noise``, the level
-a random walk, the yearly pattern a sum of sines and cosines whose sizes have a prior that the fleet
-gives. The Kalman filter runs over the weeks, for all batteries at once and in plain elementwise
-operations, so that a battery's figures do not depend on which others are in the same call.
+A structural time series model (Harvey 1989, chapter 3): ``week = level + yearly + noise``, the
+level a random walk, the yearly pattern a sum of sines and cosines whose sizes have a prior that the
+fleet gives. The Kalman filter runs over the weeks, for all batteries at once and in plain
+elementwise operations, so that a battery's figures do not depend on which others are in the call.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-_FIRST_LEVEL = 1.0  # variance of the level before the first week, in units of the mean level squared
+_FIRST_LEVEL = (
+    1.0  # variance of the level before the first week, in units of the mean level squared
+)
 _SURPRISE = 3.0  # a week further off than so many standard deviations counts as that many
 _YEAR = 365.25
 
@@ -52,9 +54,7 @@ def waves(days: np.ndarray, p: int) -> np.ndarray:
     return np.where(np.arange(p) % 2 == 0, np.cos(angle), np.sin(angle))
 
 
-def follow(
-    weeks: np.ndarray, noise: np.ndarray, middle: np.ndarray, prior: SlowPrior
-) -> Filtered:
+def follow(weeks: np.ndarray, noise: np.ndarray, middle: np.ndarray, prior: SlowPrior) -> Filtered:
     """Run the filter over all weeks.
 
     Args:

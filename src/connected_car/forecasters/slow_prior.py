@@ -29,13 +29,13 @@ def learn_prior(
     p, long = 2 * waves, np.isfinite(noise).sum(axis=1) >= YEAR_WEEKS
     if not p or not long.any():
         return plain
-    yearly = _learn_yearly(replace(plain, **_unknown_year(p)), weeks[long], noise[long], middle[long])
+    yearly = _learn_yearly(_unknown_year(plain.drift, p), weeks[long], noise[long], middle[long])
     yearly, better = _best_drift(yearly, weeks, noise, middle)
     return yearly if better - likelihood > _WORTH * p else plain
 
 
-def _unknown_year(p: int) -> dict[str, np.ndarray]:
-    return {"yearly": np.zeros(p), "covariance": np.eye(p) * _FIRST_SIZE**2}
+def _unknown_year(drift: float, p: int) -> SlowPrior:
+    return SlowPrior(drift, np.zeros(p), np.eye(p) * _FIRST_SIZE**2)
 
 
 def _sample(rows: np.ndarray, seed: int) -> np.ndarray:

@@ -22,9 +22,11 @@ from connected_car.forecasters.hyperparameters import Choice, Space
 from connected_car.forecasters.levels import filled, moments, own_weight
 from connected_car.forecasters.panel import Panel
 from connected_car.forecasters.parking import Parking, in_use
+from connected_car.forecasters.weekdays import WeekdayPrior, weekday_of
 
 SEASON = 7
-PARKING_FILE = "parking.json"
+PARTS_FILE = "statistics.json"
+_YEAR = 364  # days
 _FEWEST_DAYS = 28  # days in use below which no model is fitted
 _HIGHEST = 3.0  # a forecast is at most so many times the battery's highest day
 _CONSTANT = 1e-12  # relative variance of days that do not vary
@@ -34,25 +36,29 @@ _MANY_SERIES = 64  # from here on a second process pays
 class LocalStatistics(Family):
     """One model a battery, fitted when a forecast is asked for.
 
-    Without enough days, or where a fit fails, the battery's mean serves; a short history leans on
-    the fleet.
+    Without enough days, or where a fit fails, the battery's mean times its weekday profile serves;
+    a short history leans on the fleet.
     """
 
-    history_days = 364
-    error_batteries = 40
+    history_days = _YEAR
+    error_batteries: ClassVar[int | None] = 40
     parking: Parking
+    weekdays: WeekdayPrior
 
     def error_windows(self, n_batteries: int) -> int:
         """Return few windows: each costs a fit a battery."""
         return int(np.clip(np.ceil(80 / n_batteries), 2, 8))
 
     def _learn(self, history: Panel) -> None:
-        self.parking = Parking.of(history.tail(self.history_days or 0).y)
+        seen = history.tail(_YEAR)
+        self.parking = Parking.of(seen.y)
+        self.weekdays = WeekdayPrior.of(in_use(seen.y), weekday_of(seen.last_day), _YEAR)
 
     def _forecast(self, history: Panel, horizon: int) -> np.ndarray:
         used = Panel(history.ids, history.last_day, in_use(history.y))
         count, mean, variance = moments(used.y)
-        own = np.repeat(mean[:, None], horizon, axis=1)
+        profile = self._profiles(used, horizon)
+        own = mean[:, None] * profile
         varied = variance > _CONSTANT * mean**2
         rows = np.flatnonzero((count >= _FEWEST_DAYS) & varied)
         if len(rows):
@@ -62,7 +68,12 @@ class LocalStatistics(Family):
             own[rows] = np.where(sound, np.clip(found, 0.0, highest), own[rows])
         own *= self.parking.used(history.y, horizon)
         weight = own_weight(history.known_days(), self.fleet)[:, None]
-        return weight * own + (1.0 - weight) * self.fleet.level
+        return weight * own + (1.0 - weight) * self.fleet.level * profile
+
+    def _profiles(self, used: Panel, horizon: int) -> np.ndarray:
+        """Return ``(n, horizon)`` weekday factors, for batteries without a model of their own."""
+        profiles = self.weekdays.profiles(used.y, weekday_of(used.last_day), _YEAR)
+        return np.take_along_axis(profiles, weekday_of(used.future_days(horizon)), axis=1)
 
     def _fit_and_forecast(self, used: Panel, horizon: int) -> np.ndarray:
         from statsforecast import StatsForecast
@@ -81,7 +92,7 @@ class LocalStatistics(Family):
         fallback = WindowAverage(window_size=_FEWEST_DAYS)
         with _quiet():
             model = StatsForecast([self._model()], freq=1, n_jobs=_jobs(n), fallback_model=fallback)
-            found = model.forecast(df=frame, h=horizon)
+            found: Any = model.forecast(df=frame, h=horizon)
         return found.iloc[:, -1].to_numpy(dtype=float).reshape(n, horizon)
 
     @abstractmethod
@@ -89,10 +100,13 @@ class LocalStatistics(Family):
         """Return the unfitted model of statsforecast."""
 
     def _files(self) -> dict[str, bytes]:
-        return {PARKING_FILE: json.dumps(self.parking.as_lists()).encode()}
+        parts = {"parking": self.parking.as_lists(), "weekdays": self.weekdays.as_lists()}
+        return {PARTS_FILE: json.dumps(parts, indent=2).encode()}
 
     def _read_files(self, files: dict[str, bytes]) -> None:
-        self.parking = Parking.from_lists(json.loads(files[PARKING_FILE]))
+        parts = json.loads(files[PARTS_FILE])
+        self.parking = Parking.from_lists(parts["parking"])
+        self.weekdays = WeekdayPrior.from_lists(parts["weekdays"])
 
 
 class ETS(LocalStatistics):

@@ -65,7 +65,7 @@ class Structural(Family):
     def _weeks(
         self, y: np.ndarray, weekday: np.ndarray, profile: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the battery's level, ``(n,)``, and its weeks relative to it with their variance."""
+        """Return the batteries' levels, and their weeks relative to them with their variance."""
         cube = as_weeks(y)
         known = ~np.isnan(cube)
         column = (weekday[:, None] + np.arange(-6, 1)) % 7

@@ -17,7 +17,7 @@ PROFILE_FILE = "weekday_profile.json"
 class WeekdayProfile(Family):
     """Forecasts the mean of the last ``window`` days times the weekday's factor.
 
-    The factors are the battery's own, shrunk to the fleet's and to 1 as far as chance explains them.
+    The factors are the battery's own, shrunk to the fleet's as far as chance explains them.
     """
 
     family = "weekday_profile"
