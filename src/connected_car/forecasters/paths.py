@@ -43,8 +43,7 @@ def collect_errors(forecaster: "Family", history: Panel) -> np.ndarray:
 
 
 def _past_errors(forecaster: "Family", history: Panel, k: int) -> np.ndarray:
-    twin = type(forecaster)(seed=forecaster.seed, **forecaster.hyperparameters)
-    twin.learn(history.before(k * ERROR_DAYS))
+    twin = forecaster.twin(history.before(k * ERROR_DAYS))
     blocks = []
     for days in range(k * ERROR_DAYS, 0, -ERROR_DAYS):
         past = history.before(days)
@@ -53,6 +52,7 @@ def _past_errors(forecaster: "Family", history: Panel, k: int) -> np.ndarray:
         usual = (past.known_days() >= _MIN_HISTORY) & (spread > 0)
         usual &= (~np.isnan(truth)).mean(axis=1) >= _MIN_KNOWN
         if usual.any():
+            twin.advance(past)
             errors = truth[usual] - twin.predict(past.select(usual), ERROR_DAYS)
             errors /= spread[usual, None]
             own_mean = np.nanmean(errors, axis=1, keepdims=True)

@@ -15,6 +15,9 @@ FAMILIES = {
     "seasonal_naive": "connected_car.forecasters.seasonal_naive:SeasonalNaive",
     "window_average": "connected_car.forecasters.window_average:WindowAverage",
     "lightgbm": "connected_car.forecasters.lightgbm:GlobalLightGBM",
+    "nhits": "connected_car.forecasters.networks.family:NHiTS",
+    "lstm": "connected_car.forecasters.networks.family:GlobalLSTM",
+    "workshop_lstm": "connected_car.forecasters.networks.family:WorkshopLSTM",
 }
 
 
