@@ -114,9 +114,9 @@ def inputs(history: Panel, fleet: FleetLevel, width: int) -> tuple[Batch, np.nda
 
 
 def window_level(window: torch.Tensor) -> torch.Tensor:
-    """Return ``(b,)`` the mean of the known days in each window's last half year; 0 if there are none.
+    """Return ``(b,)`` the mean of the known days in the last half year of each window; 0 if none.
 
-    A year or the whole window would mean another season in a window that begins with the battery.
+    A whole year would give a young battery, whose window is not full, another part of the season.
     """
     recent = window[:, -_LEVEL_DAYS:]
     known = ~torch.isnan(recent)

@@ -26,6 +26,7 @@ HORIZON_DAYS = 30  # a longer horizon takes several blocks, each fed with those 
 _ROWS_AT_ONCE = 64  # always as many rows, so that none depends on its neighbours
 _ERROR_VECTORS = 300
 _VALIDATION_WINDOWS = 300
+_MIN_DAYS = 20  # fewer leave nothing for training and validation
 
 
 class NetworkFamily(Family):
@@ -56,29 +57,34 @@ class NetworkFamily(Family):
         return int(np.clip(np.ceil(_ERROR_VECTORS / n_batteries), 3, 12))
 
     def twin(self, past: Panel) -> "NetworkFamily":
-        """Return a network that learned from the past alone; ``_learn`` goes on with its weights."""
+        """Return one that learned from the past alone; ``_learn`` goes on with its network."""
         twin = type(self)(seed=self.seed, **self.hyperparameters)
         self._early = twin.learn(past)
         return twin
 
     def _learn(self, history: Panel) -> None:
-        """Train with early stopping, unless a twin has; then touch up with all days."""
-        from connected_car.forecasters.networks.train import train
-
-        days = self._validation_days(history)
+        """Take a twin's network, or train one; then touch it up with all days."""
         if self._early is None:
-            training, validation = self._windows(history.before(days)), None
-            validation = self._windows(history, since=history.y.shape[1] - days)
-            if not len(training) or not len(validation):
-                raise UserError(
-                    f"{self.family} needs batteries with more days before the first fold; "
-                    "take it out of forecasting.search.families"
-                )
-            self.network = self._fresh_network()
-            train(self.network, training, validation, self._plan(len(training)))
+            self._train(history)
         else:
             self.network, self._early = self._early.network, None
         self.advance(history)
+
+    def _train(self, history: Panel) -> None:
+        """Train a new network; the latest days say when to stop."""
+        days = self._validation_days(history)
+        training = self._windows(history.before(days))
+        validation = self._windows(history, since=history.y.shape[1] - days)
+        if not len(training) or not len(validation):
+            raise UserError(
+                f"{self.family} needs batteries with at least {_MIN_DAYS} days before the first "
+                "fold; take it out of forecasting.search.families"
+            )
+
+        from connected_car.forecasters.networks.train import train
+
+        self.network = self._fresh_network()
+        train(self.network, training, validation, self._plan(len(training)))
 
     def advance(self, past: Panel) -> None:
         """Touch the network up with all days of the past."""
@@ -88,7 +94,7 @@ class NetworkFamily(Family):
         train(self.network, everything, None, self._plan(len(everything), touch_up=True))
 
     def _forecast(self, history: Panel, horizon: int) -> np.ndarray:
-        blocks = []
+        blocks: list[np.ndarray] = []
         while sum(block.shape[1] for block in blocks) < horizon:
             block = np.maximum(0.0, self._forecast_block(history))
             blocks.append(block)
@@ -106,16 +112,13 @@ class NetworkFamily(Family):
         from connected_car.forecasters.networks.threads import repeatable
 
         batch, level = inputs(history, self.fleet, self.window_days)
-        rows = len(level)
-        padding = -rows % _ROWS_AT_ONCE
+        padding = -len(level) % _ROWS_AT_ONCE
         window = torch.nn.functional.pad(batch.window, (0, 0, 0, padding), value=1.0)
         day = torch.nn.functional.pad(batch.day, (0, padding))
-        with torch.no_grad(), repeatable(threads=1):
-            parts = [
-                self.network(window[start : start + _ROWS_AT_ONCE], day[start : start + _ROWS_AT_ONCE])
-                for start in range(0, rows, _ROWS_AT_ONCE)
-            ]
-        return torch.cat(parts)[:rows].double().numpy() * level[:, None]
+        chunks = zip(window.split(_ROWS_AT_ONCE), day.split(_ROWS_AT_ONCE), strict=True)
+        with torch.no_grad(), repeatable():
+            ratio = torch.cat([self.network(*chunk) for chunk in chunks])[: len(level)]
+        return ratio.double().numpy() * level[:, None]
 
     def _validation_days(self, history: Panel) -> int:
         """Return how many of the latest days judge the training."""
@@ -168,7 +171,7 @@ class GlobalLSTM(NetworkFamily):
     complexity = 12
     space: ClassVar[Space] = {
         "hidden": Choice(32, (16, 32, 64)),
-        "learning_rate": Range(0.005, 0.001, 0.01, log=True),
+        "learning_rate": Range(0.01, 0.002, 0.02, log=True),
         "weight_decay": Range(0.01, 0.001, 0.3, log=True),
         "yearly": Choice(0, (0, 1)),
     }
@@ -185,9 +188,9 @@ class WorkshopLSTM(NetworkFamily):
 
     family = "workshop_lstm"
     complexity = 13
-    history_days = 30
+    history_days = 91  # tells a short history from a long one; the network sees the last 30
     window_days = 30
-    batch_size = 64
+    batch_size = 128
     space: ClassVar[Space] = {
         "hidden": Choice(64, (16, 32, 64)),
         "learning_rate": Range(0.003, 0.001, 0.01, log=True),
@@ -207,7 +210,7 @@ class NHiTS(NetworkFamily):
     complexity = 11
     space: ClassVar[Space] = {
         "hidden": Choice(128, (64, 128, 256)),
-        "learning_rate": Range(0.005, 0.001, 0.01, log=True),
+        "learning_rate": Range(0.01, 0.002, 0.02, log=True),
         "weight_decay": Range(0.01, 0.001, 0.3, log=True),
         "yearly": Choice(0, (0, 1)),
     }

@@ -1,5 +1,6 @@
 """What PyTorch Lightning trains: any of the networks, by the mean squared error."""
 
+import math
 from typing import Any
 
 import pytorch_lightning as pl
@@ -36,17 +37,22 @@ class Regression(pl.LightningModule):
         self.log("validation_error", self._error(batch), batch_size=len(batch.day))
 
     def configure_optimizers(self) -> Any:
-        """Return AdamW with a one-cycle schedule."""
+        """Return AdamW; its rate changes with every step."""
         optimizer = torch.optim.AdamW(
             self.network.parameters(),
             lr=self._learning_rate,
             weight_decay=self._weight_decay,
             fused=True,
         )
-        schedule = torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, self._learning_rate, total_steps=self._steps, pct_start=0.1
-        )
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, self._rate)
         return [optimizer], [{"scheduler": schedule, "interval": "step"}]
+
+    def _rate(self, step: int) -> float:
+        """Return the share of the highest rate: a straight rise, then half a cosine down to 0."""
+        rise = max(1, self._steps // 10)
+        if step < rise:
+            return (step + 1) / rise
+        return 0.5 * (1.0 + math.cos(math.pi * min(1.0, (step - rise) / (self._steps - rise + 1))))
 
     def _error(self, batch: Batch) -> torch.Tensor:
         """Return the mean squared error over the known days."""

@@ -52,11 +52,15 @@ class NHiTS(nn.Module):
 class SmoothStack(nn.Module):
     """Means of neighbouring days in, knots of a smooth curve over window and horizon out."""
 
+    back: torch.Tensor
+    ahead: torch.Tensor
+
     def __init__(self, width: int, horizon: int, pool: int, calendar: int, hidden: int) -> None:
         super().__init__()
-        self._width, self._horizon, self._pool = width, horizon, pool
-        self._knots = width // pool
+        self._pool, self._knots = pool, width // pool
         ahead = -(-horizon // pool) + 1
+        self.register_buffer("back", _curve(self._knots, width), persistent=False)
+        self.register_buffer("ahead", _curve(ahead, horizon), persistent=False)
         self.layers = perceptron(self._knots + calendar, hidden, self._knots + ahead)
 
     def forward(
@@ -65,8 +69,7 @@ class SmoothStack(nn.Module):
         """Return backcast ``(b, width)`` and forecast ``(b, horizon)``."""
         pooled = left.reshape(len(left), self._knots, self._pool).mean(dim=2)
         knots = self.layers(torch.cat([pooled, calendar], dim=1))
-        back, ahead = knots[:, : self._knots], knots[:, self._knots :]
-        return _curve(back, self._width), _curve(ahead, self._horizon)
+        return knots[:, : self._knots] @ self.back, knots[:, self._knots :] @ self.ahead
 
 
 class WeekdayStack(nn.Module):
@@ -103,5 +106,7 @@ def perceptron(inputs: int, hidden: int, outputs: int) -> nn.Sequential:
     )
 
 
-def _curve(knots: torch.Tensor, days: int) -> torch.Tensor:
-    return F.interpolate(knots[:, None], days, mode="linear", align_corners=True)[:, 0]
+def _curve(knots: int, days: int) -> torch.Tensor:
+    """Return ``(knots, days)``: a row of knots times it is a line through evenly spaced knots."""
+    identity = torch.eye(knots)[:, None]
+    return F.interpolate(identity, days, mode="linear", align_corners=True)[:, 0]

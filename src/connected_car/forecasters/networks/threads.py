@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import torch
 
-THREADS = 1  # always as many: another number adds up in another order, and waits for its peers
+THREADS = 1  # always as many: another number adds up in another order, and gains little here
 
 
 @contextmanager

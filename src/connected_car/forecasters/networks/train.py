@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pytorch_lightning as pl
 import torch
@@ -61,9 +61,7 @@ def train(
     generator = torch.Generator().manual_seed(plan.seed)
     size = min(plan.batch_size, len(training))
     batches = RandomBatches(training, size, plan.batches, generator)
-    module = Regression(
-        network, plan.learning_rate, plan.weight_decay, plan.epochs * plan.batches
-    )
+    module = Regression(network, plan.learning_rate, plan.weight_decay, plan.epochs * plan.batches)
     best = BestWeights(plan)
     with repeatable(plan.seed), _quiet(), _interruptible():
         trainer = _trainer(plan, best, validate=validation is not None)
@@ -129,7 +127,7 @@ def _spread(validation: Windows) -> DataLoader:
     """Return one batch of windows, spread evenly over batteries and days."""
     count = min(_VALIDATION_WINDOWS, len(validation))
     batch = validation.take(torch.linspace(0, len(validation) - 1, count).long())
-    return DataLoader([batch], batch_size=None)
+    return DataLoader(cast(Any, [batch]), batch_size=None)
 
 
 @contextmanager
@@ -149,7 +147,7 @@ def _quiet() -> Iterator[None]:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Let Ctrl-C arrive as ``KeyboardInterrupt``; Lightning makes it ``SystemExit`` and goes deaf."""
+    """Let Ctrl-C stay ``KeyboardInterrupt``; Lightning exits, and ignores Ctrl-C from then on."""
     handler = signal.getsignal(signal.SIGINT)
     try:
         yield
