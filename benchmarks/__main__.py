@@ -3,7 +3,7 @@
 import argparse
 import importlib
 
-NAMES = ("data_processing", "start_up")
+NAMES = ("data_processing", "start_up", "workshop_lstm")
 
 
 def main() -> None:

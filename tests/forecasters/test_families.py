@@ -60,7 +60,7 @@ def test_fitting_twice_gives_the_same_files(forecaster, fleet):
 
 def test_files_are_safe(forecaster):
     files = forecaster.to_files()
-    assert {name.rpartition(".")[2] for name in files} <= {"json", "npy", "lgb"}
+    assert {name.rpartition(".")[2] for name in files} <= {"json", "npy", "lgb", "safetensors"}
     np.load(io.BytesIO(files["errors.npy"]), allow_pickle=False)
 
 

@@ -11,8 +11,8 @@ from connected_car.forecasters.paths import few_vectors_factor
 
 # where levels drift without end, the mean's errors grow with the length of the history, and no past
 # window shows those of today; no search prefers it there
-# the statistics fit every battery anew, too slow for 500 of them; their paths are made the same way
-SLOW = {"auto_ets", "auto_theta", "auto_ces", "auto_arima"}
+# too slow for 500 batteries here; their paths are made the same way
+SLOW = {"auto_ets", "auto_theta", "auto_ces", "auto_arima", "nhits", "lstm", "workshop_lstm"}
 CASES = [
     (family, kind)
     for family in FAMILIES

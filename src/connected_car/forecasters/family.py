@@ -60,6 +60,13 @@ class Family(Forecaster):
         self._learn(history)
         return self
 
+    def twin(self, past: Panel) -> "Family":
+        """Return a forecaster of the same settings that learned from the past alone."""
+        return type(self)(seed=self.seed, **self.hyperparameters).learn(past)
+
+    def advance(self, past: Panel) -> None:
+        """Take in the days since ``learn``; a family that learns once and for all leaves them."""
+
     def error_windows(self, n_batteries: int) -> int:
         """Return how many past windows give error vectors: the latest ones, enough of them.
 

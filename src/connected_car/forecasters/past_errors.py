@@ -85,14 +85,14 @@ def collect_errors(forecaster: "Family", history: Panel) -> PastErrors:
 def _past_errors(
     forecaster: "Family", history: Panel, k: int, rng: np.random.Generator
 ) -> list[tuple[np.ndarray, np.ndarray]]:
-    twin = type(forecaster)(seed=forecaster.seed, **forecaster.hyperparameters)
     width = history.y.shape[1]
     fleet, history = history, _some(history, forecaster.error_batteries, rng)
     cutoffs = [_FIRST + _STEP * window for window in range(k - 1, -1, -1)]
-    twin.learn(fleet.before(cutoffs[0]))
+    twin = forecaster.twin(fleet.before(cutoffs[0]))
     blocks = []
     for back in cutoffs:
         past = history.before(back)
+        twin.advance(past)
         truth = history.y[:, width - back : width - back + ERROR_DAYS]
         usual = past.known_days() >= _MIN_HISTORY
         usual &= (~np.isnan(truth)).mean(axis=1) >= _MIN_KNOWN

@@ -23,6 +23,9 @@ FAMILIES = {
     "auto_ces": "connected_car.forecasters.statistics:CES",
     "auto_arima": "connected_car.forecasters.statistics:ARIMA",
     "lightgbm": "connected_car.forecasters.lightgbm:GlobalLightGBM",
+    "nhits": "connected_car.forecasters.networks.family:NHiTS",
+    "lstm": "connected_car.forecasters.networks.family:GlobalLSTM",
+    "workshop_lstm": "connected_car.forecasters.networks.family:WorkshopLSTM",
 }
 # made of other families: the search builds them itself
 COMPOSITES = {"ensemble": "connected_car.forecasters.ensemble:Ensemble"}

@@ -1,0 +1,102 @@
+"""The workshop's LSTM: as one of the families, beside a plain PyTorch loop as a notebook has it."""
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.measure import PROJECT, table
+from connected_car.automl.evaluate import Recipe, score_recipe
+from connected_car.automl.folds import Fold, History, rolling_origin
+from connected_car.automl.metrics import nrmse_by_battery
+from connected_car.forecasters import Panel
+
+FILE = PROJECT.parent / "shared" / "data" / "lab" / "daily-battery-time-series.csv"
+HORIZON = 30
+WINDOW = 30
+HIDDEN = 64
+EPOCHS = 100
+BATCH = 16
+
+
+def run(args: argparse.Namespace) -> None:
+    """Print accuracy on the last three folds and seconds of both."""
+    if not FILE.exists():
+        print(f"workshop_lstm: the workshop's file is not at {FILE}")
+        return
+    import pytorch_lightning  # noqa: F401 - its import is no part of the training
+
+    history = _read(FILE)
+    folds, ranges = rolling_origin(history, HORIZON, 3), history.ranges()
+    rows = []
+    for seed in range(1, 1 + max(1, args.runs)):
+        ours = score_recipe(Recipe("workshop_lstm"), folds, ranges, seed)
+        plain_error, plain_seconds = _score_plain(folds, ranges, seed)
+        seconds = ours.fit_seconds + ours.predict_seconds
+        rows.append(
+            [
+                str(seed),
+                *(f"{error:.4f}" for error in (ours.metrics["nrmse"], plain_error)),
+                *(f"{x:.1f}" for x in (seconds, plain_seconds, plain_seconds / seconds)),
+            ]
+        )
+    header = ["seed", "NRMSE", "NRMSE, plain", "seconds", "seconds, plain", "times faster"]
+    print(table("the workshop's LSTM on the workshop's file", header, rows))
+
+
+def _read(path: Path) -> History:
+    raw = pd.read_csv(path).rename(columns={"Date": "ds", "Daily_Cycles_Used": "y"})
+    panel = Panel.from_frame(raw.assign(unique_id="0"))
+    return History(panel, panel.y)
+
+
+def _score_plain(folds: list[Fold], ranges: np.ndarray, seed: int) -> tuple[float, float]:
+    """Return NRMSE and seconds of a network that is trained once and forecasts each fold."""
+    import torch
+
+    start = time.perf_counter()
+    torch.manual_seed(seed)
+    series = folds[0].past.y[0]
+    low, high = series.min(), series.max()
+    network = _train_plain((series - low) / (high - low))
+    scores = []
+    for fold in folds:
+        recent = torch.tensor((fold.past.y[:, -WINDOW:] - low) / (high - low), dtype=torch.float32)
+        with torch.no_grad():
+            forecast = network(recent[:, :, None]).numpy() * (high - low) + low
+        scores.append(nrmse_by_battery(fold.truth, forecast, ranges))
+    return float(np.mean(scores)), time.perf_counter() - start
+
+
+def _train_plain(series: np.ndarray):
+    """Return two stacked LSTM layers and a linear head, trained in many small steps."""
+    import torch
+
+    class Workshop(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.lstm = torch.nn.LSTM(1, HIDDEN, num_layers=2, batch_first=True)
+            self.linear = torch.nn.Linear(HIDDEN, HORIZON)
+
+        def forward(self, x):
+            return self.linear(self.lstm(x)[0][:, -1])
+
+    pairs = [
+        (
+            torch.tensor(series[i : i + WINDOW], dtype=torch.float32)[:, None],
+            torch.tensor(series[i + WINDOW : i + WINDOW + HORIZON], dtype=torch.float32),
+        )
+        for i in range(len(series) - WINDOW - HORIZON + 1)
+    ]
+    loader = torch.utils.data.DataLoader(pairs, batch_size=BATCH, shuffle=True)
+    network, loss_of = Workshop(), torch.nn.MSELoss()
+    optimizer = torch.optim.Adam(network.parameters(), lr=0.001)
+    for _ in range(EPOCHS):
+        for x, y in loader:
+            optimizer.zero_grad()
+            loss = loss_of(network(x), y)
+            loss.backward()
+            optimizer.step()
+    return network
