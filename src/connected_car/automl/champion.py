@@ -94,7 +94,7 @@ def choose(result: SearchResult, replace_present: bool = True) -> Decision:
 
     With ``replace_present`` false the present champion stays, and the verdict says so.
     """
-    tries, present = len(result.complete()) - 1, result.present
+    tries, present = result.tries(), result.present
     rivals = _rivals(result, present)
     winners = [t for t in rivals if paired_difference(t, result.mean).beats(tries)]
     champion = _simplest(winners, present) if winners else result.mean

@@ -177,7 +177,8 @@ class _Search:
             trial, recipe = proposal
             limits = [self._trial_limit(), self._job_limit(self._share)]
             seconds, limit = _lowest(limits if tried else [])  # the mean is needed
-            future = self.workers.score(recipe, trial._trial_id, seconds)
+            number = NO_TRIAL if self.memory.is_default(recipe) else trial._trial_id
+            future = self.workers.score(recipe, number, seconds)
             self.running[future] = (trial, recipe, limit)
 
     @property

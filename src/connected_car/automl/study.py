@@ -136,6 +136,10 @@ class SearchMemory:
             self._tell(trial, known[recipe.to_json()])
         return None
 
+    def is_default(self, recipe: Recipe) -> bool:
+        """Return whether it is a family as it comes; such a trial is always scored to its end."""
+        return recipe == self._with_fixed(default_recipe(recipe.family))
+
     def keep(self, trial: "Trial", result: TrialResult) -> None:
         """Store a result: its file first and the journal's line last, for a kill in between."""
         save_result(self._path(trial.number), result)

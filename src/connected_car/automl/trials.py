@@ -69,3 +69,7 @@ class SearchResult:
     def best(self) -> TrialResult:
         """Return the trial with the lowest score, the earlier one of equals."""
         return min(self.trials, key=lambda trial: trial.value)
+
+    def tries(self) -> int:
+        """Return how many trials could have beaten the mean, given up ones included."""
+        return sum(trial.state in {"complete", "pruned"} for trial in self.trials) - 1
