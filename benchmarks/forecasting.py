@@ -1,0 +1,140 @@
+"""The families and the search: on the workshop's battery, on the reference fleet, on a large fleet.
+
+``--part battery fleet large`` runs some of it. Figures of other programs stand in REFERENCES: they
+were measured on the same data by the same metric, but not in this run.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from benchmarks.measure import PROJECT, cost_of, table
+from benchmarks.reference_fleet import HORIZON, reference_fleet
+from connected_car.automl.champion import choose
+from connected_car.automl.evaluate import Score, Scorer
+from connected_car.automl.folds import History, Plan
+from connected_car.automl.recipes import Recipe
+from connected_car.automl.search import search
+from connected_car.automl.study import default_recipe
+from connected_car.forecasters import Panel
+from connected_car.pipelines.forecasting.options import ForecastingOptions
+
+PARTS = ("battery", "fleet", "large")
+FAMILIES = (
+    *("mean", "window_average", "weekday_profile", "structural", "auto_ets", "auto_theta"),
+    *("auto_arima", "lightgbm", "nhits", "lstm"),
+)
+SLOW = {"auto_theta", "auto_arima"}  # minutes on a fleet
+REFERENCES = {
+    "battery": "mean .1435, AutoARIMA .1435, AutoGluon .1448 (15 s), LightGBM .1628; 39 folds .1487",
+    "fleet": "N-HiTS .0947 at 31 series/s, LightGBM .0996 at 223, AutoETS .1011 at 6",
+}
+LARGE, LARGE_MINUTES = 10_000, 5.0
+
+
+def run(args: argparse.Namespace) -> None:
+    """Print the tables that are asked for."""
+    if "battery" in args.part:
+        _battery(args.workshop_file)
+    if "fleet" in args.part:
+        for seed in range(1, 1 + max(1, args.runs)):
+            _fleet(seed)
+    if "large" in args.part:
+        _large()
+
+
+def _battery(file: Path) -> None:
+    if not file.exists():
+        print(f"forecasting: the workshop's file is not at {file}; name it by --workshop-file")
+        return
+    raw = pd.read_csv(file).rename(columns={"Date": "ds", "Daily_Cycles_Used": "y"})
+    panel = Panel.from_frame(raw.assign(unique_id="0"))
+    history = History(panel, panel.y)
+    rows = [_battery_row(history, family) for family in FAMILIES]
+    header = ["family", "NRMSE, 3 folds", "NRMSE, 39 folds", "fit s", "forecast s, 39 folds"]
+    print(table(f"the workshop's battery ({REFERENCES['battery']})", header, rows))
+    options = preset("standard")
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        found = search(history, options.plan(), options.search, seed=7, folder=Path(folder))
+    seconds = time.perf_counter() - start
+    decision = choose(found)
+    print(f"\nstandard search: {len(found.trials)} trials in {seconds:.0f} s. {decision.verdict}")
+
+
+def _battery_row(history: History, family: str) -> list[str]:
+    few, many = (_score(history, family, n_folds, 0) for n_folds in (3, 39))
+    return [
+        family,
+        *(f"{score.value:.4f}" for score in (few, many)),
+        *(f"{s:.2f}" for s in (many.fit_seconds, many.predict_seconds)),
+    ]
+
+
+def _fleet(seed: int) -> None:
+    fleet = reference_fleet(seed)
+    rows = [_fleet_row(fleet.history, family) for family in FAMILIES if family not in SLOW]
+    floor = f"noise alone {fleet.noise_floor():.4f}, reachable {fleet.reachable():.4f}"
+    header = ["family", "NRMSE", "learn s", "forecast s", "series/s", "inside 80 % of the sum"]
+    print(table(f"500 x 730 days, seed {seed} ({floor}; {REFERENCES['fleet']})", header, rows))
+
+
+def _fleet_row(history: History, family: str) -> list[str]:
+    score = _score(history, family, 3, 1)
+    forecaster = default_recipe(family).make(7)
+    start = time.perf_counter()
+    forecaster.learn(history.panel)
+    learned = time.perf_counter()
+    forecaster.predict(history.panel, HORIZON)
+    done = time.perf_counter()
+    return [
+        family,
+        f"{score.value:.4f}",
+        f"{learned - start:.2f}",
+        f"{done - learned:.2f}",
+        f"{len(history.panel.ids) / (done - start):.0f}",
+        f"{100 * score.metrics['coverage_80_sum']:.0f} %",
+    ]
+
+
+def _score(history: History, family: str, n_folds: int, holdout_windows: int) -> Score:
+    plan = Plan(HORIZON, n_folds, HORIZON, holdout_windows)
+    parts = (plan.train(history), plan.folds(history), history.ranges())
+    return Scorer(*parts, "nrmse", 7).score(Recipe(family, default_recipe(family).hyperparameters))
+
+
+def preset(name: str) -> ForecastingOptions:
+    """Return the project's own options with a preset."""
+    given = yaml.safe_load((PROJECT / "conf/base/forecasting/parameters.yml").read_text())
+    options = given["forecasting"] | {"seed": 7}
+    options["search"]["preset"] = name
+    return ForecastingOptions(**options)
+
+
+def _large() -> None:
+    cost = cost_of([sys.executable, "-m", "benchmarks.forecasting"])
+    print(
+        f"\nsearch over {LARGE:,} x 730 days, then the champion's fit on all: job time "
+        f"{LARGE_MINUTES:g} min, took {cost.seconds / 60:.1f} min and {cost.gigabytes:.1f} GB"
+    )
+
+
+def _search_large() -> None:
+    history = reference_fleet(1, LARGE).history
+    options = preset("standard")
+    changes = {"max_trials": None, "job_time_minutes": LARGE_MINUTES}
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = options.search.model_copy(update=changes)
+        found = search(history, options.plan(), chosen, seed=7, folder=Path(folder))
+    champion = choose(found).recipe.make(7).fit(history.panel)
+    assert np.isfinite(champion.predict(history.panel, HORIZON)).all()
+
+
+if __name__ == "__main__":
+    _search_large()
