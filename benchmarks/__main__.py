@@ -2,6 +2,9 @@
 
 import argparse
 import importlib
+from pathlib import Path
+
+from benchmarks.measure import PROJECT
 
 NAMES = ("data_processing", "start_up", "workshop_lstm")
 
@@ -13,6 +16,12 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1, help="runs of each size")
     parser.add_argument(
         "--millions", type=float, nargs="*", default=[0.4, 4, 40], help="readings, in millions"
+    )
+    parser.add_argument(
+        "--workshop-file",
+        type=Path,
+        default=PROJECT.parent / "shared" / "data" / "lab" / "daily-battery-time-series.csv",
+        help="the workshop's own battery file",
     )
     args = parser.parse_args()
     for name in args.names:

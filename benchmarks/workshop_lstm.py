@@ -7,13 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.measure import PROJECT, table
+from benchmarks.measure import table
 from connected_car.automl.evaluate import Recipe, score_recipe
 from connected_car.automl.folds import Fold, History, rolling_origin
 from connected_car.automl.metrics import nrmse_by_battery
 from connected_car.forecasters import Panel
 
-FILE = PROJECT.parent / "shared" / "data" / "lab" / "daily-battery-time-series.csv"
 HORIZON = 30
 WINDOW = 30
 HIDDEN = 64
@@ -23,12 +22,13 @@ BATCH = 16
 
 def run(args: argparse.Namespace) -> None:
     """Print accuracy on the last three folds and seconds of both."""
-    if not FILE.exists():
-        print(f"workshop_lstm: the workshop's file is not at {FILE}")
+    file = args.workshop_file
+    if not file.exists():
+        print(f"workshop_lstm: the workshop's file is not at {file}; name it by --workshop-file")
         return
     import pytorch_lightning  # noqa: F401 - its import is no part of the training
 
-    history = _read(FILE)
+    history = _read(file)
     folds, ranges = rolling_origin(history, HORIZON, 3), history.ranges()
     rows = []
     for seed in range(1, 1 + max(1, args.runs)):

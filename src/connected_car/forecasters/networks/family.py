@@ -45,6 +45,7 @@ class NetworkFamily(Family):
     epochs: ClassVar[int] = 8
     batches: ClassVar[int] = 60
     batch_size: ClassVar[int] = 256
+    touch_up_rate: ClassVar[float] = 0.1
     network: "nn.Module"
     _early: "NetworkFamily | None" = None
 
@@ -144,7 +145,7 @@ class NetworkFamily(Family):
         return TrainingPlan(
             name=self.family,
             seed=self.seed + touch_up,
-            learning_rate=rate * (0.3 if touch_up else 1.0),
+            learning_rate=rate * (self.touch_up_rate if touch_up else 1.0),
             weight_decay=self.hyperparameters["weight_decay"],
             batch_size=self.batch_size,
             batches=max(1, min(self.batches, windows // self.batch_size)),
