@@ -163,9 +163,13 @@ class ARIMA(LocalStatistics):
     def _model(self) -> Any:
         from statsforecast.models import AutoARIMA
 
-        return AutoARIMA(
-            season_length=SEASON, max_p=2, max_q=2, max_P=1, max_Q=1, nmodels=20, approximation=True
-        )
+        orders = {
+            "max_p": 1,
+            "max_q": 1,
+            "max_P": 1,
+            "max_Q": 1,
+        }  # higher ones cost, and gain nothing
+        return AutoARIMA(season_length=SEASON, nmodels=12, approximation=True, **orders)
 
 
 class ADIDA(LocalStatistics):
