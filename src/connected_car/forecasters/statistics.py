@@ -163,13 +163,10 @@ class ARIMA(LocalStatistics):
     def _model(self) -> Any:
         from statsforecast.models import AutoARIMA
 
-        orders = {
-            "max_p": 1,
-            "max_q": 1,
-            "max_P": 1,
-            "max_Q": 1,
-        }  # higher ones cost, and gain nothing
-        return AutoARIMA(season_length=SEASON, nmodels=12, approximation=True, **orders)
+        # higher orders cost, and gain nothing
+        return AutoARIMA(
+            season_length=SEASON, max_p=1, max_q=1, max_P=1, max_Q=1, nmodels=12, approximation=True
+        )
 
 
 class ADIDA(LocalStatistics):
