@@ -86,11 +86,13 @@ def collect_errors(forecaster: "Family", history: Panel) -> PastErrors:
 def _days_to_forecast(n: int, width: int) -> int:
     """Return how many of the last days the windows may lie in; the twin learns from those before.
 
-    Half of the history at most. A fleet has vectors enough from fewer windows, and its twin should
-    know the year, if the forecaster does: errors of one who does not are larger.
+    Half of the history at most. Over a year a fleet has vectors enough from fewer windows, and its
+    twin should know the year as the forecaster does: errors of one who does not are larger.
     """
-    half = width // 2
-    return half if n < _MANY_BATTERIES else max(width // 4, min(half, width - _YEAR_KNOWN))
+    half, beyond_year = width // 2, width - _YEAR_KNOWN
+    if n < _MANY_BATTERIES or beyond_year <= 0:
+        return half
+    return max(width // 4, min(half, beyond_year))
 
 
 def _past_errors(
