@@ -6,7 +6,8 @@ from pathlib import Path
 
 from benchmarks.measure import PROJECT
 
-NAMES = ("data_processing", "start_up", "workshop_lstm")
+PARTS = ("battery", "fleet", "large")
+NAMES = ("data_processing", "start_up", "forecasting", "workshop_lstm")
 
 
 def main() -> None:
@@ -22,6 +23,9 @@ def main() -> None:
         type=Path,
         default=PROJECT.parent / "shared" / "data" / "lab" / "daily-battery-time-series.csv",
         help="the workshop's own battery file",
+    )
+    parser.add_argument(
+        "--part", nargs="*", default=PARTS, choices=PARTS, help="of the forecasting benchmark"
     )
     args = parser.parse_args()
     for name in args.names:

@@ -25,7 +25,6 @@ from connected_car.automl.study import default_recipe
 from connected_car.forecasters import Panel
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
-PARTS = ("battery", "fleet", "large")
 FAMILIES = (
     *("mean", "window_average", "weekday_profile", "structural", "auto_ets", "auto_theta"),
     *("auto_arima", "lightgbm", "nhits", "lstm"),

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.measure import table
-from connected_car.automl.evaluate import Recipe, score_recipe
-from connected_car.automl.folds import Fold, History, rolling_origin
-from connected_car.automl.metrics import nrmse_by_battery
+from connected_car.automl.evaluate import Scorer
+from connected_car.automl.folds import Fold, History, Plan
+from connected_car.automl.recipes import Recipe
 from connected_car.forecasters import Panel
 
 HORIZON = 30
@@ -29,10 +29,11 @@ def run(args: argparse.Namespace) -> None:
     import pytorch_lightning  # noqa: F401 - its import is no part of the training
 
     history = _read(file)
-    folds, ranges = rolling_origin(history, HORIZON, 3), history.ranges()
+    plan = Plan(HORIZON, 3, HORIZON, 0)
+    train, folds, ranges = plan.train(history), plan.folds(history), history.ranges()
     rows = []
     for seed in range(1, 1 + max(1, args.runs)):
-        ours = score_recipe(Recipe("workshop_lstm"), folds, ranges, seed)
+        ours = Scorer(train, folds, ranges, "nrmse", seed).score(Recipe("workshop_lstm"))
         plain_error, plain_seconds = _score_plain(folds, ranges, seed)
         seconds = ours.fit_seconds + ours.predict_seconds
         rows.append(
@@ -66,7 +67,7 @@ def _score_plain(folds: list[Fold], ranges: np.ndarray, seed: int) -> tuple[floa
         recent = torch.tensor((fold.past.y[:, -WINDOW:] - low) / (high - low), dtype=torch.float32)
         with torch.no_grad():
             forecast = network(recent[:, :, None]).numpy() * (high - low) + low
-        scores.append(nrmse_by_battery(fold.truth, forecast, ranges))
+        scores.append(np.sqrt(np.nanmean((fold.truth - forecast) ** 2, axis=1)) / ranges)
     return float(np.mean(scores)), time.perf_counter() - start
 
 

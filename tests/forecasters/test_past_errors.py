@@ -36,24 +36,29 @@ def test_a_fleet_knows_how_unsure_a_short_history_is_and_one_battery_does_not(ma
 @pytest.mark.parametrize("family", ["mean", "window_average", "structural"])
 @pytest.mark.parametrize("kind", ["noise", "weekly"])
 def test_the_sum_is_covered_at_every_length_of_history(family, kind, make_fleet):
-    """80 % intervals hold for batteries of 5 days and of a year, in one fleet."""
+    """80 % intervals hold for batteries of one week and of a year, in one fleet.
+
+    Lengths around each one: the mean of 20 days of a weekly pattern errs more than that of 21.
+    """
     inside: dict[int, list[bool]] = {}
     for seed in (21, 22, 23, 24):
         fleet = make_fleet(n=500, days=480, kind=kind, seed=seed)
         past, truth = fleet.before(HORIZON), fleet.y[:, -HORIZON:].sum(axis=1)
         forecaster = make(family).fit(past)
-        for days in (5, 20, 50, 100, 200, 450):
-            short = past.tail(days)
+        for days in (6, 20, 50, 100, 200, 450):
+            length = np.random.default_rng(seed).uniform(0.75, 1.25, (500, 1)) * days
+            gone = np.arange(450)[::-1] >= length
+            short = Panel(past.ids, past.last_day, np.where(gone, np.nan, past.y))
             sums = forecaster.sample(short, HORIZON, 200, seed=1).sum(axis=2)
             low, high = np.quantile(sums, (0.1, 0.9), axis=1)
             inside.setdefault(days, []).extend((truth >= low) & (truth <= high))
     shares = {days: float(np.mean(hits)) for days, hits in inside.items()}
-    assert all(0.75 <= share <= 0.85 for share in shares.values()), shares
+    assert all(0.74 <= share <= 0.86 for share in shares.values()), shares
 
 
 def test_only_some_batteries_are_forecast_where_that_is_slow(make_fleet):
     forecaster = make("adida")
     forecaster.error_batteries = 4
-    fleet = make_fleet(n=30, days=200)
+    fleet = make_fleet(n=30, days=300)
     few = forecaster.fit(Panel(fleet.ids, fleet.last_day, fleet.y)).errors.vectors
     assert len(few) == 4 * forecaster.error_windows(30)

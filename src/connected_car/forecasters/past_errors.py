@@ -22,6 +22,7 @@ _MIN_HISTORY = 56  # known days before a window, so that its forecast is a usual
 _MIN_KNOWN = 0.8  # share of a window's days with a value
 _SHORTENED = 0.5  # share of the histories that are shortened
 _MANY_BATTERIES = 20  # from here on the fleet tells of a battery with a short history
+_YEAR_KNOWN = 420  # days from which a yearly pattern can be learned
 _ALIKE = 1.5  # histories are alike up to this ratio of their lengths
 _FEWEST = 40  # vectors to draw from, if there are so many
 
@@ -63,12 +64,12 @@ def collect_errors(forecaster: "Family", history: Panel) -> PastErrors:
     """Return the errors of a family over past windows.
 
     A twin of the forecaster learns from the days before the first window alone, and forecasts each
-    window from what was known when it began. At least half of the history is left to learn from.
-    Where no window fits, the errors are those of white noise.
+    window from what was known when it began. Where no window fits, the errors are those of white
+    noise.
     """
-    width = history.y.shape[1]
-    wanted = forecaster.error_windows(max(1, len(history.ids)))
-    k = min(wanted, (min(width - _MIN_HISTORY, width // 2) - _FIRST) // _STEP + 1)
+    n, width = history.y.shape
+    longest = min(width - _MIN_HISTORY, _days_to_forecast(n, width))
+    k = min(forecaster.error_windows(max(1, n)), (longest - _FIRST) // _STEP + 1)
     rng = np.random.default_rng(forecaster.seed)
     blocks = _past_errors(forecaster, history, k, rng) if k > 0 else []
     if not blocks:
@@ -80,6 +81,18 @@ def collect_errors(forecaster: "Family", history: Panel) -> PastErrors:
         vectors, days = vectors[rows], days[rows]
     order = np.argsort(days, kind="stable")
     return PastErrors(vectors[order].astype(np.float32), days[order])
+
+
+def _days_to_forecast(n: int, width: int) -> int:
+    """Return how many of the last days the windows may lie in; the twin learns from those before.
+
+    Half of the history at most. Over a year a fleet has vectors enough from fewer windows, and its
+    twin should know the year as the forecaster does: errors of one who does not are larger.
+    """
+    half, beyond_year = width // 2, width - _YEAR_KNOWN
+    if n < _MANY_BATTERIES or beyond_year <= 0:
+        return half
+    return max(width // 4, min(half, beyond_year))
 
 
 def _past_errors(

@@ -9,7 +9,7 @@ from typing import Any
 from connected_car.errors import UserError
 from connected_car.forecasters.family import SETTINGS_FILE, Family
 
-# simple ones first: the search tries them in this order
+# quick ones first: the search tries them in this order
 FAMILIES = {
     "mean": "connected_car.forecasters.mean:Mean",
     "naive": "connected_car.forecasters.naive:Naive",
@@ -18,11 +18,11 @@ FAMILIES = {
     "weekday_profile": "connected_car.forecasters.weekday_profile:WeekdayProfile",
     "structural": "connected_car.forecasters.structural:Structural",
     "adida": "connected_car.forecasters.statistics:ADIDA",
+    "lightgbm": "connected_car.forecasters.lightgbm:GlobalLightGBM",
+    "auto_ces": "connected_car.forecasters.statistics:CES",
     "auto_ets": "connected_car.forecasters.statistics:ETS",
     "auto_theta": "connected_car.forecasters.statistics:Theta",
-    "auto_ces": "connected_car.forecasters.statistics:CES",
     "auto_arima": "connected_car.forecasters.statistics:ARIMA",
-    "lightgbm": "connected_car.forecasters.lightgbm:GlobalLightGBM",
     "nhits": "connected_car.forecasters.networks.family:NHiTS",
     "lstm": "connected_car.forecasters.networks.family:GlobalLSTM",
     "workshop_lstm": "connected_car.forecasters.networks.family:WorkshopLSTM",

@@ -163,8 +163,9 @@ class ARIMA(LocalStatistics):
     def _model(self) -> Any:
         from statsforecast.models import AutoARIMA
 
+        # higher orders cost, and gain nothing
         return AutoARIMA(
-            season_length=SEASON, max_p=2, max_q=2, max_P=1, max_Q=1, nmodels=20, approximation=True
+            season_length=SEASON, max_p=1, max_q=1, max_P=1, max_Q=1, nmodels=12, approximation=True
         )
 
 

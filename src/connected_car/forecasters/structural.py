@@ -20,6 +20,7 @@ from connected_car.forecasters.slow_prior import learn_prior
 from connected_car.forecasters.weekdays import WeekdayPrior, as_weeks, weekday_of
 
 PARTS_FILE = "structural.json"
+_LEARN_FROM = 2000  # batteries
 
 
 class Structural(Family):
@@ -38,7 +39,7 @@ class Structural(Family):
     slow: SlowPrior
 
     def _learn(self, history: Panel) -> None:
-        seen = history.tail(self.history_days or 0)
+        seen = _some(history.tail(self.history_days or 0), self.seed)
         y, weekday = in_use(seen.y), weekday_of(seen.last_day)
         self.parking = Parking.of(seen.y)
         self.weekdays = WeekdayPrior.of(y, weekday, self.hyperparameters["profile_half_life"])
@@ -110,6 +111,15 @@ class Structural(Family):
         p = len(slow["yearly"])
         covariance = np.array(slow["covariance"]).reshape(p, p)
         self.slow = SlowPrior(slow["drift"], np.array(slow["yearly"]), covariance)
+
+
+def _some(history: Panel, seed: int) -> Panel:
+    """Return at most ``_LEARN_FROM`` batteries; more do not tell more of the fleet."""
+    n = len(history.ids)
+    if n <= _LEARN_FROM:
+        return history
+    rows = np.random.default_rng(seed).choice(n, _LEARN_FROM, replace=False)
+    return history.select(np.sort(rows))
 
 
 def _middle(history: Panel) -> np.ndarray:
