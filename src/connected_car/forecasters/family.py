@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any, ClassVar, Self
 
 import numpy as np
+import pandas as pd
 
 from connected_car.forecasters.base import Forecaster
 from connected_car.forecasters.hyperparameters import Space
@@ -16,6 +17,7 @@ from connected_car.forecasters.paths import MAX_VECTORS, collect_errors, sample_
 
 SETTINGS_FILE = "forecaster.json"
 ERRORS_FILE = "errors.npy"
+BASELINE = "baseline"  # of feature contributions: the forecast before any feature is seen
 
 
 class Family(Forecaster):
@@ -27,12 +29,15 @@ class Family(Forecaster):
     Attributes:
         space: the hyperparameters, with their defaults and what a search may try.
         history_days: how many days before the cutoff a forecast looks at; None for all.
+        explained_batteries: on how many batteries at most the family is explained, some 20
+            forecasts each; fewer for a family that is slow.
         fleet: what is known of a battery without a history.
         errors: ``(m, 30)`` error vectors in units of a battery's scale.
     """
 
     space: ClassVar[Space] = {}
     history_days: ClassVar[int | None] = 364
+    explained_batteries: int = 200
     fleet: FleetLevel
     errors: np.ndarray
 
@@ -80,6 +85,16 @@ class Family(Forecaster):
         """Return ``(batteries, n, horizon)`` float32 sample paths; see ``Forecaster.sample``."""
         point = self.predict(history, horizon) if point is None else point
         return sample_paths(point, self, history, n, seed)
+
+    def feature_contributions(self, history: Panel) -> pd.DataFrame | None:
+        """Return what each feature adds to each battery's forecast, if the family can tell.
+
+        Returns:
+            A row a battery, indexed by its id, and a column a feature, cycles a day; with the
+            column ``BASELINE`` a row sums up to the mean forecast of the next week. None by
+            default.
+        """
+        return None
 
     def to_files(self) -> dict[str, bytes]:
         """Return the fitted model as file name -> content."""

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from connected_car.errors import UserError
-from connected_car.forecasters.family import Family
+from connected_car.forecasters.family import BASELINE, Family
 from connected_car.forecasters.hyperparameters import Range, Space
 from connected_car.forecasters.levels import carry_weekdays, shrunk_level
 from connected_car.forecasters.panel import Panel
@@ -31,6 +31,7 @@ _MIN_DAYS = 28  # a day with fewer days before it teaches nothing
 _CALENDAR = ("dayofweek", "month")
 _MAX_ROWS = 200_000  # rows to learn from; more are thinned at random
 _MAX_RATIO = 20.0  # a day counts at most so many times the battery's level
+_EXPLAINED_DAYS = 7  # feature contributions are means over a week
 _MIN_SHARE = 0.01  # the scale is at least this share of the fleet's level
 
 
@@ -63,10 +64,24 @@ class GlobalLightGBM(Family):
         self._take_model(_fit_trees(features, target, self.hyperparameters, self.seed))
 
     def _forecast(self, history: Panel, horizon: int) -> np.ndarray:
+        return self._walk(_Trees(self.booster), history, horizon)[0]
+
+    def feature_contributions(self, history: Panel) -> pd.DataFrame | None:
+        """Return exact Shapley values of the trees (TreeSHAP, Lundberg et al. 2018)."""
+        trees = _ExplainedTrees(self.booster)
+        seen = history.tail(self.history_days or 0)
+        _, names, levels = self._walk(trees, seen, _EXPLAINED_DAYS)
+        cycles = [v * level[:, None] for v, level in zip(trees.shares, levels, strict=True)]
+        return pd.DataFrame(np.mean(cycles, axis=0), history.ids, [*names, BASELINE])
+
+    def _walk(
+        self, trees: "_Trees", history: Panel, horizon: int
+    ) -> tuple[np.ndarray, list[str], list[np.ndarray]]:
+        """Forecast day by day; return forecasts, names of the features, level on each day."""
         frame = _long_frame(_filled(_padded(history, self.history_days or 0), self))
         model = _feature_maker()
         model.preprocess(frame.head(self.history_days), static_features=[], validate_data=False)
-        model.models_ = {"lightgbm": _Trees(self.booster)}
+        model.models_ = {"lightgbm": trees}
         scale = _RowScale(model.ts.features, self._floor())
         forecast = model.predict(
             horizon,
@@ -74,7 +89,8 @@ class GlobalLightGBM(Family):
             before_predict_callback=scale.divide,
             after_predict_callback=scale.multiply,
         )
-        return forecast["lightgbm"].to_numpy(dtype=float).reshape(-1, horizon)
+        point = forecast["lightgbm"].to_numpy(dtype=float).reshape(-1, horizon)
+        return point, list(model.ts.features), scale.levels
 
     def _training_rows(self, history: Panel) -> tuple[np.ndarray, np.ndarray]:
         """Return features and target of the days with a value, in units of the row's scale."""
@@ -120,6 +136,7 @@ class _RowScale:
         self._cycles = np.array([name not in _CALENDAR for name in features])
         self._floor = floor
         self.divisor = self._level = np.empty(0)
+        self.levels: list[np.ndarray] = []
 
     def divide(self, rows: pd.DataFrame) -> np.ndarray:
         """Return the features as a matrix, those in cycles divided by the level."""
@@ -131,6 +148,7 @@ class _RowScale:
 
     def multiply(self, predictions: Any) -> np.ndarray:
         """Return predictions in cycles; what has stood still for the whole window stays still."""
+        self.levels.append(self._level)
         return np.maximum(0.0, np.asarray(predictions) * self._level)
 
 
@@ -188,6 +206,20 @@ class _Trees:
         """Return the predictions for one day of all batteries."""
         threads = _threads(len(features), 5_000)
         return np.asarray(self._booster.predict(features, num_threads=threads))
+
+
+class _ExplainedTrees(_Trees):
+    """Keeps the Shapley values of each step, in units of the level; the last column is the mean."""
+
+    def __init__(self, booster: "Booster") -> None:
+        super().__init__(booster)
+        self.shares: list[np.ndarray] = []
+
+    def predict(self, features: np.ndarray) -> np.ndarray:
+        """Return the predictions for one day of all batteries."""
+        shares = np.asarray(self._booster.predict(features, pred_contrib=True))
+        self.shares.append(shares)
+        return shares.sum(axis=1)
 
 
 def _threads(rows: int, rows_each: int) -> int:
