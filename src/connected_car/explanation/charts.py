@@ -84,7 +84,9 @@ def _draw_importance(sheet: Sheet, explained: GlobalExplanation, right: float) -
         np.array([i.rise if end is None else end for i, end in zip(shown, ends, strict=True)])
         for ends in ([i.lower for i in shown], [i.upper for i in shown])
     )
-    sheet.text("<b>Rise of the error without it, %</b> (line: 95 % interval)", _LEFT, 104, 13)
+    unsure = any(i.lower is not None for i in shown)
+    line = "line: 95 % interval" if unsure else "too few batteries for an interval"
+    sheet.text(f"<b>Rise of the error without it, %</b> ({line})", _LEFT, 104, 13)
     picture = sheet.picture(_LEFT + _NAMES, right, _HEAD, _BARS)
     picture.add(
         go.Bar(
@@ -93,6 +95,7 @@ def _draw_importance(sheet: Sheet, explained: GlobalExplanation, right: float) -
             orientation="h",
             marker_color=BLUE,
             error_x={
+                "visible": unsure,
                 "array": high * scale - rises,
                 "arrayminus": rises - low * scale,
                 "color": INK,
@@ -162,9 +165,7 @@ def _draw_contributions(sheet: Sheet, battery: LocalExplanation, top: float) -> 
     if not shown:
         sheet.text("Too few days are known to take parts of them away.", 690, top, 13, SOFT)
         return
-    sheet.text(
-        "<b>How much each part moves a forecast day, %</b> (amber: downwards)", 690, top - 26, 12
-    )
+    sheet.text("<b>How far each part moves it, % a day</b> (amber: down)", 690, top - 26, 12)
     picture = sheet.picture(left, _RIGHT, top, _DAYS)
     picture.add(
         go.Bar(

@@ -17,13 +17,17 @@ _WEEK = 7
 def battery_facts(history: Panel, point: np.ndarray) -> pd.DataFrame:
     """Return a row a battery, indexed by its id; NaN for what cannot be said.
 
-    Columns, in days, cycles a day or shares: ``known_days, silent_days`` (at the end of the
-    history); ``forecast_days, forecast_sum, forecast_mean``; ``year_known`` (known days among
-    the last 364), ``last_30_mean, year_mean`` and ``forecast_to_last_30, forecast_to_year`` (the forecast against them, 0 for the same);
-    ``recent_mean`` (last 28 days), ``before_mean`` (the 63 days before these), ``recent_change``,
-    its standard error, and ``followed``: the share of the change that the forecast takes over;
-    ``weekend_share`` of the use, and ``forecast_weekend_share``; ``forecast_slope``: the
-    forecast's last week against its first.
+    Columns, in days, cycles a day or shares:
+        known_days, silent_days: days with a value; days without one at the end.
+        forecast_days, forecast_sum, forecast_mean: of the forecast.
+        year_known: known days among the last 364.
+        last_30_mean, year_mean: of the last 30 and 364 days.
+        forecast_to_last_30, forecast_to_year: the forecast against these, 0 for the same.
+        recent_mean, before_mean: of the last 28 days and of the 63 before these.
+        recent_change, recent_change_error: the one against the other, and its standard error.
+        followed: the share of that change that the forecast takes over.
+        weekend_share, forecast_weekend_share: of an average week, in the last year and ahead.
+        forecast_slope: the forecast's last week against its first.
 
     Args:
         history: what the forecasts were made from.

@@ -1,6 +1,6 @@
 """What a forecaster as a whole looks at: permutation importance over parts of the history."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +61,7 @@ def global_importance(
     past: Panel,
     truth: np.ndarray,
     ranges: np.ndarray,
+    *,
     seed: int,
     groups: Iterable[Group] = GROUPS,
 ) -> GlobalExplanation:
@@ -79,11 +80,14 @@ def global_importance(
         groups: the parts.
     """
     rng = np.random.default_rng(seed)
-    horizon, parts = truth.shape[1], Parts.of(past)
-    base = nrmse(truth, forecaster.predict(past, horizon), ranges)
-    found, left_out = [], []
+    parts, found, left_out = Parts.of(past), [], []
+
+    def error_from(history: Panel) -> np.ndarray:
+        return nrmse(truth, forecaster.predict(history, truth.shape[1]), ranges)
+
+    base = error_from(past)
     for group in groups:
-        rises = _rises(forecaster, parts, group, truth, ranges, base, rng)
+        rises = _rises(error_from, parts, group, base, rng)
         seen = ~np.isnan(rises)
         if seen.any():
             found.append(_importance(group, rises[seen], base[seen], rng))
@@ -110,11 +114,9 @@ def nrmse(truth: np.ndarray, point: np.ndarray, ranges: np.ndarray) -> np.ndarra
 
 
 def _rises(
-    forecaster: Family,
+    error_from: Callable[[Panel], np.ndarray],
     parts: Parts,
     group: Group,
-    truth: np.ndarray,
-    ranges: np.ndarray,
     base: np.ndarray,
     rng: np.random.Generator,
 ) -> np.ndarray:
@@ -125,8 +127,7 @@ def _rises(
         if changed is None:
             return np.full(len(base), np.nan)
         panel, rows = changed
-        error = nrmse(truth, forecaster.predict(panel, truth.shape[1]), ranges)
-        rises.append(np.where(rows, error - base, np.nan))
+        rises.append(np.where(rows, error_from(panel) - base, np.nan))
     return np.mean(rises, axis=0)
 
 

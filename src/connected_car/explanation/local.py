@@ -60,6 +60,7 @@ def explain_batteries(
     """
     point = forecaster.predict(history, horizon)
     facts = battery_facts(history, point)
+    rows = [dict(zip(facts.columns, row, strict=True)) for row in facts.to_numpy(dtype=float)]
     contributions = _contributions(forecaster, history, point)
     shown, profile = history.tail(_SHOWN_DAYS), components(history, point)
     return [
@@ -71,7 +72,7 @@ def explain_batteries(
             future=history.future_days(horizon)[row],
             forecast=point[row],
             year_mean=float(facts["year_mean"].iloc[row]),
-            sentences=describe(facts.iloc[row].to_dict(), contributions[row]),
+            sentences=describe(rows[row], contributions[row]),
             contributions=contributions[row],
             components=profile[row],
         )

@@ -12,6 +12,7 @@ URGENT = "The one that reaches its rating first"
 PASSED = "The one furthest past its rating"
 TYPICAL = "A typical one: half of the forecasts were better"
 WORST = "The one that was forecast worst"
+ONLY = "The only battery"
 SHORT = "The one with the shortest history"
 
 
@@ -25,6 +26,8 @@ def select_batteries(
         errors: ``(n,)`` error of each battery on the hold-out; NaN where not scored.
         cycles_left: ``(n,)`` rated minus used cycles; NaN where not known.
     """
+    if len(history.ids) == 1:
+        return [(0, ONLY)]
     candidates = [_urgent(history, cycles_left), *_by_error(errors), _short(history)]
     shown: dict[int, str] = {}
     for candidate in candidates:

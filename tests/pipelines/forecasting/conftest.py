@@ -37,4 +37,6 @@ def daily(make_fleet) -> pd.DataFrame:
         Is_Interpolated=filled,
         Daily_Trip_Duration=frame["Daily_Cycles_Used"] / 0.00246,
         Number_Of_Trips=5.0,
+        Lifetime_Cycles_Used=frame.groupby("Battery_ID")["Daily_Cycles_Used"].cumsum(),
+        Battery_Rated_Cycles=50.0,
     )
