@@ -111,12 +111,22 @@ def fit_champion(
     decision: Decision,
     champion_before: Champion | None,
     options: ForecastingOptions,
+    data_version: int,
 ) -> Champion:
-    """Fit the champion on all days of all batteries, unless it may not be replaced."""
+    """Fit the champion on all days of all batteries, unless it may not be replaced.
+
+    Args:
+        history: from ``build_history``.
+        decision: the champion.
+        champion_before: the registered champion, None if there is none.
+        options: the group ``forecasting``.
+        data_version: version of ``daily_telemetry``; the registry is told.
+    """
     if champion_before is not None and not options.replace_champion:
         return champion_before
     forecaster = decision.recipe.make(options.seed).fit(history.panel)
     tags = {"family": decision.recipe.family, "verdict": decision.verdict}
+    tags["data_version"] = str(data_version)
     return Champion(forecaster, tags)
 
 

@@ -2,6 +2,12 @@
 
 from kedro.pipeline import Node, Pipeline
 
+from connected_car.pipelines.forecasting.explaining import (
+    draw_explanation,
+    explain_champion,
+    trace_champion,
+    write_model_card,
+)
 from connected_car.pipelines.forecasting.nodes import (
     build_history,
     choose_champion,
@@ -60,7 +66,13 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=fit_champion,
-                inputs=["history", "decision", "champion_before", "params:forecasting"],
+                inputs=[
+                    "history",
+                    "decision",
+                    "champion_before",
+                    "params:forecasting",
+                    "daily_telemetry@version",
+                ],
                 outputs="forecaster",
                 name="fit_champion",
             ),
@@ -99,6 +111,48 @@ def create_pipeline() -> Pipeline:
                 ],
                 outputs="forecast_summary",
                 name="summarise_forecast",
+            ),
+            Node(
+                func=explain_champion,
+                inputs=[
+                    "history",
+                    "holdout_forecasts",
+                    "forecaster",
+                    "daily_telemetry@pandas",
+                    "params:forecasting",
+                ],
+                outputs=["champion_explanation", "forecast_explanation_words"],
+                name="explain_champion",
+            ),
+            Node(
+                func=draw_explanation,
+                inputs="champion_explanation",
+                outputs="forecast_explanation",
+                name="draw_explanation",
+            ),
+            Node(
+                func=trace_champion,
+                inputs=[
+                    "search_result",
+                    "decision",
+                    "champion_before",
+                    "forecaster",
+                    "daily_telemetry@version",
+                ],
+                outputs="champion_history",
+                name="trace_champion",
+            ),
+            Node(
+                func=write_model_card,
+                inputs=[
+                    "history",
+                    "forecast_metrics",
+                    "champion_explanation",
+                    "champion_history",
+                    "params:forecasting",
+                ],
+                outputs=["model_card", "model_card_markdown"],
+                name="write_model_card",
             ),
         ]
     )
