@@ -18,15 +18,7 @@ from connected_car.forecasters.registry import family_class
 from connected_car.pipelines.forecasting.lineage import ChampionHistory, settings_of
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
-_LIBRARIES = (
-    "connected_car",
-    "lightgbm",
-    "mlforecast",
-    "numpy",
-    "optuna",
-    "statsforecast",
-    "torch",
-)
+_LIBRARIES = ("connected_car", "lightgbm", "mlforecast", "numpy", "statsforecast", "torch")
 
 
 @dataclass(frozen=True)

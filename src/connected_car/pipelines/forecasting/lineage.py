@@ -97,6 +97,6 @@ def _in_words(recipe: Recipe) -> str:
 
 
 def settings_of(recipe: Recipe) -> list[tuple[str, str]]:
-    """Return the names and values of the hyperparameters; one line that says so if there are none."""
+    """Return the names and values of the hyperparameters; a line that says so if there are none."""
     pairs = [(k, v if isinstance(v, str) else f"{v:g}") for k, v in recipe.hyperparameters.items()]
     return pairs or [("hyperparameters", "none")]
