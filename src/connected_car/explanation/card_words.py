@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from connected_car.explanation.importance import GlobalExplanation, Importance
 from connected_car.explanation.sentences import cycles, percent
+from connected_car.pages.words import percent as share
 from connected_car.pages.words import some
 
 INTENDED_USE = (
@@ -124,11 +125,17 @@ def limits(
         "of the driver, no change of owner.",
         f"A change of habits shows in the forecast only after days of it are known; within the "
         f"{horizon} days it is not foreseen.",
-        f"{some(short, 'battery has', 'batteries have')} fewer than 60 known days, of "
-        f"{batteries:,}: their forecast leans on similar batteries.",
-        f"{percent(filled)} of the days were not read but filled in between readings; they are "
-        "learned from, and not scored.",
     ]
+    if short:
+        lines.append(
+            f"The forecast of {some(short, 'battery', 'batteries')} of {batteries:,} leans on similar "
+            "ones, because fewer than 60 of its days are known."
+        )
+    if filled:
+        lines.append(
+            f"{share(filled)} of the days were not read but filled in between readings; they are "
+            "learned from, and not scored."
+        )
     if coverage is not None and not 0.76 <= coverage <= 0.84:
         lines.append(
             f"The 80 % range of a total held the truth in {100 * coverage:.0f} of 100 cases: take "

@@ -180,4 +180,4 @@ def _reproduction(champion: ChampionHistory, options: ForecastingOptions) -> lis
 def _shown(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value)) or "none"
-    return "no limit" if value is None else str(value)
+    return "not set" if value is None else str(value)

@@ -80,7 +80,6 @@ def draw_explanation(champion_explanation: ChampionExplanation) -> Any:
 def trace_champion(
     result: SearchResult,
     decision: Decision,
-    champion_before: Champion | None,
     forecaster: Champion,
     data_version: int,
 ) -> ChampionHistory:
@@ -89,11 +88,10 @@ def trace_champion(
     Args:
         result: the search.
         decision: the champion.
-        champion_before: the champion before this run; None if there was none.
         forecaster: the champion as registered.
         data_version: version of ``daily_telemetry``.
     """
-    return compare_champions(result, decision, champion_before, forecaster, data_version)
+    return compare_champions(result, decision, forecaster, data_version)
 
 
 def write_model_card(

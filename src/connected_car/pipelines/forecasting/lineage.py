@@ -8,6 +8,7 @@ from connected_car.automl.trials import SearchResult
 from connected_car.datasets.champion import Champion
 
 _NOT_RECORDED = "not recorded"
+_UNREGISTERED = "not registered"
 
 
 @dataclass(frozen=True)
@@ -33,70 +34,65 @@ class ChampionHistory:
     changes: list[dict[str, str]]
 
 
+def describe_champion(champion: Champion | None, result: SearchResult) -> dict[str, str]:
+    """Return family, hyperparameters, score and versions of a champion; empty if there is none."""
+    if champion is None:
+        return {}
+    recipe = Recipe(champion.forecaster.family, dict(champion.forecaster.hyperparameters))
+    trial = next((t for t in result.complete() if t.recipe == recipe), None)
+    return _described(
+        recipe,
+        f"{trial.value:.4f}" if trial else "not scored",
+        champion.tags.get("data_version", _NOT_RECORDED),
+        champion.version or _UNREGISTERED,
+    )
+
+
 def compare_champions(
-    result: SearchResult,
-    decision: Decision,
-    before: Champion | None,
-    now: Champion,
-    data_version: int,
+    result: SearchResult, decision: Decision, now: Champion, data_version: int
 ) -> ChampionHistory:
     """Compare the champion with the one before this run; see ``trace_champion``."""
-    recipe, model = decision.recipe, now.version or "not registered"
-    present = [
-        recipe.family,
-        _in_words(recipe),
-        f"{decision.trial.value:.4f}",
-        str(data_version),
-        model,
-    ]
-    names = [
-        "family",
-        "hyperparameters",
-        f"{result.metric} on the present folds",
-        "data version",
-        "model version",
-    ]
-    pairs = zip(names, _before(before, result), present, strict=True)
+    recipe, model = decision.recipe, now.version or _UNREGISTERED
+    present = _described(recipe, f"{decision.trial.value:.4f}", str(data_version), model)
+    names = {**{key: key for key in present}, "score": f"{result.metric} on the present folds"}
     return ChampionHistory(
         recipe=recipe,
         verdict=decision.verdict,
         exit_criterion=result.exit_criterion,
         model_version=model,
         data_version=str(data_version),
-        note=_note(before, decision, model),
-        changes=[{"what": name, "before": old, "now": new} for name, old, new in pairs],
+        note=_note(decision, model),
+        changes=[
+            {"what": names[key], "before": decision.before.get(key, "none"), "now": value}
+            for key, value in present.items()
+        ],
     )
 
 
-def _before(before: Champion | None, result: SearchResult) -> list[str]:
-    if before is None:
-        return ["none"] * 5
-    recipe = Recipe(before.forecaster.family, dict(before.forecaster.hyperparameters))
-    trial = next((t for t in result.complete() if t.recipe == recipe), None)
-    return [
-        recipe.family,
-        _in_words(recipe),
-        f"{trial.value:.4f}" if trial else "not scored",
-        before.tags.get("data_version", _NOT_RECORDED),
-        before.version or "not registered",
-    ]
+def _described(recipe: Recipe, score: str, data_version: str, model_version: str) -> dict[str, str]:
+    return {
+        "family": recipe.family,
+        "hyperparameters": ", ".join(f"{name} {value}" for name, value in settings_of(recipe)),
+        "score": score,
+        "data version": data_version,
+        "model version": model_version,
+    }
 
 
-def _note(before: Champion | None, decision: Decision, model: str) -> str:
-    if before is None:
+def _note(decision: Decision, model: str) -> str:
+    if not decision.before:
         return "There was no champion before."
     if not decision.stays:
         return "Another recipe won, and replaced the champion."
-    if before.version == model:
+    if decision.before["model version"] == model:
         return "The champion stays, file by file."
     return "The recipe stays; it was learned anew from the present data."
 
 
-def _in_words(recipe: Recipe) -> str:
-    return ", ".join(f"{name} {value}" for name, value in settings_of(recipe))
-
-
 def settings_of(recipe: Recipe) -> list[tuple[str, str]]:
     """Return the names and values of the hyperparameters; a line that says so if there are none."""
-    pairs = [(k, v if isinstance(v, str) else f"{v:g}") for k, v in recipe.hyperparameters.items()]
-    return pairs or [("hyperparameters", "none")]
+    pairs = [
+        (k, v if isinstance(v, str) else f"{v:g}")
+        for k, v in sorted(recipe.hyperparameters.items())
+    ]
+    return pairs or [("none", "it has none")]

@@ -20,6 +20,7 @@ from connected_car.datasets.champion import Champion
 from connected_car.forecasters.panel import Panel
 from connected_car.forecasters.registry import FAMILIES
 from connected_car.pipelines.forecasting.holdout import HoldoutForecasts, forecast_on_holdout
+from connected_car.pipelines.forecasting.lineage import describe_champion
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
 logger = logging.getLogger(__name__)
@@ -101,7 +102,9 @@ def choose_champion(
 ) -> Decision:
     """Choose the champion; see ``automl.champion.choose`` for the rule."""
     decision = choose(result, _recipe_of(champion_before), options.replace_champion)
-    decision = replace(decision, verdict=f"{decision.verdict} {noise.describe()}")
+    # the registry forgets the present champion as soon as another one is saved
+    before = describe_champion(champion_before, result)
+    decision = replace(decision, verdict=f"{decision.verdict} {noise.describe()}", before=before)
     logger.info("%s", decision.verdict)
     return decision
 

@@ -132,13 +132,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=trace_champion,
-                inputs=[
-                    "search_result",
-                    "decision",
-                    "champion_before",
-                    "forecaster",
-                    "daily_telemetry@version",
-                ],
+                inputs=["search_result", "decision", "forecaster", "daily_telemetry@version"],
                 outputs="champion_history",
                 name="trace_champion",
             ),
