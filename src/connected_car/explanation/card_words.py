@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from connected_car.explanation.importance import GlobalExplanation, Importance
 from connected_car.explanation.sentences import cycles, percent
+from connected_car.forecasters.levels import SHORT_DAYS
 from connected_car.pages.words import percent as share
-from connected_car.pages.words import some
 
+_LEAST_MOVE = 0.005  # of a forecast, that is worth a word
 INTENDED_USE = (
     "Forecast the charge and discharge cycles that each battery of the fleet will use on each of "
     "the next {horizon} days.",
@@ -99,13 +100,14 @@ def rests_on(explained: GlobalExplanation) -> tuple[str, ...]:
 
 
 def _rise(importance: Importance) -> str:
-    share = percent(importance.share)
-    if share == "0 %":
-        return "the error would be the same"
-    text = f"the error would be {share} {'higher' if importance.rise > 0 else 'lower'}"
-    if importance.lower is not None and importance.lower <= 0 <= (importance.upper or 0):
-        text += ", which may be chance"
-    return text
+    share, moved = percent(importance.share), importance.moved
+    low, high = importance.lower, importance.upper
+    chance = low is not None and high is not None and low <= 0 <= high
+    if share != "0 %" and not chance:
+        return f"the error would be {share} {'higher' if importance.rise > 0 else 'lower'}"
+    if moved < _LEAST_MOVE:
+        return "the forecasts would be the same"
+    return f"a forecast would change by {percent(moved)}, and be neither better nor worse"
 
 
 def limits(
@@ -128,8 +130,8 @@ def limits(
     ]
     if short:
         lines.append(
-            f"The forecast of {some(short, 'battery', 'batteries')} of {batteries:,} leans on similar "
-            "ones, because fewer than 60 of its days are known."
+            f"Of {batteries:,} batteries {short:,} lean on similar ones, because fewer than "
+            f"{SHORT_DAYS} of their days are known."
         )
     if filled:
         lines.append(

@@ -94,8 +94,9 @@ class Parts:
         return (found > 0) & (found >= needed)
 
     def rebuilt(self, ratio: np.ndarray, level: np.ndarray, rows: np.ndarray) -> Panel:
-        """Return the histories with new ratios and levels in some rows; the others as they were."""
-        y = np.where(rows[:, None], np.maximum(ratio, 0.0) * level[:, None], self.history.y)
+        """Return the histories with new ratios and levels in some rows; the rest to the bit."""
+        new = rows[:, None] & ((ratio != self.ratio) | (level != self.level)[:, None])
+        y = np.where(new, np.maximum(ratio, 0.0) * level[:, None], self.history.y)
         return Panel(self.history.ids, self.history.last_day, y)
 
 

@@ -1,6 +1,6 @@
 """What a forecaster as a whole looks at: permutation importance over parts of the history."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,8 @@ class Importance:
         lower: lower end of the 95 % interval; None with few batteries.
         upper: upper end of it.
         share: the rise as a share of the error of these batteries; 0 if they have no error.
+        moved: by how much a forecast day changes, as a share of the mean forecast: a part may move
+            forecasts without making them better.
         batteries: how many have this part.
     """
 
@@ -34,6 +36,7 @@ class Importance:
     lower: float | None
     upper: float | None
     share: float
+    moved: float
     batteries: int
 
 
@@ -80,17 +83,21 @@ def global_importance(
         groups: the parts.
     """
     rng = np.random.default_rng(seed)
-    parts, found, left_out = Parts.of(past), [], []
-
-    def error_from(history: Panel) -> np.ndarray:
-        return nrmse(truth, forecaster.predict(history, truth.shape[1]), ranges)
-
-    base = error_from(past)
+    parts, horizon = Parts.of(past), truth.shape[1]
+    point = forecaster.predict(past, horizon)
+    base = nrmse(truth, point, ranges)
+    found, left_out = [], []
     for group in groups:
-        rises = _rises(error_from, parts, group, base, rng)
-        seen = ~np.isnan(rises)
+        changed = [exchanged(parts, group, rng) for _ in range(REPEATS)]
+        forecasts = [(forecaster.predict(c[0], horizon), c[1]) for c in changed if c is not None]
+        rises = [np.where(rows, nrmse(truth, f, ranges) - base, np.nan) for f, rows in forecasts]
+        rise = np.mean(rises, axis=0) if rises else np.full(len(base), np.nan)
+        seen = ~np.isnan(rise)
         if seen.any():
-            found.append(_importance(group, rises[seen], base[seen], rng))
+            moved = np.mean([np.abs(f - point)[seen] for f, _ in forecasts])
+            size = point[seen].mean()
+            share = float(moved / size) if size > 0 else 0.0
+            found.append(_importance(group, rise[seen], base[seen], share, rng))
         else:
             left_out.append(group.name)
     scored = base[~np.isnan(base)]
@@ -113,31 +120,13 @@ def nrmse(truth: np.ndarray, point: np.ndarray, ranges: np.ndarray) -> np.ndarra
     return np.sqrt(mean) / np.where(ranges > 0, ranges, np.nan)
 
 
-def _rises(
-    error_from: Callable[[Panel], np.ndarray],
-    parts: Parts,
-    group: Group,
-    base: np.ndarray,
-    rng: np.random.Generator,
-) -> np.ndarray:
-    """Return ``(n,)`` mean rise of each battery's error; NaN for those without the group."""
-    rises = []
-    for _ in range(REPEATS):
-        changed = exchanged(parts, group, rng)
-        if changed is None:
-            return np.full(len(base), np.nan)
-        panel, rows = changed
-        rises.append(np.where(rows, error_from(panel) - base, np.nan))
-    return np.mean(rises, axis=0)
-
-
 def _importance(
-    group: Group, rises: np.ndarray, base: np.ndarray, rng: np.random.Generator
+    group: Group, rises: np.ndarray, base: np.ndarray, moved: float, rng: np.random.Generator
 ) -> Importance:
     lower, upper = bootstrap_interval(rises, rng)
     rise, error = float(rises.mean()), float(base.mean())
     share = rise / error if error > 0 else 0.0
-    return Importance(group, rise, lower, upper, share, len(rises))
+    return Importance(group, rise, lower, upper, share, moved, len(rises))
 
 
 def bootstrap_interval(
