@@ -1,5 +1,6 @@
 """What a forecaster looks at: planted truths."""
 
+import json
 from dataclasses import asdict
 
 import numpy as np
@@ -14,6 +15,7 @@ from connected_car.explanation.importance import (
 from connected_car.explanation.local import explain_batteries
 from connected_car.forecasters import FAMILIES, make
 from connected_car.forecasters.levels import moments
+from connected_car.forecasters.registry import family_class
 
 WINDOW_KEYS = ("last_week", "weeks_2_to_4", "weeks_5_to_13", "older")
 
@@ -132,6 +134,15 @@ def test_every_family_is_explained_and_leaves_its_input_as_it_was(family, split,
     assert all(battery.sentences for battery in local)
     assert all(np.isfinite(c.share) for battery in local for c in battery.contributions)
     np.testing.assert_array_equal(fleet.y, before)
+
+
+def test_an_ensemble_is_explained_on_as_many_batteries_as_its_slowest_member(split, monkeypatch):
+    members = json.dumps([[0.5, "mean", {}], [0.5, "seasonal_naive", {}]])
+    monkeypatch.setattr(family_class("seasonal_naive"), "explained_batteries", 12)
+    forecaster = make("ensemble", members=members).learn(split[0])
+    assert forecaster.explained_batteries == 12
+    assert rises(global_importance(forecaster, *split, seed=1))["last_week"] > 0
+    assert forecaster.feature_contributions(split[0]) is None
 
 
 def test_all_of_it_costs_twenty_forecasts_and_repeats_exactly(planted, split, fleet):

@@ -18,6 +18,7 @@ from connected_car.forecasters.registry import family_class
 from connected_car.pipelines.forecasting.lineage import ChampionHistory, settings_of
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
+_NO_SETTINGS = [("none", "this family has no hyperparameters")]
 _LIBRARIES = ("connected_car", "lightgbm", "mlforecast", "numpy", "statsforecast", "torch")
 
 
@@ -64,7 +65,7 @@ def fill_card(
         out_of_scope=[line.format(horizon=horizon) for line in card_words.OUT_OF_SCOPE],
         family=family,
         family_in_words=(family_class(family).__doc__ or "").partition("\n")[0],
-        hyperparameters=_pairs(settings_of(champion.recipe)),
+        hyperparameters=_pairs(settings_of(champion.recipe) or _NO_SETTINGS),
         rests_on=card_words.rests_on(explained.overall),
         data=_data(history, champion.data_version),
         windows=_windows(history, options),

@@ -70,9 +70,10 @@ def compare_champions(
 
 
 def _described(recipe: Recipe, score: str, data_version: str, model_version: str) -> dict[str, str]:
+    settings = ", ".join(f"{name} {value}" for name, value in settings_of(recipe))
     return {
         "family": recipe.family,
-        "hyperparameters": ", ".join(f"{name} {value}" for name, value in settings_of(recipe)),
+        "hyperparameters": settings or "none",
         "score": score,
         "data version": data_version,
         "model version": model_version,
@@ -90,9 +91,6 @@ def _note(decision: Decision, model: str) -> str:
 
 
 def settings_of(recipe: Recipe) -> list[tuple[str, str]]:
-    """Return the names and values of the hyperparameters; a line that says so if there are none."""
-    pairs = [
-        (k, v if isinstance(v, str) else f"{v:g}")
-        for k, v in sorted(recipe.hyperparameters.items())
-    ]
-    return pairs or [("none", "it has none")]
+    """Return the names and values of the hyperparameters, by name; empty if there are none."""
+    pairs = sorted(recipe.hyperparameters.items())
+    return [(name, v if isinstance(v, str) else f"{v:g}") for name, v in pairs]
