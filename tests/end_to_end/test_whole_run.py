@@ -100,6 +100,20 @@ def test_mlflow_has_one_run_with_a_run_below_it_for_each_trial(whole_run):
     assert sorted(r.data.tags["state"] for r in below) == sorted(table["State"])
 
 
+def test_the_champion_has_a_card_that_mlflow_keeps_too(whole_run):
+    project, _ = whole_run
+    summary, folder = _report(project, "forecast_summary"), project / "data/test/08_reporting"
+    client = MlflowClient(f"sqlite:///{project / 'data/test/mlflow/mlflow.db'}")
+    logged = {artifact.path for artifact in client.list_artifacts(summary["run_id"])}
+    assert {"model_card.html", "model_card.md", "forecast_explanation.json"} <= logged
+    for card in (folder / "model_card.html", folder / "model_card.md"):
+        text = card.read_text()
+        assert f"Battery forecaster, version {summary['model_version']}: " in text
+        assert "There was no champion before." in text
+        assert summary["run_id"] in text
+    assert _report(project, "forecast_explanation_words")["family"] == summary["champion"]
+
+
 def test_a_second_run_changes_nothing(whole_run, kedro):
     project, _ = whole_run
     before = {name: _table(project, name).version() for name in LAYERS}

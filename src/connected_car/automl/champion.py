@@ -1,6 +1,6 @@
 """Who becomes champion: a family must win by more than luck, and ties go to the simpler one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -56,12 +56,14 @@ class Decision:
         trial: its trial in the search.
         verdict: the decision in plain words.
         stays: whether it is the recipe of the present champion.
+        before: what is told of the present champion, name -> words; empty if there is none.
     """
 
     recipe: Recipe
     trial: TrialResult
     verdict: str
     stays: bool
+    before: dict[str, str] = field(default_factory=dict)
 
 
 def paired_difference(first: TrialResult, second: TrialResult) -> PairedDifference:

@@ -10,6 +10,7 @@ from connected_car.automl.forecasts import Forecasts
 from connected_car.automl.primary import battery_scores, mean_over_folds
 
 _DRAWS = 1000
+_FEWEST = 5  # fewer batteries give no interval
 _INTERVAL = (0.025, 0.975)
 _BLOCK_DAYS = 10  # horizon days in a slice
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -79,20 +80,24 @@ class SliceScorer:
         ]
 
     def _row(self, name: str, value: str, forecasts: list[Forecasts]) -> dict[str, Any]:
-        """Return one row; figures are None where no battery is scored."""
+        """Return one row; figures are None where no battery is scored, the interval for a few."""
         by_fold = np.stack([battery_scores(self.metric, f, self.ranges) for f in forecasts])
         scores = mean_over_folds(by_fold)
         row = {"slice": name, "value": value, "batteries": len(scores), "metric": self.metric}
         if not len(scores):
             return row | {"score": None, "lower": None, "upper": None, "coverage_80_sum": None}
-        draws = np.random.default_rng(self.seed).integers(0, len(scores), (_DRAWS, len(scores)))
-        lower, upper = np.quantile(scores[draws].mean(axis=1), _INTERVAL)
         return row | {
             "score": float(scores.mean()),
-            "lower": float(lower),
-            "upper": float(upper),
+            **self._interval(scores),
             "coverage_80_sum": _coverage(forecasts) if name not in _DAY_SLICES else None,
         }
+
+    def _interval(self, scores: np.ndarray) -> dict[str, float | None]:
+        if len(scores) < _FEWEST:
+            return {"lower": None, "upper": None}
+        draws = np.random.default_rng(self.seed).integers(0, len(scores), (_DRAWS, len(scores)))
+        lower, upper = np.quantile(scores[draws].mean(axis=1), _INTERVAL)
+        return {"lower": float(lower), "upper": float(upper)}
 
 
 _DAY_SLICES = {"by horizon", "by weekday"}  # the interval of a sum is of all days

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any, ClassVar, Self
 
 import numpy as np
+import pandas as pd
 
 from connected_car.forecasters.base import Forecaster
 from connected_car.forecasters.hyperparameters import Space
@@ -18,6 +19,7 @@ from connected_car.forecasters.paths import sample_paths
 SETTINGS_FILE = "forecaster.json"
 ERRORS_FILE = "errors.npy"
 ERROR_DAYS_FILE = "error_days.npy"
+BASELINE = "baseline"  # of feature contributions: the forecast before any feature is seen
 
 
 class Family(Forecaster):
@@ -30,6 +32,8 @@ class Family(Forecaster):
         space: the hyperparameters, with their defaults and what a search may try.
         history_days: how many days before the cutoff a forecast looks at; None for all.
         error_batteries: how many batteries' past is forecast to collect errors; None for all.
+        explained_batteries: on how many batteries at most the family is explained, some 20
+            forecasts each; fewer for a family that is slow.
         fleet: what is known of a battery without a history.
         errors: what the family missed by in the past.
     """
@@ -37,6 +41,7 @@ class Family(Forecaster):
     space: ClassVar[Space] = {}
     history_days: ClassVar[int | None] = 364
     error_batteries: ClassVar[int | None] = None
+    explained_batteries: int = 200
     fleet: FleetLevel
     errors: PastErrors
 
@@ -93,6 +98,16 @@ class Family(Forecaster):
         """Return ``(batteries, n, horizon)`` float32 sample paths; see ``Forecaster.sample``."""
         point = self.predict(history, horizon) if point is None else point
         return sample_paths(point, self, history, n, seed)
+
+    def feature_contributions(self, history: Panel) -> pd.DataFrame | None:
+        """Return what each feature adds to each battery's forecast, if the family can tell.
+
+        Returns:
+            A row a battery, indexed by its id, and a column a feature, cycles a day; with the
+            column ``BASELINE`` a row sums up to the mean forecast of the next week. None by
+            default.
+        """
+        return None
 
     def to_files(self) -> dict[str, bytes]:
         """Return the fitted model as file name -> content."""

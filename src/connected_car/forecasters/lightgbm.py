@@ -5,11 +5,12 @@ import os
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+import pandas as pd
 
 from connected_car.errors import UserError
 from connected_car.forecasters import lightgbm_direct as direct
 from connected_car.forecasters import lightgbm_recursive as recursive
-from connected_car.forecasters.family import Family
+from connected_car.forecasters.family import BASELINE, Family
 from connected_car.forecasters.hyperparameters import Choice, Range, Space
 from connected_car.forecasters.levels import own_weight
 from connected_car.forecasters.panel import Panel
@@ -25,6 +26,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 MODEL_FILE = "model.lgb"
 WEEKDAYS_FILE = "weekdays.json"
 _PROFILE_DAYS = 364
+_EXPLAINED_DAYS = 7  # feature contributions are means over a week
 _MAX_ROWS = {"direct": 80_000, "recursive": 200_000}  # rows to learn from
 
 
@@ -87,6 +89,26 @@ class GlobalLightGBM(Family):
         weight = own_weight(history.known_days(), self.fleet)[:, None]
         fleet = self.fleet.level * self.weekdays.mean[weekday_of(history.future_days(horizon))]
         return weight * own + (1.0 - weight) * fleet
+
+    def feature_contributions(self, history: Panel) -> pd.DataFrame | None:
+        """Return exact Shapley values of the trees (TreeSHAP, Lundberg et al. 2018).
+
+        None for the recursive strategy, whose features are its own forecasts.
+        """
+        if self.hyperparameters["strategy"] == "recursive" or not len(history.ids):
+            return None
+        seen = history.tail(self.history_days or 0)
+        n, t = seen.y.shape
+        rows = direct.forecast_rows(n, t, _EXPLAINED_DAYS)
+        maker = self._features(seen, _EXPLAINED_DAYS)
+        features, level, factor = maker.make(rows)
+        shares = np.asarray(self.booster.predict(features, pred_contrib=True))
+        cycles = (shares * (level * factor)[:, None]).reshape(n, _EXPLAINED_DAYS, -1).mean(axis=1)
+        weight = own_weight(seen.known_days(), self.fleet)[:, None]
+        fleet = self.fleet.level * self.weekdays.mean[weekday_of(seen.future_days(_EXPLAINED_DAYS))]
+        cycles *= weight
+        cycles[:, -1] += (1.0 - weight[:, 0]) * fleet.mean(axis=1)
+        return pd.DataFrame(cycles, history.ids, [*maker.names(), BASELINE])
 
     def _features(self, panel: Panel, horizon: int) -> direct.DirectFeatures:
         days = panel.last_day.astype("datetime64[D]").astype(np.int64)

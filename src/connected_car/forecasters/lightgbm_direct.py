@@ -78,6 +78,24 @@ class DirectFeatures:
         parts += [*self._static(rows, level, year), *self._calendar(rows)]
         return np.stack(parts, axis=1).astype(np.float32), level, factor
 
+    def names(self) -> list[str]:
+        """Return the names of the features, in plain words."""
+        windows = [f"mean of the last {w} days" for w in _WINDOWS]
+        windows[0] = "use of the last day"
+        changes = [f"change from {b} to {a} days" for a, b in ((7, 14), (28, 56), (91, 182))]
+        shape = [f"same weekday, mean of {w} weeks" for w in _SAME_WEEKDAYS]
+        season = ["change of season a year ago", "level a year ago"]
+        static = ["size of the battery's use", "variation of the year", "share of days without use"]
+        static += ["days standing still", "days known"]
+        calendar = [
+            "days ahead",
+            "day of the week",
+            "time of the year",
+            "time of the year, shifted",
+        ]
+        calendar += ["public holiday"] if len(self._holidays) else []
+        return [*windows, *changes, *shape, *season, *static, *calendar]
+
     def _mean(self, rows: Rows, end: np.ndarray, days: int) -> np.ndarray:
         """Return the mean of the known days among the last ones before a column; NaN if none."""
         end = np.maximum(end, 0)

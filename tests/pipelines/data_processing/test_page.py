@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from connected_car.pages.words import clean, percent
 from connected_car.pipelines.data_processing.page import draw_quality_page
 from connected_car.pipelines.data_processing.page_batteries import window
-from connected_car.pipelines.data_processing.page_words import clean, percent, reason, reason_groups
+from connected_car.pipelines.data_processing.page_words import reason, reason_groups
 from connected_car.pipelines.data_processing.quality_series import QualitySeries
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}

@@ -38,6 +38,8 @@ def daily(make_fleet) -> pd.DataFrame:
         Daily_Trip_Duration=frame["Daily_Cycles_Used"] / 0.00246,
         Number_Of_Trips=5.0,
         Battery_Age_Days=[100 + 300 * int(i[-1]) for i in frame["Battery_ID"]],
+        Lifetime_Cycles_Used=frame.groupby("Battery_ID")["Daily_Cycles_Used"].cumsum(),
+        Battery_Rated_Cycles=50.0,
     )
 
 

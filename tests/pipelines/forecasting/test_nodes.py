@@ -30,7 +30,7 @@ def noise(history, result, options):
 
 @pytest.fixture
 def decision(result, noise, options):
-    return nodes.choose_champion(result, noise, options)
+    return nodes.choose_champion(result, None, noise, options)
 
 
 @pytest.fixture
@@ -79,8 +79,9 @@ def test_the_leaderboard_has_a_row_for_each_trial(result):
 
 
 def test_the_champion_is_fitted_on_all_days(history, decision, options):
-    champion = nodes.fit_champion(history, decision, None, options)
+    champion = nodes.fit_champion(history, decision, None, options, 4)
     assert champion.version is None
+    assert champion.tags["data_version"] == "4"
     assert champion.tags["family"] == decision.recipe.family == champion.forecaster.family
     expected = make("mean", seed=7).fit(history.panel)
     assert champion.forecaster.to_files() == expected.to_files()
@@ -165,7 +166,7 @@ def test_the_summary_has_the_keys_that_others_read(result, decision, noise, hist
 def test_a_champion_that_may_not_be_replaced_is_not_fitted_anew(history, decision, options):
     present = Champion(make("window_average").fit(history.panel), {}, "3")
     fixed = options.model_copy(update={"replace_champion": False})
-    assert nodes.fit_champion(history, decision, present, fixed) is present
+    assert nodes.fit_champion(history, decision, present, fixed, 4) is present
 
 
 def test_the_verdict_tells_what_noise_would_score(decision, noise):

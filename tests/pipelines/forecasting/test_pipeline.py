@@ -33,3 +33,11 @@ def test_it_makes_what_is_read_by_others(outputs):
     assert summary["champion"] == "mean"
     assert summary["data_version"] == 4
     assert summary["exit_criterion"] == "max_trials: 4"
+
+
+def test_it_explains_the_champion_and_writes_its_card(outputs):
+    words = outputs.load("forecast_explanation_words")
+    assert words["family"] == outputs.load("forecast_summary")["champion"]
+    assert len(outputs.load("forecast_explanation").data) > 2 * len(words["batteries"])
+    assert outputs.load("model_card").startswith("<!DOCTYPE html>")
+    assert "version 4" in outputs.load("model_card_markdown")

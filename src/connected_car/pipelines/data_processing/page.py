@@ -1,19 +1,19 @@
 """The data-quality report as one HTML page: no script, no file beside it, nothing from the net."""
 
 import os
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pandas as pd
 
+from connected_car.pages import page_template
+from connected_car.pages.words import clean
 from connected_car.pipelines.data_processing import page_pictures as pictures
 from connected_car.pipelines.data_processing import page_words as words
 from connected_car.pipelines.data_processing.page_batteries import draw_batteries
 from connected_car.pipelines.data_processing.quality_series import QualitySeries
 
-_FOLDER = Path(__file__).parent
+_TEMPLATE = Path(__file__).with_name("quality_page.html.j2")
 _SHOWN_FILES = 50
 _SHOWN_BATTERIES = 10
 _SHOWN_FINDINGS = 10
@@ -31,8 +31,10 @@ def draw_quality_page(report: dict[str, Any], series: QualitySeries, data_versio
     Returns:
         HTML; where the run's id belongs, it says ``{{run_id}}`` for ``TextDataset``.
     """
-    shown = _without_common_folder(words.clean(report))
-    return _template().render(
+    shown = _without_common_folder(clean(report))
+    return page_template(_TEMPLATE).render(
+        repeats=words.REPEATS,
+        reason=words.reason,
         report=shown,
         files=_worst_first(shown["files"])[:_SHOWN_FILES],
         worst=shown["worst_batteries"][:_SHOWN_BATTERIES],
@@ -57,7 +59,7 @@ def _pictures(report: dict[str, Any], series: QualitySeries) -> dict[str, Any]:
         "cadences": [(words.cadence(hours), count) for hours, count in by_hours.items()],
         "cadence_caption": _cadence_caption(by_hours),
         "coverage": pictures.coverage_classes(series.coverage),
-        "batteries": draw_batteries(words.clean(series.batteries), _cleaned(series.series)),
+        "batteries": draw_batteries(clean(series.batteries), _cleaned(series.series)),
     }
 
 
@@ -74,7 +76,7 @@ def _cadence_caption(by_hours: dict[str, int]) -> str:
 
 
 def _cleaned(series: pd.DataFrame) -> pd.DataFrame:
-    return series.assign(Battery_ID=[words.clean(name) for name in series["Battery_ID"]])
+    return series.assign(Battery_ID=[clean(name) for name in series["Battery_ID"]])
 
 
 def _worst_first(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -97,25 +99,3 @@ def _without_common_folder(report: dict[str, Any]) -> dict[str, Any]:
     files = [{**file, "file": file["file"].removeprefix(prefix)} for file in report["files"]]
     note = report["supplier_note"].replace(prefix, "")
     return {**report, "files": files, "supplier_note": note}
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["some"] = words.some
-    environment.globals["percent"] = words.percent
-    environment.globals["repeats"] = words.REPEATS
-    environment.filters |= {
-        "number": words.number,
-        "cycles": words.cycles,
-        "day": words.day,
-        "reason": words.reason,
-        "cadence": words.cadence,
-    }
-    return environment.get_template("quality_page.html.j2")

@@ -11,6 +11,7 @@ from connected_car.automl.folds import Fold, History, Plan
 from connected_car.automl.forecasts import Forecasts
 from connected_car.automl.recipes import Recipe
 from connected_car.automl.slices import SliceScorer
+from connected_car.forecasters.family import Family
 
 
 @dataclass(frozen=True)
@@ -18,18 +19,23 @@ class HoldoutForecasts:
     """What was forecast on the hold-out; lists have an entry a window, oldest first.
 
     Attributes:
-        family: the champion's.
+        forecaster: the champion, learned from the days before the hold-out alone.
         folds: the windows and the days before each.
         ranges: ``(n,)`` range of each battery's whole target history.
         champion: its forecasts, learned from the days before the hold-out.
         mean: the same by the mean.
     """
 
-    family: str
+    forecaster: Family
     folds: list[Fold]
     ranges: np.ndarray
     champion: list[Forecasts]
     mean: list[Forecasts]
+
+    @property
+    def family(self) -> str:
+        """Return the champion's family."""
+        return self.forecaster.family
 
 
 def forecast_on_holdout(
@@ -41,11 +47,9 @@ def forecast_on_holdout(
     """
     folds = plan.holdout(history) or plan.folds(history)
     train = plan.train(history)
-    champion, mean = (
-        [forecast_fold(forecaster, fold, seed) for fold in folds]
-        for forecaster in (r.make(seed).fit(train) for r in (recipe, Recipe("mean")))
-    )
-    return HoldoutForecasts(recipe.family, folds, history.ranges(), champion, mean)
+    fitted = [r.make(seed).fit(train) for r in (recipe, Recipe("mean"))]
+    champion, mean = ([forecast_fold(f, fold, seed) for fold in folds] for f in fitted)
+    return HoldoutForecasts(fitted[0], folds, history.ranges(), champion, mean)
 
 
 def slice_holdout(

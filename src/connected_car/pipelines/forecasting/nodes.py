@@ -24,6 +24,7 @@ from connected_car.pipelines.forecasting.holdout import (
     forecast_on_holdout,
     slice_holdout,
 )
+from connected_car.pipelines.forecasting.lineage import describe_champion
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
 logger = logging.getLogger(__name__)
@@ -92,11 +93,16 @@ def measure_noise(
 
 
 def choose_champion(
-    result: SearchResult, noise: NoiseFloor, options: ForecastingOptions
+    result: SearchResult,
+    champion_before: Champion | None,
+    noise: NoiseFloor,
+    options: ForecastingOptions,
 ) -> Decision:
     """Choose the champion; see ``automl.champion.choose`` for the rule."""
     decision = choose(result, options.replace_champion)
-    decision = replace(decision, verdict=f"{decision.verdict} {noise.describe()}")
+    # the registry forgets the present champion as soon as another one is saved
+    before = describe_champion(champion_before, result)
+    decision = replace(decision, verdict=f"{decision.verdict} {noise.describe()}", before=before)
     logger.info("%s", decision.verdict)
     return decision
 
@@ -106,12 +112,22 @@ def fit_champion(
     decision: Decision,
     champion_before: Champion | None,
     options: ForecastingOptions,
+    data_version: int | None,
 ) -> Champion:
-    """Fit the champion on all days of all batteries, unless it may not be replaced."""
+    """Fit the champion on all days of all batteries, unless it may not be replaced.
+
+    Args:
+        history: from ``build_history``.
+        decision: the champion.
+        champion_before: the registered champion, None if there is none.
+        options: the group ``forecasting``.
+        data_version: version of ``daily_telemetry``; the registry is told.
+    """
     if champion_before is not None and not options.replace_champion:
         return champion_before
     forecaster = decision.recipe.make(options.seed).fit(history.panel)
     tags = {"family": decision.recipe.family, "verdict": decision.verdict}
+    tags["data_version"] = str(data_version)
     return Champion(forecaster, tags)
 
 

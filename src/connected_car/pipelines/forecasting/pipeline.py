@@ -3,6 +3,12 @@
 from kedro.pipeline import Node, Pipeline
 
 from connected_car.pipelines.forecasting.batteries import group_batteries
+from connected_car.pipelines.forecasting.explaining import (
+    draw_explanation,
+    explain_champion,
+    trace_champion,
+    write_model_card,
+)
 from connected_car.pipelines.forecasting.nodes import (
     build_history,
     choose_champion,
@@ -58,13 +64,19 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=choose_champion,
-                inputs=["search_result", "noise_floor", "params:forecasting"],
+                inputs=["search_result", "champion_before", "noise_floor", "params:forecasting"],
                 outputs="decision",
                 name="choose_champion",
             ),
             Node(
                 func=fit_champion,
-                inputs=["history", "decision", "champion_before", "params:forecasting"],
+                inputs=[
+                    "history",
+                    "decision",
+                    "champion_before",
+                    "params:forecasting",
+                    "daily_telemetry@version",
+                ],
                 outputs="forecaster",
                 name="fit_champion",
             ),
@@ -133,6 +145,42 @@ def create_pipeline() -> Pipeline:
                 ],
                 outputs="forecast_summary",
                 name="summarise_forecast",
+            ),
+            Node(
+                func=explain_champion,
+                inputs=[
+                    "history",
+                    "holdout_forecasts",
+                    "forecaster",
+                    "daily_telemetry@pandas",
+                    "params:forecasting",
+                ],
+                outputs=["champion_explanation", "forecast_explanation_words"],
+                name="explain_champion",
+            ),
+            Node(
+                func=draw_explanation,
+                inputs="champion_explanation",
+                outputs="forecast_explanation",
+                name="draw_explanation",
+            ),
+            Node(
+                func=trace_champion,
+                inputs=["search_result", "decision", "forecaster", "daily_telemetry@version"],
+                outputs="champion_history",
+                name="trace_champion",
+            ),
+            Node(
+                func=write_model_card,
+                inputs=[
+                    "history",
+                    "forecast_metrics",
+                    "champion_explanation",
+                    "champion_history",
+                    "params:forecasting",
+                ],
+                outputs=["model_card", "model_card_markdown"],
+                name="write_model_card",
             ),
         ]
     )

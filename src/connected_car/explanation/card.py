@@ -1,0 +1,119 @@
+"""The model card: what a reader must know about a champion; none of its fields may be empty.
+
+Its parts follow Mitchell et al. 2019, "Model cards for model reporting".
+"""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from connected_car.errors import UserError
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Setting(_Part):
+    """A name and its value."""
+
+    name: Text
+    value: Text
+
+
+class DataFacts(_Part):
+    """The data that the model was learned from."""
+
+    table: Text
+    version: Text
+    batteries: int = Field(ge=1)
+    days: int = Field(ge=1, description="days with a value, of all batteries together")
+    first_day: date
+    last_day: date
+    filled_share: Number = Field(ge=0, le=1, description="share of the days that are interpolated")
+
+
+class Window(_Part):
+    """Days that a model was scored on."""
+
+    role: Text
+    first_day: date
+    last_day: date
+
+
+class Metric(_Part):
+    """A metric of the champion and of the mean."""
+
+    name: Text
+    meaning: Text
+    folds: Number
+    folds_mean: Number
+    holdout: Number
+    holdout_mean: Number
+
+
+class Slice(_Part):
+    """The NRMSE of a part of the fleet on the hold-out, with its 95 % interval."""
+
+    slice: Text
+    value: Text
+    batteries: int = Field(ge=1)
+    score: Number
+    lower: Number | None = Field(description="None for too few batteries")
+    upper: Number | None
+
+
+class Change(_Part):
+    """What changed since the last champion."""
+
+    what: Text
+    before: Text
+    now: Text
+
+
+class Term(_Part):
+    """A word and what it means."""
+
+    word: Text
+    meaning: Text
+
+
+class ModelCard(_Part):
+    """The card; an empty field is an error."""
+
+    title: Text
+    summary: Texts
+    intended_use: Texts
+    out_of_scope: Texts
+    family: Text
+    family_in_words: Text
+    hyperparameters: Annotated[tuple[Setting, ...], Field(min_length=1)]
+    rests_on: Texts
+    data: DataFacts
+    windows: Annotated[tuple[Window, ...], Field(min_length=1)]
+    windows_note: Text
+    verdict: Text
+    metrics: Annotated[tuple[Metric, ...], Field(min_length=1)]
+    slices: Annotated[tuple[Slice, ...], Field(min_length=1)]
+    misses: Texts
+    limits: Texts
+    leak_overrides: Texts
+    changes_note: Text
+    changes: Annotated[tuple[Change, ...], Field(min_length=1)]
+    command: Text
+    reproduction: Annotated[tuple[Setting, ...], Field(min_length=1)]
+    glossary: Annotated[tuple[Term, ...], Field(min_length=1)]
+
+
+def make_card(**fields: Any) -> ModelCard:
+    """Return the card; raises ``UserError`` that names each field that is empty or wrong."""
+    try:
+        return ModelCard(**fields)
+    except ValidationError as error:
+        named = [f"{'.'.join(map(str, e['loc']))} ({e['msg']})" for e in error.errors()]
+        raise UserError(f"the model card is not complete: {'; '.join(named)}") from None

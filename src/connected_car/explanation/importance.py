@@ -1,0 +1,141 @@
+"""What a forecaster as a whole looks at: permutation importance over parts of the history."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from connected_car.explanation.exchange import exchanged
+from connected_car.explanation.groups import GROUPS, Group, Parts
+from connected_car.forecasters.family import Family
+from connected_car.forecasters.panel import Panel
+
+REPEATS = 2  # exchanges of each group
+FEW_BATTERIES = 5  # with fewer there is no interval
+_DRAWS = 1000
+_INTERVAL = (0.025, 0.975)
+
+
+@dataclass(frozen=True)
+class Importance:
+    """How much the forecast needs one part of the history.
+
+    Attributes:
+        group: the part.
+        rise: mean rise of the NRMSE when the part is exchanged.
+        lower: lower end of the 95 % interval; None with few batteries.
+        upper: upper end of it.
+        share: the rise as a share of the error of these batteries; 0 if they have no error.
+        moved: by how much a forecast day changes, as a share of the mean forecast: a part may move
+            forecasts without making them better.
+        batteries: how many have this part.
+    """
+
+    group: Group
+    rise: float
+    lower: float | None
+    upper: float | None
+    share: float
+    moved: float
+    batteries: int
+
+
+@dataclass(frozen=True)
+class GlobalExplanation:
+    """What a forecaster as a whole looks at.
+
+    Attributes:
+        family: of the forecaster.
+        error: its NRMSE on the hold-out batteries that were looked at.
+        batteries: how many these are.
+        importances: a part each, as in ``GROUPS``; parts that cannot be exchanged are left out.
+        left_out: names of these.
+    """
+
+    family: str
+    error: float
+    batteries: int
+    importances: list[Importance]
+    left_out: list[str]
+
+
+def global_importance(
+    forecaster: Family,
+    past: Panel,
+    truth: np.ndarray,
+    ranges: np.ndarray,
+    *,
+    seed: int,
+    groups: Iterable[Group] = GROUPS,
+) -> GlobalExplanation:
+    """Exchange each part of the history, and measure by how much the error rises.
+
+    Permutation importance (Breiman 2001, section 10; Fisher, Rudin, Dominici 2019) over groups of
+    days, through ``predict`` alone: ``1 + REPEATS`` calls a group. What all batteries have in
+    common at the same time (a hard winter) is not seen, because it is exchanged for the same.
+
+    Args:
+        forecaster: a fitted one; it has not learned from ``truth``.
+        past: what was known at the cutoff.
+        truth: ``(n, horizon)`` what came after it; NaN where not scored.
+        ranges: ``(n,)`` range of each battery's target.
+        seed: of the exchanges and of the intervals.
+        groups: the parts.
+    """
+    rng = np.random.default_rng(seed)
+    parts, horizon = Parts.of(past), truth.shape[1]
+    point = forecaster.predict(past, horizon)
+    base = nrmse(truth, point, ranges)
+    found, left_out = [], []
+    for group in groups:
+        changed = [exchanged(parts, group, rng) for _ in range(REPEATS)]
+        forecasts = [(forecaster.predict(c[0], horizon), c[1]) for c in changed if c is not None]
+        rises = [np.where(rows, nrmse(truth, f, ranges) - base, np.nan) for f, rows in forecasts]
+        rise = np.mean(rises, axis=0) if rises else np.full(len(base), np.nan)
+        seen = ~np.isnan(rise)
+        if seen.any():
+            moved = np.mean([np.abs(f - point)[seen] for f, _ in forecasts])
+            size = point[seen].mean()
+            share = float(moved / size) if size > 0 else 0.0
+            found.append(_importance(group, rise[seen], base[seen], share, rng))
+        else:
+            left_out.append(group.name)
+    scored = base[~np.isnan(base)]
+    error = float(scored.mean()) if len(scored) else float("nan")
+    return GlobalExplanation(forecaster.family, error, len(scored), found, left_out)
+
+
+def sample_rows(n: int, most: int, seed: int) -> np.ndarray:
+    """Return the rows to look at, in their order: all, or ``most`` drawn at random."""
+    if n <= most:
+        return np.arange(n)
+    return np.sort(np.random.default_rng(seed).choice(n, most, replace=False))
+
+
+def nrmse(truth: np.ndarray, point: np.ndarray, ranges: np.ndarray) -> np.ndarray:
+    """Return ``(n,)`` RMSE over the scored days / range; NaN where it is not defined."""
+    squares = (truth - point) ** 2
+    count = (~np.isnan(squares)).sum(axis=1)
+    mean = np.nansum(squares, axis=1) / np.where(count > 0, count, np.nan)
+    return np.sqrt(mean) / np.where(ranges > 0, ranges, np.nan)
+
+
+def _importance(
+    group: Group, rises: np.ndarray, base: np.ndarray, moved: float, rng: np.random.Generator
+) -> Importance:
+    lower, upper = bootstrap_interval(rises, rng)
+    rise, error = float(rises.mean()), float(base.mean())
+    share = rise / error if error > 0 else 0.0
+    return Importance(group, rise, lower, upper, share, moved, len(rises))
+
+
+def bootstrap_interval(
+    values: np.ndarray, rng: np.random.Generator
+) -> tuple[float, float] | tuple[None, None]:
+    """Return the 95 % percentile interval of the mean over batteries; None for few of them."""
+    n = len(values)
+    if n < FEW_BATTERIES:
+        return None, None
+    means = values[rng.integers(0, n, (_DRAWS, n))].mean(axis=1)
+    low, high = np.quantile(means, _INTERVAL)
+    return float(low), float(high)

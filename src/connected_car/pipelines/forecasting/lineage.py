@@ -1,0 +1,100 @@
+"""The champion beside the one before it."""
+
+from dataclasses import dataclass
+
+from connected_car.automl.champion import Decision
+from connected_car.automl.recipes import Recipe
+from connected_car.automl.trials import SearchResult
+from connected_car.datasets.champion import Champion
+
+_NOT_RECORDED = "not recorded"
+_UNREGISTERED = "not registered"
+
+
+@dataclass(frozen=True)
+class ChampionHistory:
+    """The champion and the one before it.
+
+    Attributes:
+        recipe: how the champion is made.
+        verdict: why it is champion.
+        exit_criterion: why the search ended.
+        model_version: in the registry.
+        data_version: of ``daily_telemetry``.
+        note: what became of the champion before.
+        changes: ``what, before, now``.
+    """
+
+    recipe: Recipe
+    verdict: str
+    exit_criterion: str
+    model_version: str
+    data_version: str
+    note: str
+    changes: list[dict[str, str]]
+
+
+def describe_champion(champion: Champion | None, result: SearchResult) -> dict[str, str]:
+    """Return family, hyperparameters, score and versions of a champion; empty if there is none."""
+    if champion is None:
+        return {}
+    recipe = Recipe(champion.forecaster.family, dict(champion.forecaster.hyperparameters))
+    trial = next((t for t in result.complete() if t.recipe == recipe), None)
+    return _described(
+        recipe,
+        f"{trial.value:.4f}" if trial else "not scored",
+        champion.tags.get("data_version", _NOT_RECORDED),
+        champion.version or _UNREGISTERED,
+    )
+
+
+def compare_champions(
+    result: SearchResult, decision: Decision, now: Champion, data_version: int | None
+) -> ChampionHistory:
+    """Compare the champion with the one before this run; see ``trace_champion``."""
+    recipe, model = decision.recipe, now.version or _UNREGISTERED
+    present = _described(recipe, f"{decision.trial.value:.4f}", _version(data_version), model)
+    names = {**{key: key for key in present}, "score": f"{result.metric} on the present folds"}
+    return ChampionHistory(
+        recipe=recipe,
+        verdict=decision.verdict,
+        exit_criterion=result.exit_criterion,
+        model_version=model,
+        data_version=_version(data_version),
+        note=_note(decision, model),
+        changes=[
+            {"what": names[key], "before": decision.before.get(key, "none"), "now": value}
+            for key, value in present.items()
+        ],
+    )
+
+
+def _described(recipe: Recipe, score: str, data_version: str, model_version: str) -> dict[str, str]:
+    settings = ", ".join(f"{name} {value}" for name, value in settings_of(recipe))
+    return {
+        "family": recipe.family,
+        "hyperparameters": settings or "none",
+        "score": score,
+        "data version": data_version,
+        "model version": model_version,
+    }
+
+
+def _note(decision: Decision, model: str) -> str:
+    if not decision.before:
+        return "There was no champion before."
+    if not decision.stays:
+        return "Another recipe won, and replaced the champion."
+    if decision.before["model version"] == model:
+        return "The champion stays, file by file."
+    return "The recipe stays; it was learned anew from the present data."
+
+
+def settings_of(recipe: Recipe) -> list[tuple[str, str]]:
+    """Return the names and values of the hyperparameters, by name; empty if there are none."""
+    pairs = sorted(recipe.hyperparameters.items())
+    return [(name, v if isinstance(v, str) else f"{v:g}") for name, v in pairs]
+
+
+def _version(data_version: int | None) -> str:
+    return _NOT_RECORDED if data_version is None else str(data_version)
