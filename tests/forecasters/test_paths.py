@@ -7,19 +7,26 @@ import pytest
 
 from connected_car.forecasters import FAMILIES, Panel, make
 from connected_car.forecasters.paths import ERROR_DAYS, MAX_VECTORS, few_vectors_factor
+from connected_car.forecasters.registry import family_class
 
 # where levels drift without end, the mean's errors grow with the length of the history, and no past
 # window shows those of today; no search prefers it there
-SLOW = ("lightgbm", "nhits", "lstm", "workshop_lstm")
+NETWORKS = ("nhits", "lstm", "workshop_lstm")
+SEEDS = {"lightgbm": (11,), "lstm": (11, 12), "workshop_lstm": (11, 12)}
 CASES = [
-    (f, k) for f in FAMILIES for k in ("noise", "weekly", "shift") if (f, k) != ("mean", "shift")
+    (f, k)
+    for f in FAMILIES
+    for k in (("noise",) if "lstm" in f else ("noise", "weekly", "shift"))
+    if (f, k) != ("mean", "shift")
 ]
 
 
 @pytest.mark.parametrize(("family", "kind"), CASES)
-def test_the_80_percent_interval_of_the_sum_covers_the_truth(family, kind, make_fleet):
+def test_the_80_percent_interval_of_the_sum_covers_the_truth(family, kind, make_fleet, monkeypatch):
+    if family in NETWORKS:
+        monkeypatch.setattr(family_class(family), "batches", 15)  # a quarter of a training
     inside = []
-    for seed in (11,) if family in SLOW else (11, 12, 13, 14):
+    for seed in SEEDS.get(family, (11, 12, 13, 14)):
         fleet = make_fleet(n=500, days=480, kind=kind, seed=seed)
         past, truth = fleet.before(30), fleet.y[:, -30:].sum(axis=1)
         sums = make(family).fit(past).sample(past, 30, 200, seed=1).sum(axis=2)
