@@ -38,6 +38,7 @@ class NetworkFamily(Family):
         epochs: of the training, at most.
         batches: steps an epoch.
         batch_size: windows a step.
+        touch_up_rate: share of the learning rate with which a trained network takes in new days.
     """
 
     history_days = 392
