@@ -53,7 +53,7 @@ def test_every_sentence_stands_in_the_figure(explained, batteries):
         for sentence in battery.sentences:
             assert sentence.text in texts(figure)
     level = next(i for i in explained.importances if i.group.key == "level")
-    assert f"the error would be {100 * level.share:.0f} % higher" in texts(figure)
+    assert f"its own, the error would be {100 * level.share:.0f} % higher" in texts(figure)
     assert "Too few days are known" in texts(figure)
 
 

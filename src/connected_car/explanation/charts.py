@@ -61,12 +61,12 @@ def _lead(explained: GlobalExplanation) -> list[str]:
     if level is None:
         first = "A level cannot be exchanged here: that takes two batteries."
         return [first, others]
-    first = (
-        "Most of all on a battery’s own level: with another battery’s instead, the error would be "
-        f"{percent(max(0.0, level.share))} higher."
-    )
-    small = "On a battery’s own level not at all: with another battery’s the error is the same."
-    return [first if percent(max(0.0, level.share)) != "0 %" else small, others]
+    rise = percent(max(0.0, level.share))
+    change = "be the same" if rise == "0 %" else f"be {rise} higher"
+    return [
+        f"With another battery’s level instead of its own, the error would {change}.",
+        others,
+    ]
 
 
 def _wrapped(battery: LocalExplanation) -> list[str]:
@@ -138,7 +138,10 @@ def _draw_days(sheet: Sheet, battery: LocalExplanation, top: float) -> None:
     from plotly import graph_objects as go
 
     sheet.text(
-        "<b>Cycles a day</b>: black used, blue forecast, dots last year’s mean", _LEFT, top - 26, 12
+        "<b>Cycles a day</b>: black used, blue forecast, dots its mean of the last year",
+        _LEFT,
+        top - 26,
+        12,
     )
     picture = sheet.picture(_LEFT + 40, 640, top, _DAYS)
     picture.add(
