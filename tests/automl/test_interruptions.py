@@ -122,11 +122,12 @@ def test_no_gain_for_some_trials_ends_the_search(run_search):
 
 
 def test_a_trial_that_is_worse_than_most_is_given_up(run_search):
-    result = run_search(fleet(), max_trials=12, prune=True)
+    given = {"families": ("window_average", "weekday_profile"), "max_trials": 9}
+    result = run_search(fleet(), prune=True, **given)
     pruned = [t for t in result.trials if t.state == "pruned"]
     assert pruned
     assert all("after fold" in t.reason for t in pruned)
-    assert len(run_search(fleet(), max_trials=12).complete()) == 12
+    assert len(run_search(fleet(), **given).complete()) == 9
 
 
 def test_two_workers_find_what_one_finds(run_search):

@@ -13,7 +13,12 @@ from connected_car.automl.leaderboard import leaderboard
 from connected_car.automl.recipes import Recipe
 from connected_car.forecasters import FAMILIES, Panel
 
-DEAR = {"auto_theta", "auto_ces", "auto_arima"}  # as auto_ets, but for the method
+DEAR = {
+    "auto_theta",
+    "auto_ces",
+    "auto_arima",
+    "workshop_lstm",
+}  # as auto_ets or lstm, but for the model
 QUICK = ("mean", "seasonal_naive", "window_average")
 
 
