@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 _FILES_TAG = "file_sha256"
 _FOLDER = "forecaster"
-_REQUIREMENTS = ("lightgbm", "mlforecast", "numpy", "pandas", "pydantic", "scipy")
+_REQUIREMENTS = ("numpy", "pandas", "scipy")  # and the libraries of the family
 _HORIZON = 30
 
 
@@ -179,18 +179,25 @@ def log_model(files: dict[str, bytes], name: str) -> "ModelInfo":
     from mlflow.models import infer_signature
 
     history = _example_history()
-    forecasts = forecast_frame(load_forecaster(files), history, _HORIZON)
+    forecaster = load_forecaster(files)
+    forecasts = forecast_frame(forecaster, history, _HORIZON)
     os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
     with tempfile.TemporaryDirectory() as folder:
         return mlflow.pyfunc.log_model(
             name=name,
             python_model=str(Path(__file__).with_name("champion_model.py")),
             artifacts={_FOLDER: str(_write(files, Path(folder) / _FOLDER))},
-            pip_requirements=[f"{package}=={version(package)}" for package in _REQUIREMENTS],
+            pip_requirements=_requirements(forecaster),
             code_paths=[str(_copy_code(Path(folder)))],
             signature=infer_signature(history, forecasts, params={"horizon": _HORIZON}),
             input_example=history,
         )
+
+
+def _requirements(forecaster: Family) -> list[str]:
+    """Return what forecasting with a model needs; a build's own label (+cpu) is left out."""
+    packages = sorted({*_REQUIREMENTS, *forecaster.libraries})
+    return [f"{package}=={version(package).partition('+')[0]}" for package in packages]
 
 
 def _write(files: dict[str, bytes], folder: Path) -> Path:

@@ -34,6 +34,7 @@ class Ensemble(Family):
         listed = json.loads(members)
         self.weights = [float(weight) for weight, *_ in listed]
         self.members = [make(family, seed, **given) for _, family, given in listed]
+        self.libraries = tuple(sorted({name for m in self.members for name in m.libraries}))
         self.explained_batteries = min(m.explained_batteries for m in self.members)
 
     def weighted(self, weights: list[float]) -> Self:

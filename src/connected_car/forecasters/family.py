@@ -34,6 +34,7 @@ class Family(Forecaster):
         error_batteries: how many batteries' past is forecast to collect errors; None for all.
         explained_batteries: on how many batteries at most the family is explained, some 20
             forecasts each; fewer for a family that is slow.
+        libraries: what forecasting needs beside numpy, pandas and scipy.
         fleet: what is known of a battery without a history.
         errors: what the family missed by in the past.
     """
@@ -42,6 +43,7 @@ class Family(Forecaster):
     history_days: ClassVar[int | None] = 364
     error_batteries: ClassVar[int | None] = None
     explained_batteries: int = 200
+    libraries: tuple[str, ...] = ()
     fleet: FleetLevel
     errors: PastErrors
 

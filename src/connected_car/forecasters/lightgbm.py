@@ -39,6 +39,7 @@ class GlobalLightGBM(Family):
 
     family = "lightgbm"
     complexity = 10
+    libraries = ("holidays", "lightgbm", "mlforecast")
     history_days = direct.HISTORY_DAYS
     space: ClassVar[Space] = {
         "strategy": Choice("direct", ("direct", "recursive")),

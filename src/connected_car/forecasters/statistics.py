@@ -40,6 +40,7 @@ class LocalStatistics(Family):
     a short history leans on the fleet.
     """
 
+    libraries = ("statsforecast",)
     history_days = _YEAR
     error_batteries: ClassVar[int | None] = 40
     parking: Parking

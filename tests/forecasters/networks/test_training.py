@@ -115,16 +115,3 @@ def test_a_block_beyond_the_horizon_is_forecast_from_the_one_before(fleet):
     both = np.concatenate([first, forecaster.predict(longer, 30)], axis=1)
     np.testing.assert_allclose(forecaster.predict(fleet, 60), both, rtol=1e-5)
     np.testing.assert_array_equal(forecaster.predict(fleet, 7), first[:, :7])
-
-
-def test_loading_and_forecasting_need_no_lightning(fleet, tmp_path):
-    make("nhits").fit(fleet).save(tmp_path)
-    code = (
-        "import sys, numpy as np; from pathlib import Path;"
-        "from connected_car.forecasters import Panel, load_forecaster;"
-        f"f = {{p.name: p.read_bytes() for p in Path({str(tmp_path)!r}).iterdir()}};"
-        "p = Panel(np.array(['a']), np.full(1, np.datetime64('2026-01-01')), np.ones((1, 90)));"
-        "load_forecaster(f).predict(p, 30); print('pytorch_lightning' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False"

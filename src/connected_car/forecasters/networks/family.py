@@ -42,6 +42,7 @@ class NetworkFamily(Family):
     """
 
     history_days = 392
+    libraries = ("safetensors", "torch")
     window_days: ClassVar[int] = 392
     epochs: ClassVar[int] = 8
     batches: ClassVar[int] = 60
