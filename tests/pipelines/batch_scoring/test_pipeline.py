@@ -1,5 +1,7 @@
 """The pipeline on its own catalog, stored in a folder of the test."""
 
+import re
+
 import pandas as pd
 import pytest
 import yaml
@@ -25,6 +27,7 @@ def run(project, tmp_path, daily, champion, options):
             (project / "conf/base" / pipeline / "catalog.yml").read_text()
             for pipeline in ("batch_scoring", "data_processing")
         )
+        text = re.sub(r'\$\{runtime_params:daily, "(.*?)"\}', r"\1", text)
         text = text.replace("${globals:paths.data}", str(tmp_path))
         text = text.replace("${runtime_params:data_version, null}", data_version)
         entries = yaml.safe_load(text)

@@ -20,6 +20,9 @@ def run(project, tmp_path, spark):
     conf = project / "conf/base/data_processing"
     values = {
         "${runtime_params:telemetry, ${globals:paths.telemetry}}": str(tmp_path / "in"),
+        '${runtime_params:daily, "${globals:paths.data}/03_primary/daily_telemetry"}': str(
+            tmp_path / "out/03_primary/daily_telemetry"
+        ),
         "${globals:paths.data}": str(tmp_path / "out"),
         "${runtime_params:as_of, null}": "null",
         "${runtime_params:data_version, null}": "null",
