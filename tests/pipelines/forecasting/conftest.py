@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from connected_car.pipelines.forecasting import nodes
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
 
@@ -50,3 +51,28 @@ def vehicles() -> pd.DataFrame:
     since = pd.to_datetime(["2024-01-01", "2024-01-01", "2025-01-01"])
     models = ["Volta", "Volta", "Ampere"]
     return pd.DataFrame({"Battery_ID": ids, "Model": models, "In_Service_Date": since})
+
+
+@pytest.fixture
+def history(daily, options):
+    return nodes.build_history(daily, options)
+
+
+@pytest.fixture
+def result(history, options, tmp_path):
+    return nodes.search_forecasters(history, None, tmp_path, options)
+
+
+@pytest.fixture
+def noise(history, result, options):
+    return nodes.measure_noise(history, result, options)
+
+
+@pytest.fixture
+def decision(result, noise, options):
+    return nodes.choose_champion(result, None, noise, options)
+
+
+@pytest.fixture
+def holdout(history, decision, options):
+    return nodes.forecast_holdout(history, decision, options)

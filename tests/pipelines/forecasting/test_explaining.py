@@ -15,31 +15,6 @@ from connected_car.pipelines.forecasting.batteries import group_batteries
 
 
 @pytest.fixture
-def history(daily, options):
-    return nodes.build_history(daily, options)
-
-
-@pytest.fixture
-def result(history, options, tmp_path):
-    return nodes.search_forecasters(history, None, tmp_path, options)
-
-
-@pytest.fixture
-def noise(history, result, options):
-    return nodes.measure_noise(history, result, options)
-
-
-@pytest.fixture
-def decision(result, noise, options):
-    return nodes.choose_champion(result, None, noise, options)
-
-
-@pytest.fixture
-def holdout(history, decision, options):
-    return nodes.forecast_holdout(history, decision, options)
-
-
-@pytest.fixture
 def metrics(daily, vehicles, history, holdout, result, decision, options):  # noqa: PLR0917
     groups = group_batteries(daily, vehicles, history, options)
     return nodes.measure_champion(holdout, result, decision, groups, options)

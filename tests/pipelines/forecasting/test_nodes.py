@@ -13,31 +13,6 @@ from connected_car.pipelines.forecasting import nodes
 from connected_car.pipelines.forecasting.batteries import group_batteries
 
 
-@pytest.fixture
-def history(daily, options):
-    return nodes.build_history(daily, options)
-
-
-@pytest.fixture
-def result(history, options, tmp_path):
-    return nodes.search_forecasters(history, None, tmp_path, options)
-
-
-@pytest.fixture
-def noise(history, result, options):
-    return nodes.measure_noise(history, result, options)
-
-
-@pytest.fixture
-def decision(result, noise, options):
-    return nodes.choose_champion(result, None, noise, options)
-
-
-@pytest.fixture
-def holdout(history, decision, options):
-    return nodes.forecast_holdout(history, decision, options)
-
-
 def test_the_history_is_aligned_at_the_fleets_last_day(daily, options, history):
     before = daily.copy(deep=True)
     nodes.build_history(daily, options)
