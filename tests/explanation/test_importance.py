@@ -17,8 +17,8 @@ from connected_car.forecasters import FAMILIES, make
 from connected_car.forecasters.levels import moments
 from connected_car.forecasters.registry import family_class
 
-# as auto_ets and nhits, but for the method
-DEAR = {"auto_theta", "auto_ces", "auto_arima", "lstm", "workshop_lstm"}
+# they share all but the model with adida or nhits
+DEAR = {"auto_ets", "auto_theta", "auto_ces", "auto_arima", "lstm", "workshop_lstm"}
 WINDOW_KEYS = ("last_week", "weeks_2_to_4", "weeks_5_to_13", "older")
 
 

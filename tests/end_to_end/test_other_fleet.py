@@ -1,0 +1,47 @@
+"""Daily data of another fleet, under other names, forecast without data_processing."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+PARAMS = (
+    "telemetry=days.csv,forecasting.target=units,forecasting.series_id=machine,"
+    "forecasting.time_column=day,forecasting.horizon=14"
+)
+
+
+@pytest.fixture(scope="module")
+def other(new_project, tmp_path_factory):
+    """A project with a file of twelve machines that rest at weekends."""
+    project = new_project(tmp_path_factory.mktemp("other") / "project")
+    rng, days = np.random.default_rng(0), pd.date_range("2025-01-01", periods=200)
+    use = 1 + 3.0 * (days.dayofweek < 5)
+    machines = [
+        pd.DataFrame({"machine": f"m{i}", "day": days, "units": use * rng.gamma(30, 1 / 30, 200)})
+        for i in range(12)
+    ]
+    pd.concat(machines).to_csv(project / "days.csv", index=False)
+    return project
+
+
+def test_the_forecast_is_made_under_the_names_that_are_given(other, kedro):
+    done = kedro(other, "run", "--pipelines", "forecasting", "--params", PARAMS)
+    assert done.returncode == 0, done.stdout + done.stderr
+    reports = other / "data" / "test" / "08_reporting"
+    summary = json.loads((reports / "forecast_summary.json").read_text())
+    assert summary["data_version"] is None
+    assert summary["score"] < 0.7 * summary["mean_score"]
+    assert "beats the mean" in summary["verdict"]
+    assert "units" in (reports / "model_card.md").read_text()
+
+
+def test_wrong_names_and_a_pipeline_that_would_ignore_the_file_get_one_line(other, kedro):
+    named = kedro(other, "run", "--pipelines", "forecasting", "--params", "telemetry=days.csv")
+    assert named.returncode == 1
+    assert named.stderr.strip().splitlines()[-1].startswith("Error: the daily data have no column")
+    ignored = kedro(other, "run", "--pipelines", "alerting", "--params", "telemetry=days.csv")
+    assert ignored.returncode == 1
+    assert "not by alerting, which works on stored tables" in ignored.stderr
+    assert "Traceback" not in named.stderr + ignored.stderr
