@@ -16,8 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from connected_car.automl.folds import History
-from connected_car.automl.forecasts import Forecasts
-from connected_car.automl.primary import battery_scores, mean_over_folds_then_batteries
+from connected_car.automl.primary import mean_over_folds_then_batteries, nrmse
 from connected_car.forecasters.panel import Panel
 
 NOISE_FLOOR = 0.079
@@ -139,9 +138,5 @@ def _with_noise(mean: np.ndarray, draws: np.ndarray, missing: np.ndarray) -> np.
 def _nrmse(forecast: np.ndarray, truth: np.ndarray, ranges: np.ndarray, n_folds: int) -> float:
     end = truth.shape[1]
     folds = [slice(end - k * HORIZON, end - (k - 1) * HORIZON) for k in range(n_folds, 0, -1)]
-    nothing = np.empty(0)
-    by_fold = [
-        battery_scores("nrmse", Forecasts(truth[:, f], forecast[:, f], *[nothing] * 3), ranges)
-        for f in folds
-    ]
+    by_fold = [nrmse(truth[:, f], forecast[:, f], ranges) for f in folds]
     return mean_over_folds_then_batteries(np.stack(by_fold))

@@ -10,6 +10,7 @@ import pandas as pd
 from benchmarks.measure import table
 from connected_car.automl.evaluate import Scorer
 from connected_car.automl.folds import Fold, History, Plan
+from connected_car.automl.primary import nrmse
 from connected_car.automl.recipes import Recipe
 from connected_car.forecasters import Panel
 
@@ -67,7 +68,7 @@ def _score_plain(folds: list[Fold], ranges: np.ndarray, seed: int) -> tuple[floa
         recent = torch.tensor((fold.past.y[:, -WINDOW:] - low) / (high - low), dtype=torch.float32)
         with torch.no_grad():
             forecast = network(recent[:, :, None]).numpy() * (high - low) + low
-        scores.append(np.sqrt(np.nanmean((fold.truth - forecast) ** 2, axis=1)) / ranges)
+        scores.append(nrmse(fold.truth, forecast, ranges))
     return float(np.mean(scores)), time.perf_counter() - start
 
 

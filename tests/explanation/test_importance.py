@@ -6,9 +6,9 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
+from connected_car.automl.bootstrap import bootstrap_interval
 from connected_car.explanation.card_words import rests_on
 from connected_car.explanation.importance import (
-    bootstrap_interval,
     global_importance,
     sample_rows,
 )

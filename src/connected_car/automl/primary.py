@@ -20,8 +20,13 @@ def battery_scores(metric: str, forecasts: Forecasts, ranges: np.ndarray) -> np.
     return _METRICS[metric](forecasts, np.where(ranges > 0, ranges, np.nan))
 
 
+def nrmse(truth: np.ndarray, point: np.ndarray, ranges: np.ndarray) -> np.ndarray:
+    """Return ``(n,)`` RMSE over the scored days / range; NaN where it is not defined."""
+    return np.sqrt(_day_mean((truth - point) ** 2)) / np.where(ranges > 0, ranges, np.nan)
+
+
 def _nrmse(forecasts: Forecasts, ranges: np.ndarray) -> np.ndarray:
-    return np.sqrt(_day_mean((forecasts.truth - forecasts.point) ** 2)) / ranges
+    return nrmse(forecasts.truth, forecasts.point, ranges)
 
 
 def _nmae(forecasts: Forecasts, ranges: np.ndarray) -> np.ndarray:

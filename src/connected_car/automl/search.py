@@ -27,8 +27,6 @@ logger = logging.getLogger(__name__)
 CTRL_C = "Ctrl-C"
 _SHARE_FOR_ENSEMBLE = 0.2  # of the job time
 
-_NO_TIME_LEFT = "job_time_minutes"
-
 
 def search(
     history: History,
@@ -65,7 +63,7 @@ def search(
     fixed: dict[str, Value] = {"country": options.country or "none"}
     memory = SearchMemory(folder, identity, options.allowed(), seed=seed, fixed=fixed)
     result = SearchResult(
-        memory.results(),
+        list(memory.found),
         metric=options.primary_metric,
         batteries=(len(sample.panel.ids), len(history.panel.ids)),
         present=present,

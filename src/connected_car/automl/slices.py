@@ -6,12 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from connected_car.automl.bootstrap import bootstrap_interval
 from connected_car.automl.forecasts import Forecasts
 from connected_car.automl.primary import battery_scores, mean_over_folds
 
-_DRAWS = 1000
-_FEWEST = 5  # fewer batteries give no interval
-_INTERVAL = (0.025, 0.975)
 _BLOCK_DAYS = 10  # horizon days in a slice
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -93,11 +91,8 @@ class SliceScorer:
         }
 
     def _interval(self, scores: np.ndarray) -> dict[str, float | None]:
-        if len(scores) < _FEWEST:
-            return {"lower": None, "upper": None}
-        draws = np.random.default_rng(self.seed).integers(0, len(scores), (_DRAWS, len(scores)))
-        lower, upper = np.quantile(scores[draws].mean(axis=1), _INTERVAL)
-        return {"lower": float(lower), "upper": float(upper)}
+        lower, upper = bootstrap_interval(scores, np.random.default_rng(self.seed))
+        return {"lower": lower, "upper": upper}
 
 
 _DAY_SLICES = {"by horizon", "by weekday"}  # the interval of a sum is of all days

@@ -74,6 +74,9 @@ def _drop_torn_line(journal: Path) -> None:
 class SearchMemory:
     """Proposes recipes, and keeps what they gave.
 
+    Attributes:
+        found: what was found so far, in the order of the proposals.
+
     Args:
         folder: where journal and arrays lie.
         identity: what makes this search the same as an earlier one; hashed into the study's name.
@@ -105,14 +108,14 @@ class SearchMemory:
             for family in families:
                 self._enqueue(self._with_fixed(default_recipe(family)))
         self._requeue_interrupted()
+        self.found = self._load()
 
     @property
     def seconds(self) -> float:
         """Return how long the search has taken, earlier interrupted runs included."""
         return self._seconds_before + time.perf_counter() - self._begun
 
-    def results(self) -> list[TrialResult]:
-        """Return what was found so far, in the order of the proposals."""
+    def _load(self) -> list[TrialResult]:
         kept = [t for t in self.study.trials if _KEPT in t.user_attrs]
         return [load_result(self._path(t.number), number) for number, t in enumerate(kept)]
 
@@ -120,7 +123,7 @@ class SearchMemory:
         """Return the next recipe that was not tried before; None when there is none left."""
         import optuna
 
-        known = {result.recipe.to_json(): result for result in self.results()}
+        known = {result.recipe.to_json(): result for result in self.found}
         for _ in range(_MAX_REPEATS):
             asked = [t for t in self.study.trials if _INTERRUPTED not in t.user_attrs]
             waiting = [t for t in asked if t.state == optuna.trial.TrialState.WAITING]
@@ -147,6 +150,7 @@ class SearchMemory:
         trial.set_user_attr(_KEPT, True)
         self.study.set_user_attr(_SECONDS, self.seconds)
         self._tell(trial, result)
+        self.found.append(result)
 
     def _tell(self, trial: "Trial", result: TrialResult) -> None:
         from optuna.trial import TrialState

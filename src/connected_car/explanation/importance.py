@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from connected_car.automl.bootstrap import bootstrap_interval
+from connected_car.automl.primary import nrmse
 from connected_car.explanation.exchange import exchanged
 from connected_car.explanation.groups import GROUPS, Group, Parts
 from connected_car.forecasters.family import Family
 from connected_car.forecasters.panel import Panel
 
 REPEATS = 2  # exchanges of each group
-FEW_BATTERIES = 5  # with fewer there is no interval
-_DRAWS = 1000
-_INTERVAL = (0.025, 0.975)
 
 
 @dataclass(frozen=True)
@@ -112,14 +111,6 @@ def sample_rows(n: int, most: int, seed: int) -> np.ndarray:
     return np.sort(np.random.default_rng(seed).choice(n, most, replace=False))
 
 
-def nrmse(truth: np.ndarray, point: np.ndarray, ranges: np.ndarray) -> np.ndarray:
-    """Return ``(n,)`` RMSE over the scored days / range; NaN where it is not defined."""
-    squares = (truth - point) ** 2
-    count = (~np.isnan(squares)).sum(axis=1)
-    mean = np.nansum(squares, axis=1) / np.where(count > 0, count, np.nan)
-    return np.sqrt(mean) / np.where(ranges > 0, ranges, np.nan)
-
-
 def _importance(
     group: Group, rises: np.ndarray, base: np.ndarray, moved: float, rng: np.random.Generator
 ) -> Importance:
@@ -127,15 +118,3 @@ def _importance(
     rise, error = float(rises.mean()), float(base.mean())
     share = rise / error if error > 0 else 0.0
     return Importance(group, rise, lower, upper, share, moved, len(rises))
-
-
-def bootstrap_interval(
-    values: np.ndarray, rng: np.random.Generator
-) -> tuple[float, float] | tuple[None, None]:
-    """Return the 95 % percentile interval of the mean over batteries; None for few of them."""
-    n = len(values)
-    if n < FEW_BATTERIES:
-        return None, None
-    means = values[rng.integers(0, n, (_DRAWS, n))].mean(axis=1)
-    low, high = np.quantile(means, _INTERVAL)
-    return float(low), float(high)

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from connected_car.explanation.importance import nrmse
+from connected_car.automl.primary import nrmse
 from connected_car.explanation.sentences import cycles, percent
 from connected_car.forecasters.levels import moments
 from connected_car.forecasters.panel import Panel

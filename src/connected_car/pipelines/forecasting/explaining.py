@@ -8,11 +8,12 @@ import pandas as pd
 
 from connected_car.automl.champion import Decision
 from connected_car.automl.folds import History
+from connected_car.automl.primary import nrmse
 from connected_car.automl.trials import SearchResult
 from connected_car.datasets.champion import Champion
 from connected_car.explanation.card_page import card_html, card_markdown
 from connected_car.explanation.features import feature_importance
-from connected_car.explanation.importance import global_importance, nrmse, sample_rows
+from connected_car.explanation.importance import global_importance, sample_rows
 from connected_car.explanation.local import explain_batteries
 from connected_car.explanation.misses import worst_misses
 from connected_car.explanation.selection import select_batteries
