@@ -27,6 +27,8 @@ def test_a_delta_table_a_file_and_a_folder_give_the_same(tmp_path):
 def test_what_is_missing_or_no_table_is_said(tmp_path):
     with pytest.raises(DatasetError, match="there is no table at"):
         _load(tmp_path / "nowhere")
+    with pytest.raises(DatasetError, match=r"there is no file .*nowhere.csv; mend --params telem"):
+        _load(tmp_path / "nowhere.csv")
     (tmp_path / "empty").mkdir()
     with pytest.raises(DatasetError, match=r"holds no .csv or .parquet file"):
         _load(tmp_path / "empty")

@@ -7,6 +7,8 @@ from kedro.io import DatasetError
 
 from connected_car.datasets.delta import DeltaTableDataset
 
+_SUFFIXES = {".csv", ".parquet"}
+
 
 class DailyDataset(DeltaTableDataset):
     """The daily Delta table, or a CSV or Parquet file (or a folder of either) in its place.
@@ -22,9 +24,12 @@ class DailyDataset(DeltaTableDataset):
 
     def load(self) -> pd.DataFrame:
         """Return all days; raises ``DatasetError`` if the files cannot be read."""
-        if self._exists() or not Path(self._filepath).exists():
+        path = Path(self._filepath)
+        if path.suffix in _SUFFIXES and not path.exists():
+            raise DatasetError(f"there is no file {path}; mend --params telemetry=…")
+        if self._exists() or not path.exists():
             return super().load()
-        files = sorted(_files(Path(self._filepath)))
+        files = sorted(_files(path))
         if not files:
             raise DatasetError(f"{self._filepath} holds no .csv or .parquet file")
         return pd.concat([_read(path) for path in files], ignore_index=True)
@@ -33,7 +38,7 @@ class DailyDataset(DeltaTableDataset):
 def _files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
-    return [p for p in path.rglob("*") if p.suffix in {".csv", ".parquet"}]
+    return [p for p in path.rglob("*") if p.suffix in _SUFFIXES]
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from connected_car.automl.champion import choose
 from connected_car.automl.recipes import Recipe
@@ -11,6 +12,7 @@ from connected_car.errors import UserError
 from connected_car.forecasters import make
 from connected_car.pipelines.forecasting import nodes
 from connected_car.pipelines.forecasting.batteries import group_batteries
+from connected_car.pipelines.forecasting.options import ForecastingOptions
 
 
 def test_the_history_is_aligned_at_the_fleets_last_day(daily, options, history):
@@ -148,3 +150,11 @@ def test_the_verdict_tells_what_noise_would_score(decision, noise):
     assert decision.verdict.endswith(noise.describe())
     assert 0 < noise.spread < 0.5
     assert 0 <= noise.luck <= 1
+
+
+def test_a_wrong_preset_is_the_only_complaint(options):
+    given = options.model_dump()
+    given["search"] |= {"preset": "fast", "families": None, "prune": None}
+    with pytest.raises(ValidationError) as refused:
+        ForecastingOptions(**given)
+    assert [error["loc"] for error in refused.value.errors()] == [("search", "preset")]

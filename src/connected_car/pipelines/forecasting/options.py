@@ -41,7 +41,10 @@ class ForecastingOptions(BaseModel):
         search, presets = given.get("search"), given.get("presets")
         if not isinstance(search, dict) or not isinstance(presets, dict):
             return given
-        preset = presets.get(search.get("preset")) or {}
+        # a wrong name is refused by its own field; the others must not complain beside it
+        preset: dict[str, Any] = presets.get(search.get("preset")) or next(
+            iter(presets.values()), {}
+        )
         filled = {k: preset.get(k) if v is None else v for k, v in search.items()}
         return {**given, "search": {**preset, **filled}}
 
