@@ -10,6 +10,8 @@ from mlflow import MlflowClient
 from connected_car.datasets import ChampionDataset
 from connected_car.datasets.champion import Champion
 from connected_car.forecasters import load_forecaster, make
+from connected_car.risk.calibration import Calibration
+from connected_car.risk.policy import Level, RiskPolicy
 
 NAME = "battery_forecaster"
 
@@ -123,3 +125,12 @@ def test_a_champion_of_an_older_kind_takes_no_part_and_is_refused_for_scoring(
     assert "version 1 takes no part: the forecaster's files lack 'errors.npy'" in caplog.text
     with pytest.raises(DatasetError, match="another version of the project wrote them"):
         dataset.load()
+
+
+def test_the_policy_is_stored_beside_the_model(registry, dataset, fleet):
+    policy = RiskPolicy(Calibration(0.9, 1.1, 0.1), Level(0.02, 0.01), Level(0.08, 0.05))
+    dataset.save(Champion(make("mean").fit(fleet), policy=policy))
+    assert dataset.load().policy == policy
+    dataset.save(Champion(make("mean").fit(fleet)))
+    loaded = dataset.load()
+    assert (loaded.version, loaded.policy) == ("2", RiskPolicy())

@@ -76,3 +76,8 @@ def make_days():
         )
 
     return make
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(11)

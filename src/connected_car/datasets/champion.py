@@ -19,6 +19,7 @@ import connected_car
 from connected_car.errors import UserError
 from connected_car.forecasters import forecast_frame, load_forecaster
 from connected_car.forecasters.family import Family
+from connected_car.risk.policy import POLICY_FILE, RiskPolicy
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -41,11 +42,17 @@ class Champion:
         forecaster: the fitted forecaster.
         tags: what the registry is told about it.
         version: its version in the registry; None before it is registered.
+        policy: how its probabilities are calibrated and judged.
     """
 
     forecaster: Family
     tags: dict[str, str] = field(default_factory=dict)
     version: str | None = None
+    policy: RiskPolicy = field(default_factory=RiskPolicy)
+
+    def to_files(self) -> dict[str, bytes]:
+        """Return model and policy as file name -> content."""
+        return {**self.forecaster.to_files(), POLICY_FILE: self.policy.to_json()}
 
 
 class ChampionDataset(AbstractDataset[Champion, Champion | None]):
@@ -92,7 +99,10 @@ class ChampionDataset(AbstractDataset[Champion, Champion | None]):
         files = self._files(present)
         tags = {k: v for k, v in present.tags.items() if k != _FILES_TAG}
         try:
-            return Champion(load_forecaster(files), tags, str(present.version))
+            policy = (
+                RiskPolicy.from_json(files[POLICY_FILE]) if POLICY_FILE in files else RiskPolicy()
+            )
+            return Champion(load_forecaster(files), tags, str(present.version), policy)
         except UserError as error:
             if not self._missing_ok:
                 raise
@@ -101,7 +111,7 @@ class ChampionDataset(AbstractDataset[Champion, Champion | None]):
 
     def save(self, data: Champion) -> None:
         """Register the forecaster and give it the alias, unless it is the champion already."""
-        files = data.forecaster.to_files()
+        files = data.to_files()
         digests = json.dumps(_digests(files), sort_keys=True)
         present = self._present()
         if present is not None and present.tags.get(_FILES_TAG) == digests:
