@@ -1,6 +1,7 @@
 """Every dataset and parameter of every pipeline is declared, in every environment."""
 
 import ast
+import inspect
 import typing
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def _model_complaints(key: str, model: typing.Any, attributes: set[str]) -> list
 def typed_inputs(node: Node) -> dict[str, typing.Any]:
     """Return the parameters that a node takes, with the type of the argument."""
     hints = typing.get_type_hints(node.func)
-    arguments = [a for a in node.func.__code__.co_varnames[: node.func.__code__.co_argcount]]
+    arguments = inspect.signature(node.func).parameters
     pairs = zip(node.inputs, arguments, strict=True)
     return {name: hints.get(argument) for name, argument in pairs if _is_parameter(name)}
 

@@ -21,8 +21,8 @@ def metrics(daily, vehicles, history, holdout, result, decision, options):  # no
 
 
 @pytest.fixture
-def champion(history, decision, options):
-    fitted = nodes.fit_champion(history, decision, None, options, 4)
+def champion(fit_champion, history, decision, options):
+    fitted = fit_champion(history, decision, None, options)
     return Champion(fitted.forecaster, fitted.tags, "3")
 
 
@@ -113,14 +113,14 @@ def test_the_card_tells_what_changed(history, options, noise, tmp_path):
     assert traced.note == "Another recipe won, and replaced the champion."
 
 
-def test_one_battery_can_be_explained(daily, vehicles, options, tmp_path):
+def test_one_battery_can_be_explained(fit_champion, daily, vehicles, options, tmp_path):
     one = daily[daily["Battery_ID"] == "battery-0000"]
     history = nodes.build_history(one, options)
     result = nodes.search_forecasters(history, None, tmp_path, options)
     noise = nodes.measure_noise(history, result, options)
     decision = nodes.choose_champion(result, None, noise, options)
     holdout = nodes.forecast_holdout(history, decision, options)
-    champion = nodes.fit_champion(history, decision, None, options, 4)
+    champion = fit_champion(history, decision, None, options)
     explained, _ = explaining.explain_champion(history, holdout, champion, one, options)
     groups = group_batteries(one, vehicles, history, options)
     metrics = nodes.measure_champion(holdout, result, decision, groups, options)

@@ -26,6 +26,7 @@ from connected_car.pipelines.forecasting.holdout import (
 )
 from connected_car.pipelines.forecasting.lineage import describe_champion
 from connected_car.pipelines.forecasting.options import ForecastingOptions
+from connected_car.risk.learning import LearnedPolicy
 
 logger = logging.getLogger(__name__)
 
@@ -108,9 +109,11 @@ def choose_champion(
 
 
 def fit_champion(
+    *,
     history: History,
     decision: Decision,
     champion_before: Champion | None,
+    risk_policy: LearnedPolicy,
     options: ForecastingOptions,
     data_version: int | None,
 ) -> Champion:
@@ -120,6 +123,7 @@ def fit_champion(
         history: from ``build_history``.
         decision: the champion.
         champion_before: the registered champion, None if there is none.
+        risk_policy: how its probabilities are judged; it is stored with the champion.
         options: the group ``forecasting``.
         data_version: version of ``daily_telemetry``; the registry is told.
     """
@@ -128,7 +132,7 @@ def fit_champion(
     forecaster = decision.recipe.make(options.seed).fit(history.panel)
     tags = {"family": decision.recipe.family, "verdict": decision.verdict}
     tags["data_version"] = str(data_version)
-    return Champion(forecaster, tags)
+    return Champion(forecaster, tags, policy=risk_policy.policy)
 
 
 def forecast_holdout(

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from connected_car.automl.folds import Plan
 from connected_car.automl.options import SearchOptions
+from connected_car.risk.backtest_options import BacktestOptions
 
 Preset = Literal["quick", "standard", "thorough"]
 
@@ -31,6 +32,7 @@ class ForecastingOptions(BaseModel):
     )
     replace_champion: bool = Field(description="whether a registered champion may be replaced")
     search: PresetSearchOptions = Field(description="what is tried, and when the search ends")
+    risk: BacktestOptions = Field(description="how the risk is backtested, and its levels chosen")
     presets: dict[Preset, dict[str, Any]] = Field(description="settings of each preset")
     seed: int = Field(description="same data, settings and seed: same champion", ge=0)
 

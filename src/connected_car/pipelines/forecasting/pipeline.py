@@ -26,6 +26,13 @@ from connected_car.pipelines.forecasting.nodes import (
     summarise_forecast,
     tabulate_leaderboard,
 )
+from connected_car.pipelines.forecasting.risk.nodes import (
+    backtest_risk,
+    draw_risk_charts,
+    learn_risk_policy,
+    measure_risk,
+    write_risk_page,
+)
 
 
 def create_pipeline() -> Pipeline:
@@ -69,14 +76,45 @@ def create_pipeline() -> Pipeline:
                 name="choose_champion",
             ),
             Node(
+                func=backtest_risk,
+                inputs=["daily_telemetry@pandas", "decision", "params:forecasting"],
+                outputs="risk_questions",
+                name="backtest_risk",
+            ),
+            Node(
+                func=learn_risk_policy,
+                inputs=["risk_questions", "params:forecasting"],
+                outputs="risk_policy",
+                name="learn_risk_policy",
+            ),
+            Node(
+                func=measure_risk,
+                inputs=["risk_questions", "risk_policy", "params:forecasting"],
+                outputs=["risk_figures", "risk_backtest"],
+                name="measure_risk",
+            ),
+            Node(
+                func=draw_risk_charts,
+                inputs="risk_figures",
+                outputs=["risk_reliability", "alert_costs", "alert_lead_times"],
+                name="draw_risk_charts",
+            ),
+            Node(
+                func=write_risk_page,
+                inputs=["risk_figures", "risk_reliability", "alert_costs", "alert_lead_times"],
+                outputs="risk_backtest_page",
+                name="write_risk_page",
+            ),
+            Node(
                 func=fit_champion,
-                inputs=[
-                    "history",
-                    "decision",
-                    "champion_before",
-                    "params:forecasting",
-                    "daily_telemetry@version",
-                ],
+                inputs={
+                    "history": "history",
+                    "decision": "decision",
+                    "champion_before": "champion_before",
+                    "risk_policy": "risk_policy",
+                    "options": "params:forecasting",
+                    "data_version": "daily_telemetry@version",
+                },
                 outputs="forecaster",
                 name="fit_champion",
             ),
