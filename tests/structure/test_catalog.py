@@ -120,6 +120,18 @@ def test_every_stored_dataset_has_a_layer(project):
     assert bare == []
 
 
+@pytest.mark.parametrize("name", ["battery_forecaster", "pumps"])
+def test_the_name_of_the_model_holds_for_all_that_use_it(project, name):
+    given = {"model_name": name} if name == "pumps" else {}
+    conf = str(project / "conf")
+    loader = OmegaConfigLoader(
+        conf_source=conf, env="base", runtime_params=given, **settings.CONFIG_LOADER_ARGS
+    )
+    catalog = loader["catalog"]
+    assert {catalog[c]["model_name"] for c in ("champion_before", "forecaster")} == {name}
+    assert Path(catalog["forecast_search"]["filepath"]).name == name
+
+
 class _Loose(BaseModel):
     horizon: int
 

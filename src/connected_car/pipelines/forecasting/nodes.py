@@ -275,6 +275,7 @@ def summarise_forecast(
         "batteries_searched": result.batteries[0],
         "batteries": result.batteries[1],
         "noise": _plain(asdict(noise)),
+        "model_name": forecaster.name,
         "model_version": forecaster.version,
         "data_version": data_version,
     }
