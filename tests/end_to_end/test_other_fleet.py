@@ -35,6 +35,7 @@ def registered_models(project) -> list[str]:
 def test_the_forecast_is_made_under_the_names_that_are_given(other, kedro):
     done = kedro(other, "run", "--pipelines", "forecasting", "--params", PARAMS)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "no PNG of the charts in MLflow: neither Chromium" in done.stdout
     reports = other / "data" / "test" / "08_reporting"
     summary = json.loads((reports / "forecast_summary.json").read_text())
     assert summary["data_version"] is None

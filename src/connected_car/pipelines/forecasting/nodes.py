@@ -247,6 +247,31 @@ def draw_forecast_fans(
     return forecast_fans(holdout_forecasts, remaining_cycles(daily_telemetry, options))
 
 
+def collect_charts(
+    predicted_vs_true: Any,
+    forecast_fans: Any,
+    forecast_errors: Any,
+    search_history: Any,
+    forecast_explanation: Any,
+) -> dict[str, Any]:
+    """Return the charts by name, so that one start of a browser makes pictures of all.
+
+    Args:
+        predicted_vs_true: from ``draw_predicted_vs_true``.
+        forecast_fans: from ``draw_forecast_fans``.
+        forecast_errors: from ``draw_forecast_errors``.
+        search_history: from ``draw_search_history``.
+        forecast_explanation: from ``draw_explanation``.
+    """
+    return {
+        "predicted_vs_true": predicted_vs_true,
+        "forecast_fans": forecast_fans,
+        "forecast_errors": forecast_errors,
+        "search_history": search_history,
+        "forecast_explanation": forecast_explanation,
+    }
+
+
 def summarise_forecast(
     result: SearchResult,
     decision: Decision,

@@ -12,6 +12,7 @@ from connected_car.pipelines.forecasting.explaining import (
 from connected_car.pipelines.forecasting.nodes import (
     build_history,
     choose_champion,
+    collect_charts,
     draw_forecast_errors,
     draw_forecast_fans,
     draw_predicted_vs_true,
@@ -163,6 +164,18 @@ def create_pipeline() -> Pipeline:
                 inputs="champion_explanation",
                 outputs="forecast_explanation",
                 name="draw_explanation",
+            ),
+            Node(
+                func=collect_charts,
+                inputs=[
+                    "predicted_vs_true",
+                    "forecast_fans",
+                    "forecast_errors",
+                    "search_history",
+                    "forecast_explanation",
+                ],
+                outputs="forecast_pictures_in_mlflow",
+                name="collect_charts",
             ),
             Node(
                 func=trace_champion,
