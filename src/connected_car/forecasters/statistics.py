@@ -11,7 +11,7 @@ import warnings
 from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import current_process
+from multiprocessing import parent_process
 from typing import Any, ClassVar
 
 import numpy as np
@@ -184,8 +184,8 @@ class ADIDA(LocalStatistics):
 
 
 def _jobs(series: int) -> int:
-    """Return how many processes pay; a daemon process may not start any."""
-    many = series >= _MANY_SERIES and not current_process().daemon
+    """Return how many processes pay; a worker that may be killed would leave its own behind."""
+    many = series >= _MANY_SERIES and parent_process() is None
     return min(len(os.sched_getaffinity(0)), 8) if many else 1
 
 

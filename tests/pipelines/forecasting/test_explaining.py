@@ -1,6 +1,7 @@
 """The nodes that explain the champion and write its card."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from connected_car.errors import UserError
 from connected_car.forecasters import make
 from connected_car.pipelines.forecasting import explaining, nodes
 from connected_car.pipelines.forecasting.batteries import group_batteries
+from connected_car.pipelines.forecasting.lineage import NOT_RECORDED
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def metrics(daily, vehicles, history, holdout, result, decision, options):  # no
 @pytest.fixture
 def champion(fit_champion, history, decision, options):
     fitted = fit_champion(history, decision, None, options)
-    return Champion(fitted.forecaster, fitted.tags, "3")
+    return Champion(fitted.forecaster, fitted.tags, "3", "pumps")
 
 
 @pytest.fixture
@@ -77,8 +79,18 @@ def test_the_card_is_written_in_both_forms(history, metrics, explained, lineage,
     first = history.panel.future_days(1)[0, 0] - np.timedelta64(80, "D")
     assert f"{first.item().day} {first.item():%B %Y}" in markdown  # hold-out and folds of 20 days
     assert f"{metrics['holdout']['nrmse']:.4g}" in markdown
-    assert "data_version=4,forecasting.seed=7,forecasting.search.preset=quick" in html
+    assert (
+        "model_name=pumps,data_version=4,forecasting.seed=7,forecasting.search.preset=quick" in html
+    )
     assert lineage.verdict.split(".")[0] in markdown
+
+
+def test_the_command_on_the_card_names_no_data_version_that_is_not_known(
+    history, metrics, explained, lineage, options
+):
+    of_a_file = replace(lineage, data_version=NOT_RECORDED)
+    html, _ = explaining.write_model_card(history, metrics, explained[0], of_a_file, options)
+    assert "--params model_name=pumps,forecasting.seed=7," in html
 
 
 def test_slices_and_leak_overrides_come_onto_the_card(

@@ -120,7 +120,7 @@ def test_the_chart_of_a_single_battery(daily, options, tmp_path):
 
 
 def test_the_summary_has_the_keys_that_others_read(result, decision, noise, history):
-    champion = Champion(make("mean").fit(history.panel), {}, "3")
+    champion = Champion(make("mean").fit(history.panel), {}, "3", "pumps")
     summary = nodes.summarise_forecast(result, decision, noise, champion, 12)
     assert list(summary) == [
         "champion",
@@ -134,10 +134,12 @@ def test_the_summary_has_the_keys_that_others_read(result, decision, noise, hist
         "batteries_searched",
         "batteries",
         "noise",
+        "model_name",
         "model_version",
         "data_version",
     ]
-    assert (summary["model_version"], summary["data_version"]) == ("3", 12)
+    versions = [summary[key] for key in ("model_name", "model_version", "data_version")]
+    assert versions == ["pumps", "3", 12]
 
 
 def test_a_champion_that_may_not_be_replaced_is_not_fitted_anew(

@@ -15,7 +15,11 @@ from connected_car.explanation.local import LocalExplanation
 from connected_car.explanation.misses import Miss
 from connected_car.forecasters.levels import SHORT_DAYS
 from connected_car.forecasters.registry import family_class
-from connected_car.pipelines.forecasting.lineage import ChampionHistory, settings_of
+from connected_car.pipelines.forecasting.lineage import (
+    NOT_RECORDED,
+    ChampionHistory,
+    settings_of,
+)
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
 _NO_SETTINGS = [("none", "this family has no hyperparameters")]
@@ -155,17 +159,19 @@ def _limits(
 
 def _command(champion: ChampionHistory, options: ForecastingOptions) -> str:
     given = {
+        "model_name": champion.model_name,
         "data_version": champion.data_version,
         "forecasting.seed": options.seed,
         "forecasting.search.preset": options.search.preset,
     }
-    params = ",".join(f"{name}={value}" for name, value in given.items())
+    params = ",".join(f"{name}={value}" for name, value in given.items() if value != NOT_RECORDED)
     return f"kedro run --pipelines forecasting --params {params}"
 
 
 def _reproduction(champion: ChampionHistory, options: ForecastingOptions) -> list[tuple[str, str]]:
     settings = {**options.model_dump(exclude={"presets", "search"}), **options.search.model_dump()}
-    rows = [("data version", champion.data_version), ("model version", champion.model_version)]
+    rows = [("data version", champion.data_version), ("model name", champion.model_name)]
+    rows += [("model version", champion.model_version)]
     rows += [("the search ended by", champion.exit_criterion)]
     rows += [(name, _shown(value)) for name, value in settings.items()]
     return rows + [(f"{library} (library)", version(library)) for library in _LIBRARIES]

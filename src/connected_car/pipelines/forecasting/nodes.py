@@ -251,6 +251,11 @@ def draw_forecast_fans(
     return forecast_fans(holdout_forecasts, remaining_cycles(daily_telemetry, options))
 
 
+def collect_charts(**charts: Any) -> dict[str, Any]:
+    """Return the charts by name, so that one start of a browser makes pictures of all."""
+    return charts
+
+
 def summarise_forecast(
     result: SearchResult,
     decision: Decision,
@@ -279,6 +284,7 @@ def summarise_forecast(
         "batteries_searched": result.batteries[0],
         "batteries": result.batteries[1],
         "noise": _plain(asdict(noise)),
+        "model_name": forecaster.name,
         "model_version": forecaster.version,
         "data_version": data_version,
     }

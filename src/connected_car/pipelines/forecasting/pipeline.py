@@ -12,6 +12,7 @@ from connected_car.pipelines.forecasting.explaining import (
 from connected_car.pipelines.forecasting.nodes import (
     build_history,
     choose_champion,
+    collect_charts,
     draw_forecast_errors,
     draw_forecast_fans,
     draw_predicted_vs_true,
@@ -32,6 +33,11 @@ from connected_car.pipelines.forecasting.risk.nodes import (
     learn_risk_policy,
     measure_risk,
     write_risk_page,
+)
+
+CHARTS = (
+    *("predicted_vs_true", "forecast_fans", "forecast_errors", "search_history"),
+    *("forecast_explanation", "risk_reliability", "alert_costs", "alert_lead_times"),
 )
 
 
@@ -201,6 +207,12 @@ def create_pipeline() -> Pipeline:
                 inputs="champion_explanation",
                 outputs="forecast_explanation",
                 name="draw_explanation",
+            ),
+            Node(
+                func=collect_charts,
+                inputs={chart: chart for chart in CHARTS},
+                outputs="forecast_pictures_in_mlflow",
+                name="collect_charts",
             ),
             Node(
                 func=trace_champion,
