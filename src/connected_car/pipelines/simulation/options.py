@@ -69,7 +69,7 @@ class ChargingOptions(_Frozen):
     )
     by_level: Share = Field(description="share of charges because the battery is low")
     habit_change: float = Field(
-        description="how far habits lie from a driver's usual level, standard deviation of the log",
+        description="how far habits take a car from its usual level, standard deviation of the log",
         ge=0,
         le=2,
     )
