@@ -16,7 +16,7 @@ import yaml
 from benchmarks.measure import PROJECT
 from connected_car.pipelines.simulation.block import BlockTruth, first_day, simulate_block
 from connected_car.pipelines.simulation.blocks import BLOCK, blocks_of
-from connected_car.pipelines.simulation.options import ChargingOptions, SimulationOptions
+from connected_car.pipelines.simulation.options import SimulationOptions
 from connected_car.pipelines.simulation.wear import to_cycles
 
 HORIZON = 30

@@ -136,9 +136,9 @@ def _charge(
 
 def _habit(shape: tuple[int, int], change: float, rng: np.random.Generator) -> np.ndarray:
     """Return the logarithm of use against the battery's usual level, in steps with soft edges."""
-    n, n_days = shape
+    n = shape[0]
     changes = rng.random(shape) < _CHANGES_A_YEAR / 365.25
-    steps = np.cumsum(changes, axis=1)
+    steps = np.cumsum(changes, axis=1, dtype=np.int64)
     drawn = change * rng.standard_normal((n, int(steps.max()) + 1))
     for step in range(1, drawn.shape[1]):
         drawn[:, step] = _STICKS * drawn[:, step - 1] + np.sqrt(1 - _STICKS**2) * drawn[:, step]

@@ -50,6 +50,11 @@ def only_duplicates_and_gaps(shares: DirtShares) -> DirtShares:
     return shares.model_copy(update=others | {"file_faults": False})
 
 
+def possible_for_several_days(shares: DirtShares) -> DirtShares:
+    """Return the shares without values that only a single day cannot have."""
+    return shares.model_copy(update={"impossible": 0})
+
+
 def _fleet_id(number: int) -> str:
     return f"B{number + 1:06d}"
 
@@ -72,7 +77,7 @@ PRESETS = {
             running, options.n_days, options.charging.due, rng
         ),
         cadence=lambda options, n, rng: charge_cadence(n),
-        dirt=lambda shares: shares,
+        dirt=possible_for_several_days,
         battery_id=_fleet_id,
         charges=lambda options, minutes, rng: charging.draw_charges(
             minutes, options.n_days, options.charging, rng
