@@ -48,7 +48,7 @@ def long_charges(readings: Partition, options: CleaningOptions) -> np.ndarray:
     """Return the rows that are too much for a day, but right for the days that they pay for.
 
     A reading of a charging log may hold the most of a day for each day since the battery's last
-    reading, if the counter has risen by as much as it tells.
+    reading, if the counter has risen by as much as it tells, or was reset and tells nothing.
 
     Args:
         readings: all readings, with the reasons against each.
@@ -64,7 +64,8 @@ def long_charges(readings: Partition, options: CleaningOptions) -> np.ndarray:
     cycles, counter = numbers["Daily_Cycles_Used"], numbers["Lifetime_Cycles_Used"]
     is_log, _ = decide_gap_policy(code, time, cycles, counter, options)
     right = is_log[code[1:]] & (code[1:] == code[:-1])
-    right &= np.diff(counter) >= cycles[1:] - options.counter_tolerance_cycles
+    rise = np.diff(counter)
+    right &= (rise >= cycles[1:] - options.counter_tolerance_cycles) | (rise < 0)
     days = np.diff(time // DAY)
     for name, most in most_a_day(options).items():
         right &= numbers[name][1:] <= most * np.maximum(days, 1)
