@@ -1,8 +1,9 @@
 """Rows for gradient boosting that forecasts any day ahead at once (direct strategy).
 
 A row is a battery, a cutoff and a number of days ahead. Its features rest on the days up to the
-cutoff alone, and its target is the day divided by a base: the battery's mean of the last 91 days
-times its weekday factor. Sums over time windows come from cumulative sums, for all rows at once.
+cutoff, and on what was known in advance of the day itself. Its target is the day divided by a base:
+the battery's mean of the last 91 days times its weekday factor. Sums over time windows come from
+cumulative sums, for all rows at once.
 """
 
 from dataclasses import dataclass
@@ -47,11 +48,19 @@ class DirectFeatures:
         fleet_level: cycles a day of a usual battery.
         profile: ``(7,)`` weekday factors of the fleet, Monday first.
         holidays: days since 1970-01-01 that are public holidays.
+        columns: those known in advance; what the panel does not hold of them is NaN.
     """
 
     def __init__(
-        self, history: Panel, fleet_level: float, profile: np.ndarray, holidays: np.ndarray
+        self,
+        history: Panel,
+        fleet_level: float,
+        profile: np.ndarray,
+        holidays: np.ndarray,
+        columns: tuple[str, ...] = (),
     ) -> None:
+        nothing = np.full((len(history.ids), 1), np.nan)
+        self._known = {name: history.known.get(name, nothing) for name in columns}
         self._fleet_level, self._holidays = max(fleet_level, 1e-9), holidays
         self._profile = profile
         self._first = history.last_day.astype("datetime64[D]").astype(np.int64)
@@ -76,6 +85,7 @@ class DirectFeatures:
         changes = [own[2] - own[3], own[4] - own[5], own[6] - own[7]]
         parts = [*own, *changes, *shape, *self._last_year(rows)]
         parts += [*self._static(rows, level, year), *self._calendar(rows)]
+        parts += self._on_the_day(rows)
         return np.stack(parts, axis=1).astype(np.float32), level, factor
 
     def names(self) -> list[str]:
@@ -94,7 +104,8 @@ class DirectFeatures:
             "time of the year, shifted",
         ]
         calendar += ["public holiday"] if len(self._holidays) else []
-        return [*windows, *changes, *shape, *season, *static, *calendar]
+        known = [f"{name} on the day" for name in self._known]
+        return [*windows, *changes, *shape, *season, *static, *calendar, *known]
 
     def _mean(self, rows: Rows, end: np.ndarray, days: int) -> np.ndarray:
         """Return the mean of the known days among the last ones before a column; NaN if none."""
@@ -154,6 +165,15 @@ class DirectFeatures:
         week = (day + 3) % 7
         found = [np.minimum(rows.ahead, MOST_AHEAD), week, np.sin(angle), np.cos(angle)]
         return [*found, np.isin(day, self._holidays)] if len(self._holidays) else found
+
+    def _on_the_day(self, rows: Rows) -> list[np.ndarray]:
+        """Return what is known in advance of the day that is forecast."""
+        day, found = rows.cutoff + rows.ahead - 1, []
+        for values in self._known.values():
+            last = values.shape[1] - 1
+            value = values[rows.battery, np.minimum(day, last)]
+            found.append(np.where(day <= last, value, np.nan))
+        return found
 
 
 def training_rows(history: Panel, most: int, rng: np.random.Generator) -> tuple[Rows, np.ndarray]:
