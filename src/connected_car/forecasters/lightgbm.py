@@ -80,7 +80,8 @@ class GlobalLightGBM(Family):
         features, level, factor = self._features(seen, 0).make(rows)
         if self.known_columns:
             unplanned = rng.random(len(features)) < _NOTHING_PLANNED
-            features[unplanned, -len(self.known_columns) :] = np.nan
+            last = len(direct.KNOWN_FORMS) * len(self.known_columns)
+            features[unplanned, -last:] = np.nan
         base = level * factor
         used = base > 0
         target = np.minimum(days[used] / base[used], direct.MAX_RATIO)

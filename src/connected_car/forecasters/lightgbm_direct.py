@@ -18,6 +18,7 @@ HISTORY_DAYS = 455  # the window of the level a year ago
 MOST_AHEAD = 30  # longer horizons count as so many days ahead
 MIN_DAYS = 14  # a cutoff with fewer known days before it teaches nothing
 MAX_RATIO = 20.0  # a day counts at most so many times the base
+KNOWN_FORMS = ("{} on the day", "{} on the day, against its usual size")
 _WINDOWS = (1, 3, 7, 14, 28, 56, 91, 182, 364)  # days; those of 91 and 364 are used by name too
 _LEVEL, _YEAR = 91, 364
 _SAME_WEEKDAYS = (4, 13, 52)  # weeks
@@ -59,8 +60,9 @@ class DirectFeatures:
         holidays: np.ndarray,
         columns: tuple[str, ...] = (),
     ) -> None:
-        nothing = np.full((len(history.ids), 1), np.nan)
+        nothing = np.full(history.y.shape, np.nan)
         self._known = {name: history.known.get(name, nothing) for name in columns}
+        self._sizes = [_known_sums(np.abs(values)) for values in self._known.values()]
         self._fleet_level, self._holidays = max(fleet_level, 1e-9), holidays
         self._profile = profile
         self._first = history.last_day.astype("datetime64[D]").astype(np.int64)
@@ -104,7 +106,7 @@ class DirectFeatures:
             "time of the year, shifted",
         ]
         calendar += ["public holiday"] if len(self._holidays) else []
-        known = [f"{name} on the day" for name in self._known]
+        known = [form.format(name) for name in self._known for form in KNOWN_FORMS]
         return [*windows, *changes, *shape, *season, *static, *calendar, *known]
 
     def _mean(self, rows: Rows, end: np.ndarray, days: int) -> np.ndarray:
@@ -167,12 +169,18 @@ class DirectFeatures:
         return [*found, np.isin(day, self._holidays)] if len(self._holidays) else found
 
     def _on_the_day(self, rows: Rows) -> list[np.ndarray]:
-        """Return what is known in advance of the day that is forecast."""
+        """Return what is known in advance of the day that is forecast, and that without its scale.
+
+        Its size is the mean absolute value of the year before the cutoff.
+        """
         day, found = rows.cutoff + rows.ahead - 1, []
-        for values in self._known.values():
+        start = np.maximum(rows.cutoff - _YEAR, 0)
+        for values, parts in zip(self._known.values(), self._sizes, strict=True):
             last = values.shape[1] - 1
-            value = values[rows.battery, np.minimum(day, last)]
-            found.append(np.where(day <= last, value, np.nan))
+            value = np.where(day <= last, values[rows.battery, np.minimum(day, last)], np.nan)
+            total, count = (_between(part, rows.battery, start, rows.cutoff) for part in parts)
+            size = total / np.maximum(count, 1)
+            found += [value, np.where(size > 0, value / np.where(size > 0, size, 1.0), np.nan)]
         return found
 
 
@@ -237,6 +245,12 @@ def _cumulative(values: np.ndarray, step: int) -> np.ndarray:
     padded[:, step : step + t] = values
     cells = padded.reshape(n, -1, step)
     return np.cumsum(cells, axis=1).reshape(n, -1)
+
+
+def _known_sums(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return sums and numbers of the known values before each column."""
+    known = ~np.isnan(values)
+    return _cumulative(np.where(known, values, 0.0), 1), _cumulative(known, 1)
 
 
 def _between(

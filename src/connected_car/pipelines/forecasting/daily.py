@@ -59,7 +59,10 @@ def _numbers(column: pd.Series) -> pd.Series:
     try:
         if column.dtype.kind in "mM":
             raise TypeError("they are times")
-        return pd.to_numeric(column).astype(float)
+        values = pd.to_numeric(column).astype(float)
+        if np.isinf(values).any():
+            raise ValueError("some are infinite")
+        return values
     except (ValueError, TypeError) as error:
         raise UserError(f"{column.name} has values that are no numbers: {error}") from error
 

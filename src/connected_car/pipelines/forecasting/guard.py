@@ -28,8 +28,8 @@ def check_known(days: pd.DataFrame, options: ForecastingOptions) -> tuple[str, .
     if refused:
         names = "+".join(leak.column for leak in refused)
         raise UserError(
-            f"{'; '.join(map(str, refused))}: known only after the day, so no forecast may use it; "
-            "take it out of forecasting.known_in_advance, or, if it really is known in advance, "
+            f"{'; '.join(map(str, refused))}: no forecast may use what is known only after the "
+            "day; take it out of forecasting.known_in_advance, or, if it really is known before, "
             f"set forecasting.accept_leaks={names}"
         )
     _check_reach(days, options)
