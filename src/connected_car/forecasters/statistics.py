@@ -11,6 +11,7 @@ import warnings
 from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing import parent_process
 from typing import Any, ClassVar
 
@@ -56,7 +57,7 @@ class LocalStatistics(Family):
         self.weekdays = WeekdayPrior.of(in_use(seen.y), weekday_of(seen.last_day), _YEAR)
 
     def _forecast(self, history: Panel, horizon: int) -> np.ndarray:
-        used = Panel(history.ids, history.last_day, in_use(history.y))
+        used = replace(history, y=in_use(history.y))
         count, mean, variance = moments(used.y)
         profile = self._profiles(used, horizon)
         own = mean[:, None] * profile

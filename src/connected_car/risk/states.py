@@ -39,9 +39,8 @@ class BatteryStates:
 
     def select(self, rows: slice) -> "BatteryStates":
         """Return some of the batteries."""
-        panel = Panel(self.panel.ids[rows], self.panel.last_day[rows], self.panel.y[rows])
         parts = (self.lifetime, self.rating, self.days_known, self.days_unread)
-        return BatteryStates(panel, *(part[rows] for part in parts))
+        return BatteryStates(self.panel.select(rows), *(part[rows] for part in parts))
 
 
 def battery_states(daily: pd.DataFrame, history_days: int) -> BatteryStates:
@@ -54,7 +53,7 @@ def battery_states(daily: pd.DataFrame, history_days: int) -> BatteryStates:
     frame = daily.rename(
         columns={"Battery_ID": "unique_id", "Date": "ds", "Daily_Cycles_Used": "y"}
     )
-    panel = _widen(Panel.from_frame(frame, history_days), history_days)
+    panel = Panel.from_frame(frame, history_days).widen(history_days)
     codes = pd.Categorical(frame["unique_id"], categories=panel.ids).codes
     day = pd.to_datetime(frame["ds"]).to_numpy().astype("datetime64[D]")
     back = (panel.last_day[codes] - day).astype(int)
@@ -65,12 +64,6 @@ def battery_states(daily: pd.DataFrame, history_days: int) -> BatteryStates:
     read = (back < RECENT_DAYS) & ~frame["Is_Interpolated"].to_numpy(dtype=bool)
     days_known = (~np.isnan(panel.y)).sum(axis=1)
     return BatteryStates(panel, lifetime, rating, days_known, _unread(codes, back, read, panel))
-
-
-def _widen(panel: Panel, width: int) -> Panel:
-    missing = width - panel.y.shape[1]
-    y = np.pad(panel.y, ((0, 0), (missing, 0)), constant_values=np.nan)
-    return Panel(panel.ids, panel.last_day, y)
 
 
 def _unread(codes: np.ndarray, back: np.ndarray, read: np.ndarray, panel: Panel) -> np.ndarray:

@@ -98,7 +98,7 @@ def test_slices_and_leak_overrides_come_onto_the_card(
 ):
     part = {"slice": "by age", "value": "0-1 years", "batteries": 12, "score": 0.1234}
     metrics["slices"] = [{**part, "lower": 0.1, "upper": 0.15}]
-    metrics["leak_overrides"] = ["Daily_Trip_Duration was allowed by hand."]
+    history = replace(history, leak_overrides=("Daily_Trip_Duration was allowed by hand.",))
     _, markdown = explaining.write_model_card(history, metrics, explained[0], lineage, options)
     assert "| by age | 0-1 years | 12 | 0.1234 | 0.1000 to 0.1500 |" in markdown
     assert r"- Daily\_Trip\_Duration was allowed by hand." in markdown

@@ -8,6 +8,7 @@ from connected_car.datasets.champion import Champion
 from connected_car.errors import UserError
 from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
 from connected_car.pipelines.batch_scoring.partitions import SCORED, score_partition
+from connected_car.risk.scoring import check_scorable
 from connected_car.risk.states import STATE_COLUMNS
 from connected_car.tables import RISK_CLASSES
 
@@ -35,11 +36,12 @@ def score_fleet(
         ``Model_Version, Data_Version``.
 
     Raises:
-        UserError: no day is known yet.
+        UserError: no day is known yet, or the champion needs columns that are known in advance.
     """
     from pyspark.sql import functions as F
     from pyspark.sql.pandas.types import from_arrow_schema
 
+    check_scorable(champion.forecaster)
     known = _known_days(daily, options)
     _refuse_nothing(daily, known, options)
     files = daily.sparkSession.sparkContext.broadcast(champion.forecaster.to_files())

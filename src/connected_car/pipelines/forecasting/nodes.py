@@ -19,6 +19,7 @@ from connected_car.automl.trials import SearchResult
 from connected_car.datasets.champion import Champion
 from connected_car.forecasters.registry import FAMILIES
 from connected_car.pipelines.forecasting.daily import arrange, read_days, remaining_cycles
+from connected_car.pipelines.forecasting.guard import check_known
 from connected_car.pipelines.forecasting.holdout import (
     HoldoutForecasts,
     forecast_on_holdout,
@@ -34,18 +35,21 @@ logger = logging.getLogger(__name__)
 def build_history(daily_telemetry: pd.DataFrame, options: ForecastingOptions) -> History:
     """Arrange the daily cycles as a matrix, all batteries aligned at the fleet's last day.
 
-    The target is the only column that enters: trips and durations of a day are known only after it.
-    Interpolated days may be learned from, but are not scored.
+    Beside the target only the columns known in advance enter, after the leak guard has let them
+    pass: trips and durations of a day are known only after it. Interpolated days may be learned
+    from, but are not scored.
 
     Args:
         daily_telemetry: one row a battery and day; see ``daily.read_days``.
         options: the group ``forecasting``.
 
     Raises:
-        UserError: unusable columns, no battery, or too few days for folds and hold-out.
+        UserError: unusable columns, a leak, no battery, or too few days for folds and hold-out.
     """
-    history = arrange(read_days(daily_telemetry, options))
+    days = read_days(daily_telemetry, options)
+    history = arrange(days, options.known_in_advance, options.horizon)
     options.plan().check(history)
+    history = replace(history, leak_overrides=check_known(days, options))
     panel = history.panel
     logger.info("%d batteries, %d days up to %s", *panel.y.shape, panel.last_day.max())
     return history
