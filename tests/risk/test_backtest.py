@@ -30,7 +30,7 @@ def fleet(rng) -> FleetHistory:
     rating = np.repeat(50 + level * rng.uniform(100, 280, (N, 1)), DAYS, axis=1)
     ids = np.array([f"b{k:02d}" for k in range(N)])
     last_day = np.full(N, np.datetime64("2026-06-30"))
-    return FleetHistory(Panel(ids, last_day, y), observed, counter, rating)
+    return FleetHistory(Panel(ids, last_day, y), observed, np.zeros(N, dtype=bool), counter, rating)
 
 
 def asked(fleet: FleetHistory) -> pd.DataFrame:
@@ -47,7 +47,7 @@ def test_answers_equal_those_of_a_loop(fleet):
     for row in own.itertuples():
         battery = int(row.unique_id[1:])
         last = int((np.datetime64(row.as_of, "D") - first_day).astype(int))
-        assert fleet.observed[battery, last]
+        assert fleet.read[battery, last]
         counter, rating = fleet.counter[battery], fleet.rating[battery, last]
         later = [k for k in range(last + 1, DAYS) if counter[k] >= rating]
         assert row.remaining == pytest.approx(rating - counter[last])
@@ -69,13 +69,14 @@ def test_nothing_from_after_a_cutoff_reaches_its_questions(fleet, rng, kept):
     """All after the cutoff is scrambled, and the filled days before it: no question moves."""
     end = DAYS - PLAN.days_back(DAYS)[kept]
     leaky = np.arange(DAYS)[None, :] >= end
-    known_later = np.cumsum(fleet.observed[:, :end][:, ::-1], axis=1)[:, ::-1] == 0
+    known_later = np.cumsum(fleet.read[:, :end][:, ::-1], axis=1)[:, ::-1] == 0
     leaky = np.repeat(leaky, N, axis=0)
     leaky[:, :end] |= known_later
     y = np.where(leaky, fleet.panel.y * rng.uniform(2, 9, (N, DAYS)), fleet.panel.y)
     changed = FleetHistory(
         replace(fleet.panel, y=y),
-        fleet.observed,
+        fleet.read,
+        fleet.is_log,
         np.where(leaky, fleet.counter * 1.7, fleet.counter),
         np.where(leaky, fleet.rating * 3, fleet.rating),
     )
@@ -93,18 +94,33 @@ def test_a_planted_leak_would_be_seen(fleet, rng):
     """The test above fails for a backtest that knows filled days too early."""
     end = DAYS - PLAN.days_back(DAYS)[2]
     y = fleet.panel.y.copy()
-    rows = np.flatnonzero(~fleet.observed[:, end - 1])
+    rows = np.flatnonzero(~fleet.read[:, end - 1])
     y[rows, end - 1] *= 100
     leaky = replace(fleet, panel=replace(fleet.panel, y=y))
     known = leaky.known_at(DAYS - end).panel
     assert np.nanmax(known.y) < 2 < np.nanmax(leaky.panel.before(DAYS - end).y)
 
 
+def test_a_log_is_asked_about_the_days_after_the_cutoff(fleet):
+    """Its next charge pays for days before the cutoff."""
+    logs = asked(replace(fleet, is_log=np.ones(N, dtype=bool)))
+    own = logs[logs["rating_number"] == 0]
+    first_day = np.datetime64("2026-06-30") - np.timedelta64(DAYS - 1, "D")
+    back = PLAN.days_back(DAYS)
+    for row in own.itertuples():
+        battery, cutoff = int(row.unique_id[1:]), DAYS - 1 - back[row.cutoff]
+        last = int((np.datetime64(row.as_of, "D") - first_day).astype(int))
+        until = fleet.counter[battery, last + 1 : cutoff + 31]
+        assert row.crossed == bool((until >= fleet.rating[battery, last]).any())
+    assert 0 < own["crossed"].sum() < len(own)
+
+
 def test_a_short_history_gives_no_questions(fleet):
     width = slice(DAYS - 80, DAYS)
     short = FleetHistory(
         fleet.panel.tail(80),
-        fleet.observed[:, width],
+        fleet.read[:, width],
+        fleet.is_log,
         fleet.counter[:, width],
         fleet.rating[:, width],
     )

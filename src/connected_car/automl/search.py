@@ -96,7 +96,8 @@ def _identity(
         seed,
     )
     known = sample.panel.known
-    arrays = (sample.panel.y, sample.observed, sample.panel.last_day, *known.values())
+    read = () if sample.read is None else (sample.read,)
+    arrays = (sample.panel.y, sample.observed, sample.panel.last_day, *read, *known.values())
     ids = "\n".join(map(str, [*sample.panel.ids, *known]))
     parts = (np.ascontiguousarray(array).tobytes() for array in arrays)
     return (repr(settings), code_fingerprint(), ids, *parts)

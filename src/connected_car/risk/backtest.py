@@ -22,6 +22,7 @@ from connected_car.risk.replacement import days_to_crossing
 RULE_DAYS = 28  # the simple rule: the mean of so many days goes on
 _MIN_HISTORY = 56  # days before the first cutoff
 _BATTERIES_AT_ONCE = 2000
+_LOG_DAYS = 14  # without a charge that a log may have at the end
 _FARTHEST = 1.1  # made-up ratings lie up to so many times the use of the whole backtest away
 COLUMNS: dict[Hashable, Any] = {
     "unique_id": str,
@@ -92,7 +93,7 @@ def backtest(
         cross; ``rule_use`` (the rule's use within the horizon, cycles); ``expected_days`` until the
         rating is passed; ``true_days`` (NaN: not within the data).
     """
-    cutoffs = plan.days_back(fleet.observed.shape[1])
+    cutoffs = plan.days_back(fleet.read.shape[1])
     if not cutoffs:
         return
     forecaster = unfitted.fit(fleet.known_at(cutoffs[0]).panel)
@@ -161,22 +162,26 @@ class _Asker:
         return pd.concat(parts, ignore_index=True)
 
     def _truth(self, known: KnownFleet, rating: np.ndarray) -> pd.DataFrame:
-        """Whether and when the counter passed the rating after the last reading."""
-        counter = self.counter[known.rows]
+        """Whether the counter passed the rating in time, and how long after the last reading.
+
+        A log's next charge pays for days before the cutoff, and the last days of the horizon are
+        paid after it; so its horizon begins at the cutoff, that of others at their last reading.
+        """
+        counter, is_log = self.counter[known.rows], self.fleet.is_log[known.rows]
         columns = np.arange(counter.shape[1])[None, :]
         passed = (counter >= rating[:, None]) & (columns > known.last[:, None])
         days = np.where(passed.any(axis=1), passed.argmax(axis=1) - known.last, np.nan)
-        observed = self.fleet.observed[known.rows]
-        newest = columns.shape[1] - 1 - np.argmax(observed[:, ::-1], axis=1)
-        crossed = days <= self.plan.horizon
-        answered = crossed | (newest - known.last >= self.plan.horizon)
+        newest = columns.shape[1] - 1 - np.argmax(self.fleet.read[known.rows, ::-1], axis=1)
+        until = self.plan.horizon + np.where(is_log, known.silent, 0)
+        read_on = newest - known.last >= until - np.where(is_log, _LOG_DAYS, 0)
+        crossed = days <= until
         return pd.DataFrame(
             {
                 "unique_id": known.panel.ids,
                 "as_of": known.panel.last_day.astype("datetime64[s]"),
                 "crossed": crossed,
                 "true_days": days,
-                "answered": answered & ~np.isnan(rating),
+                "answered": (crossed | read_on) & ~np.isnan(rating),
             }
         )
 

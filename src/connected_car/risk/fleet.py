@@ -1,6 +1,6 @@
 """A fleet's past, and what was known of it on an earlier day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,13 +13,15 @@ class FleetHistory:
 
     Attributes:
         panel: cycles a day, filled days included.
-        observed: whether the day has a reading of its own.
-        counter: cycles used up to the end of the day; NaN where unknown.
+        read: whether the day has a reading of its own.
+        is_log: ``(n,)`` whether it is a charging log, where a reading pays for days before it.
+        counter: cycles used up to the end of the day, as read; NaN where unknown.
         rating: rated cycles; NaN where unknown.
     """
 
     panel: Panel
-    observed: np.ndarray
+    read: np.ndarray
+    is_log: np.ndarray
     counter: np.ndarray
     rating: np.ndarray
 
@@ -29,7 +31,7 @@ class FleetHistory:
         if n <= size:
             return self
         rows = np.sort(np.random.default_rng(seed).choice(n, size, replace=False))
-        parts = (self.observed, self.counter, self.rating)
+        parts = (self.read, self.is_log, self.counter, self.rating)
         return FleetHistory(self.panel.select(rows), *(part[rows] for part in parts))
 
     def running_counter(self) -> np.ndarray:
@@ -41,15 +43,25 @@ class FleetHistory:
 
         A day that was filled between two readings is known only once the later one is there.
         """
-        end = self.observed.shape[1] - back
-        seen = self.observed[:, :end]
+        end = self.read.shape[1] - back
+        seen = self.read[:, :end]
         rows = np.flatnonzero(seen.any(axis=1))
         silent = np.argmax(seen[rows, ::-1], axis=1)
-        column = np.arange(end)[None, :] - silent[:, None]
-        y = np.take_along_axis(self.panel.y[rows, :end], np.maximum(column, 0), axis=1)
-        last_day = self.panel.last_day[rows] - (back + silent).astype("timedelta64[D]")
-        y = np.where(column >= 0, y, np.nan)
-        return KnownFleet(Panel(self.panel.ids[rows], last_day, y), rows, end - 1 - silent, silent)
+        past = self.panel.before(back).select(rows)
+        panel = replace(
+            past,
+            last_day=past.last_day - silent.astype("timedelta64[D]"),
+            y=_shifted(past.y, silent),
+            known={name: _shifted(values, silent) for name, values in past.known.items()},
+        )
+        return KnownFleet(panel, rows, end - 1 - silent, silent)
+
+
+def _shifted(values: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """Return the rows moved to the right by so many columns each; NaN comes in."""
+    column = np.arange(values.shape[1])[None, :] - days[:, None]
+    moved = np.take_along_axis(values, np.maximum(column, 0), axis=1)
+    return np.where(column >= 0, moved, np.nan)
 
 
 @dataclass(frozen=True)

@@ -162,3 +162,23 @@ def test_a_wrong_preset_is_the_only_complaint(options):
     with pytest.raises(ValidationError) as refused:
         ForecastingOptions(**given)
     assert [error["loc"] for error in refused.value.errors()] == [("search", "preset")]
+
+
+def test_a_charging_log_is_spread_over_the_days_that_it_pays_for(daily, options):
+    """Zeros without a reading are days that the next charge pays for; read zeros are no use."""
+    log = daily["Battery_ID"] == "battery-0002"
+    unread = log & (np.arange(len(daily)) % 3 > 0)
+    cycles = daily["Daily_Cycles_Used"].where(~unread, 0.0)
+    stored = daily.assign(
+        Daily_Cycles_Used=cycles,
+        Observed_Readings=np.where(unread | daily["Is_Interpolated"], 0, 1),
+        Is_Interpolated=daily["Is_Interpolated"] & ~unread,
+    )
+    history, plain = nodes.build_history(stored, options), nodes.build_history(daily, options)
+    row = list(history.panel.ids).index("battery-0002")
+    assert np.isnan(history.panel.y[row, -1]) or history.read[row, -1]
+    assert np.nanmax(history.panel.y[row]) < cycles[log].max()
+    paid = ~np.isnan(history.panel.y[row])
+    assert (history.panel.y[row][paid] > 0).mean() > 0.95
+    others = np.arange(len(history.panel.ids)) != row
+    np.testing.assert_array_equal(history.panel.y[others], plain.panel.y[others])

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from connected_car.pipelines.forecasting.daily import arrange, read_days
 from connected_car.pipelines.forecasting.risk import nodes
 from connected_car.pipelines.forecasting.risk.fleet_history import arrange_fleet
 
@@ -19,27 +20,27 @@ def short(options):
 
 
 @pytest.fixture
-def told(daily, decision, short):
-    questions = nodes.backtest_risk(daily, decision, short)
+def told(history, daily, decision, short):
+    questions = nodes.backtest_risk(history, daily, decision, short)
     learned = nodes.learn_risk_policy(questions, short)
     return questions, learned, *nodes.measure_risk(questions, learned, short)
 
 
-def test_the_fleet_s_counter_and_readings_are_those_of_the_table(daily, options):
-    fleet = arrange_fleet(daily, options)
+def test_the_fleet_s_counter_and_readings_are_those_of_the_table(history, daily, options):
+    fleet = arrange_fleet(history, daily, options)
     for row in daily.sample(50, random_state=1).itertuples():
         battery = list(fleet.panel.ids).index(row.Battery_ID)
         back = int((fleet.panel.last_day[battery] - np.datetime64(row.Date)).astype(int))
         assert fleet.panel.y[battery, -1 - back] == row.Daily_Cycles_Used
         assert fleet.counter[battery, -1 - back] == row.Lifetime_Cycles_Used
         assert fleet.rating[battery, -1 - back] == 50
-        assert fleet.observed[battery, -1 - back] != row.Is_Interpolated
-    assert fleet.observed.sum() == (~daily["Is_Interpolated"]).sum()
+        assert fleet.read[battery, -1 - back] != row.Is_Interpolated
+    assert fleet.read.sum() == (~daily["Is_Interpolated"]).sum()
 
 
-def test_a_table_without_counter_and_rating_is_counted_from_its_first_day(daily, options):
+def test_a_table_without_counter_and_rating_is_counted_from_its_first_day(history, daily, options):
     bare = daily.drop(columns=["Lifetime_Cycles_Used", "Battery_Rated_Cycles"])
-    fleet = arrange_fleet(bare, options)
+    fleet = arrange_fleet(history, bare, options)
     assert np.isnan(fleet.rating).all()
     assert fleet.counter[:, -1] == pytest.approx(np.nansum(fleet.panel.y, axis=1))
 
@@ -75,7 +76,8 @@ def test_a_short_history_is_said_to_be_too_short(daily, decision, short, options
     recent = daily[
         pd.to_datetime(daily["Date"]) > pd.Timestamp(max(daily["Date"])) - pd.Timedelta("70D")
     ]
-    questions = nodes.backtest_risk(recent, decision, options)
+    brief = arrange(read_days(recent, options))
+    questions = nodes.backtest_risk(brief, recent, decision, options)
     learned = nodes.learn_risk_policy(questions, options)
     figures, stored = nodes.measure_risk(questions, learned, options)
     json.dumps(stored, allow_nan=False)

@@ -1,26 +1,30 @@
 """From a table of days to the history that the search works on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from connected_car.automl.folds import History
 from connected_car.errors import UserError
+from connected_car.forecasters.charges import spread_charges
 from connected_car.forecasters.panel import Panel
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
-INTERPOLATED = "Is_Interpolated"
+INTERPOLATED, READINGS = "Is_Interpolated", "Observed_Readings"
 
 
 def read_days(daily: pd.DataFrame, options: ForecastingOptions) -> pd.DataFrame:
-    """Return the days as ``unique_id, ds, y``, ``filled`` (true: interpolated) and known columns.
+    """Return the days as ``unique_id, ds, y, filled, read`` and the columns known in advance.
 
-    Days without a value of the target are left out, unless there are columns known in advance: then
-    those after a series' last value are the days to come.
+    ``filled`` says that a day was interpolated, ``read`` that it has a reading of its own: a day of
+    a charging log without one is neither. Days without a value of the target are left out, unless
+    there are columns known in advance: then those after a series' last value are the days to come.
 
     Args:
-        daily: one row a series and day; a table without ``Is_Interpolated`` has no filled days.
+        daily: one row a series and day; a table without ``Is_Interpolated`` has no filled days,
+            and one without ``Observed_Readings`` has a reading on all others.
         options: the names of the columns.
 
     Raises:
@@ -36,12 +40,16 @@ def read_days(daily: pd.DataFrame, options: ForecastingOptions) -> pd.DataFrame:
             "name them by forecasting.series_id, time_column, target and known_in_advance"
         )
     values = daily[options.target]
+    filled = pd.Series(False, daily.index)
+    if INTERPOLATED in daily.columns:
+        filled = daily[INTERPOLATED].astype(bool)
     frame = pd.DataFrame(
         {
             "unique_id": daily[options.series_id].astype(str),
             "ds": _days(daily[options.time_column]),
             "y": _numbers(values),
-            "filled": daily[INTERPOLATED] if INTERPOLATED in daily.columns else False,
+            "filled": filled,
+            "read": daily[READINGS] > 0 if READINGS in daily.columns else ~filled,
             **{name: _numbers(daily[name]) for name in known},
         }
     )
@@ -94,6 +102,8 @@ def _checked(frame: pd.DataFrame, options: ForecastingOptions) -> pd.DataFrame:
 def arrange(days: pd.DataFrame, known: Sequence[str] = (), ahead: int = 0) -> History:
     """Return the history: a matrix of all series aligned at the last day of any with a value.
 
+    The charges of a charging log are spread over the days that they pay for.
+
     Args:
         days: from ``read_days``.
         known: columns that are known in advance.
@@ -102,9 +112,13 @@ def arrange(days: pd.DataFrame, known: Sequence[str] = (), ahead: int = 0) -> Hi
     seen = days[days["y"].notna()]
     last_day = seen["ds"].max() if len(seen) else None
     panel = Panel.from_frame(seen, last_day=last_day)
-    marks = Panel.from_frame(seen.assign(y=seen["filled"].astype(float)), last_day=last_day)
-    panel = panel.with_known(days, known, ahead)
-    return History(panel, np.where(marks.y == 0, panel.y, np.nan))
+    filled, read = (
+        Panel.from_frame(seen.assign(y=seen[name].astype(float)), last_day=last_day).y == 1
+        for name in ("filled", "read")
+    )
+    unpaid = ~np.isnan(panel.y) & ~filled & ~read
+    panel = replace(panel, y=spread_charges(panel.y, unpaid)).with_known(days, known, ahead)
+    return History(panel, np.where(filled, np.nan, panel.y), read)
 
 
 def remaining_cycles(daily: pd.DataFrame, options: ForecastingOptions) -> pd.Series:

@@ -83,7 +83,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=backtest_risk,
-                inputs=["daily_telemetry@pandas", "decision", "params:forecasting"],
+                inputs=["history", "daily_telemetry@pandas", "decision", "params:forecasting"],
                 outputs="risk_questions",
                 name="backtest_risk",
             ),

@@ -7,6 +7,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from connected_car.automl.champion import Decision
+from connected_car.automl.folds import History
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 from connected_car.pipelines.forecasting.risk.figures import RiskFigures
 from connected_car.pipelines.forecasting.risk.fleet_history import arrange_fleet
@@ -20,12 +21,16 @@ _SLOW_SHARE = 5  # batteries asked about for each one that a family is explained
 
 
 def backtest_risk(
-    daily_telemetry: pd.DataFrame, decision: Decision, options: ForecastingOptions
+    history: History,
+    daily_telemetry: pd.DataFrame,
+    decision: Decision,
+    options: ForecastingOptions,
 ) -> pd.DataFrame:
     """Ask at past cutoffs whether each battery will pass its rating in time, and what came.
 
     Args:
-        daily_telemetry: one row a battery and day.
+        history: from ``build_history``.
+        daily_telemetry: the same days, with counters and ratings.
         decision: the champion, which is fitted on the days before the first cutoff.
         options: the group ``forecasting``.
 
@@ -34,11 +39,11 @@ def backtest_risk(
     """
     unfitted = decision.recipe.make(options.seed)
     most = min(options.risk.sample_batteries, _SLOW_SHARE * unfitted.explained_batteries)
-    fleet = arrange_fleet(daily_telemetry, options).sample(most, options.seed)
+    fleet = arrange_fleet(history, daily_telemetry, options).sample(most, options.seed)
     plan = plan_of(options)
     cutoffs = tqdm(
         backtest(fleet, unfitted, plan, options.seed),
-        total=len(plan.days_back(fleet.observed.shape[1])),
+        total=len(plan.days_back(fleet.read.shape[1])),
         desc="risk backtest",
         unit="cutoff",
         delay=_QUIET_SECONDS,
