@@ -20,6 +20,8 @@ class Stream(IntEnum):
     CADENCE = 2
     DIRT = 3
     VEHICLES = 4
+    NOTES = 6
+    INSPECTIONS = 7
 
 
 def block_rng(seed: int, block: int, stream: Stream) -> np.random.Generator:

@@ -1,7 +1,7 @@
 """What a note may state about a component, and the rule by which it is judged."""
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -42,7 +42,8 @@ class Facts:
 
     def without(self, *names: str) -> "Facts":
         """Return the facts with these unknown."""
-        return replace(self, **dict.fromkeys(names))
+        kept = {name: None if name in names else getattr(self, name) for name in FACTS}
+        return Facts(self.component, **kept)
 
 
 def draw_facts(rng: random.Random, component: str | None = None) -> Facts:

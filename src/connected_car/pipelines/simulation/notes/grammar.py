@@ -1,9 +1,10 @@
-"""Sentences out of a small grammar, in two steps: a template first, then the words in its slots.
+"""Sentences out of a small grammar: a template, its wording, then the words in its slots.
 
 A rule is a text with one alternative a line. ``<name>`` in it is replaced by an alternative of the
 rule ``name``; ``<part>`` and the others of ``GENERIC`` by the rule of the next fact in the order
-wanted (``year_part``). ``{slot}`` stays: a template is the text with its slots, so that two
-notes have the same template when they differ in their facts alone.
+wanted (``year_part``). ``{slot}`` stays until the text is filled. A *template* is how a note is
+put together (``{component} <part>, <part>, <part>``), a *wording* the text with its slots: two
+notes have the same wording when they differ in their facts alone.
 """
 
 import random
@@ -13,6 +14,7 @@ from collections.abc import Mapping, Sequence
 Grammar = Mapping[str, tuple[str, ...]]
 
 GENERIC = ("part", "clause", "colon", "equals", "bare", "abbr")
+SKELETONS = ("sentence", "terse")  # rules that a template shows, others it only names
 _RULE, _SLOT = re.compile(r"<(\w+)>"), re.compile(r"\{(\w+)\}")
 _ARTICLE = re.compile(r"\b([Aa]) (?=[aeiou])")
 
@@ -25,28 +27,35 @@ def parse(rules: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def expand(grammar: Grammar, rule: str, order: Sequence[str], rng: random.Random) -> str:
-    """Return a template that the rule allows.
+def choose_template(grammar: Grammar, rule: str, rng: random.Random) -> str:
+    """Return a template that the rule allows."""
+
+    def replace(match: re.Match[str]) -> str:
+        return rng.choice(grammar[match[1]]) if match[1] in SKELETONS else match[0]
+
+    return _RULE.sub(replace, rng.choice(grammar[rule]))
+
+
+def expand(grammar: Grammar, template: str, order: Sequence[str], rng: random.Random) -> str:
+    """Return a wording of a template.
 
     Args:
         grammar: the rules.
-        rule: the one to begin with.
+        template: as from ``choose_template``.
         order: the facts in the order in which generic rules take them.
         rng: random numbers.
     """
     left = list(order)
 
     def replace(match: re.Match[str]) -> str:
-        name = match[1]
-        return alternative(f"{left.pop(0)}_{name}" if name in GENERIC else name)
-
-    def alternative(name: str) -> str:
+        name = f"{left.pop(0)}_{match[1]}" if match[1] in GENERIC else match[1]
         return _RULE.sub(replace, rng.choice(grammar[name]))
 
-    return alternative(rule)
+    return _RULE.sub(replace, template)
 
 
-def fill(template: str, words: Mapping[str, str]) -> str:
-    """Return the template with a word in each slot, a capital first and *an* before vowels."""
-    text = _ARTICLE.sub(r"\1n ", _SLOT.sub(lambda match: words[match[1]], template))
+def fill(wording: str, words: Mapping[str, str]) -> str:
+    """Return the text with a word in each slot, capitals at its start and *an* before vowels."""
+    text = _ARTICLE.sub(r"\1n ", _SLOT.sub(lambda match: words[match[1]], wording))
+    text = text.replace(". it ", ". It ").replace(". the ", ". The ")
     return text[:1].upper() + text[1:]

@@ -94,7 +94,7 @@ def _irrelevant(writer: Writer, facts: Facts) -> Note:
 
 
 def _empty(writer: Writer, facts: Facts) -> Note:
-    return puzzled(Note("", writer.rng.choice(EMPTY), facts), _NOTHING, *FACTS)
+    return puzzled(Note("", "", writer.rng.choice(EMPTY), facts), _NOTHING, *FACTS)
 
 
 def _upper_case(writer: Writer, facts: Facts) -> Note:

@@ -21,6 +21,7 @@ NOTE_COLUMNS = (
     "needs_review",
     "variation",
     "template",
+    "wording",
     "split",
 )
 
@@ -28,7 +29,7 @@ NOTE_COLUMNS = (
 def varied_notes(
     n: int,
     split: Split,
-    seed: int,
+    seed: int | str,
     shares: Mapping[str, float] | None = None,
     components: Sequence[str] = COMPONENTS,
 ) -> pd.DataFrame:
@@ -45,8 +46,8 @@ def varied_notes(
         Columns ``NOTE_COLUMNS``: ``text``; ``label`` (1 = not compliant, 0 = compliant, missing
         where the note leaves it open); ``year``, ``material`` and ``condition`` as stated, missing
         where they are not; ``component``; ``reason`` in words; ``needs_review``, whether a person
-        has to decide; ``variation``, a key of ``VARIATIONS``; ``template``, the text with slots;
-        ``split``.
+        has to decide; ``variation``, a key of ``VARIATIONS``; ``template``, how it is put
+        together; ``wording``, the text without its facts; ``split``.
     """
     rng = random.Random(f"{seed} {split}")
     weights = dict.fromkeys(VARIATIONS, 1.0) if shares is None else shares
@@ -70,6 +71,7 @@ def _to_frame(notes: list[tuple[str, Note]]) -> pd.DataFrame:
             "component": [note.stated.component for _, note in notes],
             "variation": [variation for variation, _ in notes],
             "template": [note.template for _, note in notes],
+            "wording": [note.wording for _, note in notes],
         }
     )
     puzzle = pd.Series([note.puzzle for _, note in notes], dtype=object)

@@ -156,10 +156,11 @@ RULES = {
     "year_equals": "<year_key> = {year}",
     "material_equals": "<material_key> = {material}",
     "condition_equals": "<condition_key> = {adj}",
+    "json_pair": '"<material_key>": "{material}", "<condition_key>": "{adj}"',
     "key_value": """
         item: {component} / <colon> / <colon> / <colon>
         <colon>; <colon>; <colon>; item: {component}
-        {"part": "{component}", "<year_key>": {year}, "<material_key>": "{material}", "<condition_key>": "{adj}"}
+        {"part": "{component}", "<year_key>": {year}, <json_pair>}
         item = {component}, <equals>, <equals>, <equals>
         <equals>; <equals>; <equals>
         - <colon> - <colon> - <colon>
@@ -350,7 +351,7 @@ ADJECTIVES = {
     "excellent": "pristine, perfect, spotless, first-class, impeccable, faultless, brand-new",
     "good": "fine, very good, sound, pretty good, great, well-preserved",
     "fair": "mediocre, average, so-so, moderate, run-of-the-mill, indifferent, no more than fair",
-    "poor": "bad, terrible, worn-out, lousy, shabby, appalling, rather poor, sorry, decrepit, awful",
+    "poor": "bad, terrible, worn-out, lousy, shabby, appalling, rather poor, decrepit, awful",
 }
 STATES = {
     "excellent": "like new, good as new, in showroom condition, with no wear whatsoever",

@@ -6,11 +6,12 @@ _COMPONENTS = {
     "fr": "disque de frein, moyeu de roue, réservoir, tuyau d'échappement, radiateur, charnière de "
     "porte, carter de boîte, bac de batterie, carter d'huile, colonne de direction, armature de "
     "siège, pare-chocs",
-    "es": "disco de freno, cubo de rueda, depósito de combustible, tubo de escape, radiador, bisagra "
-    "de puerta, caja de cambios, bandeja de batería, cárter de aceite, columna de dirección, "
-    "estructura del asiento, parachoques",
-    "it": "disco freno, mozzo ruota, serbatoio, tubo di scarico, radiatore, cerniera porta, scatola "
-    "del cambio, vano batteria, coppa dell'olio, piantone dello sterzo, telaio del sedile, paraurti",
+    "es": "disco de freno, cubo de rueda, depósito de combustible, tubo de escape, radiador, "
+    "bisagra de puerta, caja de cambios, bandeja de batería, cárter de aceite, "
+    "columna de dirección, estructura del asiento, parachoques",
+    "it": "disco freno, mozzo ruota, serbatoio, tubo di scarico, radiatore, cerniera porta, "
+    "scatola del cambio, vano batteria, coppa dell'olio, piantone dello sterzo, telaio del sedile, "
+    "paraurti",
     "nl": "remschijf, wielnaaf, brandstoftank, uitlaatpijp, radiateur, deurscharnier, "
     "versnellingsbakhuis, accubak, carterpan, stuurkolom, stoelframe, bumper",
 }

@@ -417,17 +417,18 @@ RULES = {
 LANGUAGES = ("de", "fr", "es")
 
 ADJECTIVES = {
-    "excellent": "pristine, mint, perfect, immaculate, superb, flawless, as-new, top, brand-new, tip-top",
+    "excellent": "pristine, mint, perfect, immaculate, superb, flawless, as-new, top, brand-new, "
+    "tip-top",
     "good": "fine, sound, solid, very good, well-kept, nice, quite good, really good, healthy",
     "fair": "mediocre, average, passable, so-so, middling, moderate, only fair, fairish, tolerable",
     "poor": "bad, terrible, awful, dilapidated, rough, very poor, horrible, deplorable, worn-out, "
     "dreadful, miserable, pretty bad",
 }
 STATES = {
-    "excellent": "like new, as good as new, in mint condition, without a scratch, free of any wear, "
-    "as if it left the factory yesterday, in perfect order",
-    "good": "well kept, in good order, in good working order, holding up well, with hardly any wear, "
-    "not bad at all, doing fine",
+    "excellent": "like new, as good as new, in mint condition, without a scratch, "
+    "free of any wear, as if it left the factory yesterday, in perfect order",
+    "good": "well kept, in good order, in good working order, holding up well, "
+    "with hardly any wear, not bad at all, doing fine",
     "fair": "showing some wear, moderately worn, a bit worn, somewhat worn, so-so, "
     "in middling order, neither good nor bad",
     "poor": "worn out, badly worn, badly rusted, heavily corroded, cracked, broken, damaged, "

@@ -1,8 +1,8 @@
 """Notes as in the workshop: few sentences, so that 100,000 notes hold some 5,000 texts."""
 
-import numpy as np
 import pandas as pd
 
+from connected_car.pipelines.simulation.blocks import Stream, block_rng
 from connected_car.pipelines.simulation.notes.facts import judge
 
 _TEMPLATES = (
@@ -11,37 +11,42 @@ _TEMPLATES = (
     "condition.",
     "A part in {condition} condition, made of {material}, with {year} as year of manufacture.",
     "Manufactured in {year}, this part is made of {material} and remains in {condition} condition.",
-    "Inspection found a {material} component from {year} to be in {condition} condition.",
+    "This {material} component from {year} is in {condition} condition.",
     "The technician reports that the {material} part built in {year} has {condition} condition.",
     "Material of the component is {material}, its year {year}, its overall condition {condition}.",
-    "According to our record, this {material} item dates from {year} and shows {condition} "
-    "condition.",
+    "According to record, this {material} part dates from {year} and shows {condition} condition.",
 )
 _YEARS = range(1980, 2020)
 _MATERIALS = ("nickel", "steel", "plastic", "iron")
 _CONDITIONS = ("excellent", "good", "fair", "poor")
 
 
-def workshop_notes(n: int, rng: np.random.Generator) -> pd.DataFrame:
+def workshop_notes(n: int, seed: int) -> pd.DataFrame:
     """Return notes with their truth: about 84 % of them do not comply.
 
     Args:
         n: number of notes; the first ones are the same whatever it is.
-        rng: random numbers.
+        seed: another one gives other notes.
 
     Returns:
         Columns as ``varied.NOTE_COLUMNS``.
     """
-    texts = _distinct_texts()
+    texts, rng = _distinct_texts(), block_rng(seed, 0, Stream.NOTES)
     return texts.iloc[rng.integers(0, len(texts), n)].reset_index(drop=True)
 
 
 def _distinct_texts() -> pd.DataFrame:
-    levels = [_TEMPLATES, _YEARS, _MATERIALS, _CONDITIONS]
+    levels: list = [_TEMPLATES, _YEARS, _MATERIALS, _CONDITIONS]
     names = ["template", "year", "material", "condition"]
     notes = pd.MultiIndex.from_product(levels, names=names).to_frame(index=False)
     rows = notes.to_dict("records")
     notes.insert(0, "text", [row["template"].format_map(row) for row in rows])
     notes = notes.astype({"year": "Int16"}).join(judge(notes))
-    more = {"component": None, "variation": "workshop", "split": "training", "needs_review": False}
+    more = {
+        "wording": notes["template"],
+        "component": None,
+        "variation": "workshop",
+        "split": "training",
+        "needs_review": False,
+    }
     return notes.assign(**more)

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from connected_car.pipelines.simulation.notes.facts import (
@@ -18,7 +18,7 @@ from connected_car.pipelines.simulation.notes.facts import (
     draw_material,
     draw_year,
 )
-from connected_car.pipelines.simulation.notes.grammar import expand, fill
+from connected_car.pipelines.simulation.notes.grammar import choose_template, expand, fill
 from connected_car.pipelines.simulation.notes.voices import Voice
 from connected_car.pipelines.simulation.notes.words_languages import words_of
 from connected_car.pipelines.simulation.notes.years import short_year, year_in_words
@@ -28,6 +28,7 @@ class Note(NamedTuple):
     """A note and what it states; ``puzzle`` says why nobody can decide from it, if so."""
 
     template: str
+    wording: str
     text: str
     stated: Facts
     puzzle: str = ""
@@ -74,9 +75,11 @@ class Writer:
             style: which words it uses.
             rules: rules that hold for this note besides.
         """
-        template = expand({**self.voice.grammar, **(rules or {})}, rule, order, self.rng)
+        grammar = {**self.voice.grammar, **(rules or {})}
+        template = choose_template(grammar, rule, self.rng)
+        wording = expand(grammar, template, order, self.rng)
         words = self._own(facts, style or Style()) | self._others(facts)
-        return Note(template, fill(template, words), facts)
+        return Note(template, wording, fill(wording, words), facts)
 
     def any_order(self) -> list[str]:
         """Return the facts in an order drawn."""
@@ -101,8 +104,8 @@ class Writer:
             "adj": words_of(language, "condition")[conditions.index(facts.condition or "")],
             "year": str(facts.year),
         }
-        template = expand(self.voice.grammar, language, FACTS, self.rng)
-        return Note(template, fill(template, words), facts, "not in English")
+        template = choose_template(self.voice.grammar, language, self.rng)
+        return Note(template, template, fill(template, words), facts, "not in English")
 
     def _own(self, facts: Facts, style: Style) -> dict[str, str]:
         words = {"component": facts.component}
@@ -150,4 +153,4 @@ def _year(facts: Facts) -> int:
 
 def puzzled(note: Note, why: str, *hidden: str) -> Note:
     """Return the note as one that leaves these facts open."""
-    return note._replace(stated=replace(note.stated, **dict.fromkeys(hidden)), puzzle=why)
+    return note._replace(stated=note.stated.without(*hidden), puzzle=why)
