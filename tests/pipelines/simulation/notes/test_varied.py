@@ -12,7 +12,7 @@ from connected_car.pipelines.simulation.notes.variations import VARIATIONS
 from connected_car.pipelines.simulation.notes.varied import NOTE_COLUMNS, varied_notes
 
 _OPEN = {"contradiction", "irrelevant", "empty", "other_language"}
-_MAY_BE_OPEN = {*_OPEN, "missing_facts", "denial"}
+_MAY_BE_OPEN = {*_OPEN, "missing_facts", "denial", "vague"}
 
 
 @pytest.fixture(scope="module", params=["training", "evaluation"])

@@ -30,6 +30,7 @@ class VariationShares(_Frozen):
     extra_text: Share = Field(description="remarks about other things besides")
     negation: Share = Field(description="not plastic but nickel, no longer poor, now good")
     denial: Share = Field(description="what a fact is not, without what it is: not plastic")
+    vague: Share = Field(description="a fact that leaves the rule open: old, some metal")
     combined: Share = Field(description="several of these in one note")
     missing_facts: Share = Field(description="one or two facts are not stated")
     contradiction: Share = Field(description="one fact stated twice, on both sides of the rule")

@@ -60,8 +60,12 @@ def _negation(writer: Writer, facts: Facts) -> Note:
 def _denial(writer: Writer, facts: Facts) -> Note:
     """Say what a fact is not, and leave open what it is."""
     name = writer.rng.choice(("material", "condition"))
-    note = writer.write(f"denied_{name}", facts)
-    return note._replace(stated=facts.without(name))
+    return writer.write(f"denied_{name}", facts)._replace(stated=facts.without(name))
+
+
+def _vague(writer: Writer, facts: Facts) -> Note:
+    name = writer.rng.choice(FACTS)
+    return writer.write(f"vague_{name}", facts)._replace(stated=facts.without(name))
 
 
 def _missing_facts(writer: Writer, facts: Facts) -> Note:
@@ -146,6 +150,7 @@ VARIATIONS: dict[str, Callable[[Writer, Facts], Note]] = {
     "extra_text": _in_any_order("with_remark"),
     "negation": _negation,
     "denial": _denial,
+    "vague": _vague,
     "combined": _combined,
     "missing_facts": _missing_facts,
     "contradiction": _contradiction,

@@ -203,12 +203,12 @@ RULES = {
     "year_before": """
         dating from before {bound}
         from some year before {bound}
-        produced no later than {bound}
+        produced no later than {limit}
     """,
     "year_after": """
         dating from after {bound}
         from some year after {bound}
-        made no earlier than {bound}
+        made no earlier than {limit}
     """,
     "bound": """
         my finding: {component}, <bound_part>, <material_part>, <condition_part>
@@ -216,6 +216,9 @@ RULES = {
         <condition_part>, <material_part>, {component}, <bound_part>
     """,
     "event": """
+        tested {event}
+        visited us in {event}
+        first registration {event}
         looked at in {event}
         in the car since {event}
         overhauled {event}
@@ -228,6 +231,8 @@ RULES = {
         report {event}/4
     """,
     "with_event": """
+        {component}: <part>; <event>; <part>; <part>
+        <subject> <clause>, <clause> - <event> - and it <clause>
         <sentence> - <event>
         <event>, and <sentence>
         <sentence>. <event>.
@@ -292,6 +297,28 @@ RULES = {
     "denied_condition": """
         my finding: {component}, <year_part>, <material_part>, <condition_denied>
         <subject> <year_clause> and <material_clause>; <condition_denied>
+    """,
+    "year_vague": """
+        ancient
+        fairly recent
+        date rubbed off
+    """,
+    "material_vague": """
+        some kind of metal
+        material not identified
+    """,
+    "condition_vague": """
+        state not assessed
+        does its job
+    """,
+    "vague_year": """
+        my finding: {component}, <year_vague>, <material_part>, <condition_part>
+    """,
+    "vague_material": """
+        my finding: {component}, <material_vague>, <year_part>, <condition_part>
+    """,
+    "vague_condition": """
+        my finding: {component}, <condition_vague>, <year_part>, <material_part>
     """,
     "second_opinion": """
         <sentence>, although another sheet says it <other_clause>

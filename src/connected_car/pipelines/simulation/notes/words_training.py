@@ -2,6 +2,10 @@
 
 RULES = {
     "subject": """
+        the {component} of this car
+        your {component}
+        the old owner's {component}
+        the mounted {component}
         the {component}
         this {component}
         the car's {component}
@@ -10,6 +14,15 @@ RULES = {
         the fitted {component}
     """,
     "year_part": """
+        dated {year}
+        of {year}
+        {year} model
+        {year}-built
+        stamped {year}
+        manufacture year {year}
+        first made in {year}
+        factory date {year}
+        year {year}
         manufactured in {year}
         made in {year}
         built in {year}
@@ -21,6 +34,14 @@ RULES = {
         date of manufacture {year}
     """,
     "material_part": """
+        all-{material}
+        {material}-made
+        in solid {material}
+        composed of {material}
+        machined from {material}
+        {material} body
+        {material} type
+        pressed from {material}
         made of {material}
         made from {material}
         of {material}
@@ -31,6 +52,15 @@ RULES = {
         with a body of {material}
     """,
     "condition_part": """
+        in overall {adj} condition
+        at present in {adj} condition
+        condition is {adj}
+        {adj} condition
+        still in {adj} condition
+        and in {adj} condition
+        looking {adj}
+        in an overall {adj} state
+        condition noted as {adj}
         in {adj} condition
         in {adj} shape
         in a {adj} state
@@ -42,6 +72,14 @@ RULES = {
         {adj} condition overall
     """,
     "year_clause": """
+        is from {year}
+        is dated {year}
+        is a {year} model
+        bears the stamp {year}
+        was first made in {year}
+        says {year} on its plate
+        came out of the plant in {year}
+        was constructed in {year}
         was manufactured in {year}
         was made in {year}
         was built in {year}
@@ -52,6 +90,13 @@ RULES = {
         left the factory in {year}
     """,
     "material_clause": """
+        is {material}
+        is composed of {material}
+        was machined from {material}
+        has a {material} body
+        turned out to be {material}
+        was pressed from {material}
+        is constructed from {material}
         is made of {material}
         is made out of {material}
         consists of {material}
@@ -61,6 +106,14 @@ RULES = {
         is entirely {material}
     """,
     "condition_clause": """
+        is in an overall {adj} state
+        is {adj}
+        is currently in {adj} condition
+        was judged {adj}
+        stays in {adj} shape
+        gave a {adj} overall impression
+        is considered to be in {adj} condition
+        was left in {adj} condition
         is in {adj} condition
         is in {adj} shape
         appears to be in {adj} condition
@@ -71,6 +124,22 @@ RULES = {
         shows an overall {adj} condition
     """,
     "sentence": """
+        as per the plate, <subject> <clause> and <clause>, it <clause>
+        the technician says that <subject> <clause>, <clause> and <clause>
+        after inspection: <subject> <clause>, <clause>, <clause>
+        {component} that <clause>, that <clause>, and that <clause>
+        <part>, <part>, <part>: that is the {component}
+        both sides checked, {component} <part>, <part>, <part>
+        looking at the {component}, it <clause>; moreover it <clause> and <clause>
+        replacement {component} <part>; <part>; <part>
+        our record for the {component} reads <part>, <part>, <part>
+        one {component}, <part> and <part> and <part>
+        component is <part> and <part>, and <part>
+        item <part>, <part> and <part>
+        <subject> <clause>. <part>, <part>
+        <subject>: <part>, <part>, <part>
+        <subject> <clause> but it <clause>, and it <clause>
+        {component} ok'd for report: <part>, <part>, <part>
         <subject> <clause>, <clause> and <clause>
         <subject>, <part> and <part>, <clause>
         <subject> <clause> and <clause>; it <clause>
@@ -90,6 +159,16 @@ RULES = {
         we have here a {component} <part> that <clause> and <clause>
     """,
     "front": """
+        this {adj}, {year}-built {component} is {material}
+        {adj} {material} {component}, {year}
+        {year} {material} {component} in {adj} condition
+        {material} {component} in {adj} condition, {year}
+        the {material} {component}, <condition_part>, <year_part>
+        we removed a {material} {component} which <condition_clause> and <year_clause>
+        there is a {adj} {component}, <material_part>, <year_part>
+        condition of this {year} {material} {component} is {adj}
+        the condition of the {component} is {adj}, its material is {material}, its year {year}
+        material {material}, year {year}, condition {adj} for this {component}
         a {adj} {material} {component} <year_part>
         a {year} {material} {component}, <condition_part>
         a {year} {component} <material_part>, <condition_part>
@@ -103,6 +182,11 @@ RULES = {
         {adj} condition, {material}, {component}, <year_part>
     """,
     "two_sentences": """
+        the plate of the {component} reads {year}. it <material_clause>. it <condition_clause>.
+        <part>. <part>. <part>. this is the {component}.
+        <subject> is <part>. I'd say it <clause>. it <clause>.
+        the {component} is <part> and <part>. it <clause>.
+        we checked the {component}. the result: <part>, <part>, <part>.
         <subject> <clause>. it <clause> and <clause>.
         <subject> <clause> and <clause>. it <clause>.
         <subject> <clause>. it <clause>. it <clause>.
@@ -113,6 +197,12 @@ RULES = {
         the part <clause>! also it <clause> and <clause>.
     """,
     "pair_of_facts": """
+        <subject> <clause> and <clause>, the rest is not known
+        {component} <part>, <part>, plate not legible
+        component <part>, <part>
+        <bare>, <bare>
+        {component}: <bare>, <bare>
+        <colon>; <colon>
         <subject> <clause> and <clause>
         {component} <part>, <part>
         <subject> is <part>, <part>
@@ -121,6 +211,10 @@ RULES = {
         checked the {component}: <part>, <part>
     """,
     "one_fact": """
+        {component} <part>, no more to say
+        <subject> <clause>, the rest is not known
+        {component}: <bare>
+        <colon>
         <subject> <clause>
         {component} <part>
         the part is <part>
@@ -145,7 +239,12 @@ RULES = {
         {adj} condition
     """,
     "terse": """
-        {component} <bare> <bare> <bare>
+        {component} {year}, {material}, {adj}
+        {adj} {material} {component} {year}
+        {component}... <bare>... <bare>... <bare>
+        <bare> + <bare> + <bare>
+        {component} > <bare> > <bare> > <bare>
+                {component} <bare> <bare> <bare>
         {component}, <bare>, <bare>, <bare>
         {component}: <bare>, <bare>, <bare>
         {component} - <bare> - <bare> - <bare>
@@ -156,6 +255,12 @@ RULES = {
         {component}. <bare>. <bare>. <bare>.
     """,
     "year_key": """
+        yr
+        yr made
+        manufacturing date
+        model yr
+        date of manufacture
+        mfd
         year
         year of manufacture
         manufactured
@@ -166,6 +271,11 @@ RULES = {
         mfg year
     """,
     "material_key": """
+        mtl
+        made out of
+        component material
+        matter
+        materials
         material
         made of
         mat
@@ -173,6 +283,11 @@ RULES = {
         substance
     """,
     "condition_key": """
+        general condition
+        cond'n
+        current condition
+        grade
+        quality
         condition
         state
         cond
@@ -186,6 +301,11 @@ RULES = {
     "material_equals": "<material_key>={material}",
     "condition_equals": "<condition_key>={adj}",
     "key_value": """
+        {component} | <colon> | <colon> | <colon>
+        <colon>, <colon>, <colon>
+        # {component} # <colon> # <colon> # <colon>
+        component -> {component}, <equals>, <equals>, <equals>
+        (<colon>) (<colon>) (<colon>)
         component: {component}; <colon>; <colon>; <colon>
         component: {component}, <colon>, <colon>, <colon>
         <colon> | <colon> | <colon>
@@ -195,6 +315,12 @@ RULES = {
         {component}: [<colon>] [<colon>] [<colon>]
     """,
     "year_abbr": """
+        yr {year}
+        m/y {year}
+        mf {year}
+        prod {year}
+        mfg. yr {year}
+        mfg date {year}
         mfd {year}
         mfd. {year}
         mfg {year}
@@ -206,6 +332,10 @@ RULES = {
         manuf. {year}
     """,
     "material_abbr": """
+        mat {mat}
+        matl. {mat}
+        {mat} constr.
+        m'tl {mat}
         mat. {mat}
         mat: {mat}
         matl {mat}
@@ -214,6 +344,11 @@ RULES = {
         of {mat}
     """,
     "condition_abbr": """
+        condn {short}
+        {short} condn
+        cond= {short}
+        overall {short}
+        con. {short}
         cond. {short}
         cond: {short}
         {short} cond.
@@ -223,6 +358,11 @@ RULES = {
         cond {short}
     """,
     "abbreviations": """
+        {component}: <abbr>; <abbr>; <abbr>
+        {component} - <abbr> - <abbr> - <abbr>
+        w/ {component} <abbr> & <abbr> & <abbr>
+        <abbr> {component} <abbr> <abbr>
+        pt. <abbr>, <abbr>, <abbr>
         {component} <abbr>, <abbr>, <abbr>
         {component} <abbr> <abbr> <abbr>
         comp. {component}: <abbr>, <abbr>, <abbr>
@@ -232,6 +372,11 @@ RULES = {
         veh. has {component} <abbr>, <abbr>, <abbr>
     """,
     "state": """
+        <subject> <year_clause>, <material_clause>, is {state}
+        {component} is {state}, <material_part>, <year_part>
+        found the {component} {state}; <year_part>; <material_part>
+        {material} {component}, {year}, {state}
+        {year} {component}, {material}, {state}
         {component} <year_part>, <material_part>, {state}
         {component} <year_part>, <material_part> and {state}
         {component}, {state}, <material_part>, <year_part>
@@ -242,12 +387,19 @@ RULES = {
         the {material} {component} <year_part> is {state}
     """,
     "year_before": """
+        from before {bound}
+        pre-{bound}
+        no newer than {limit}
         made before {bound}
         built before {bound}
         manufactured prior to {bound}
         older than {bound}
     """,
     "year_after": """
+        from after {bound}
+        post-{bound}
+        not older than {limit}
+        built in {limit} or later
         made after {bound}
         built after {bound}
         manufactured later than {bound}
@@ -259,6 +411,19 @@ RULES = {
         <subject> was <bound_part>, <material_clause> and <condition_clause>
     """,
     "event": """
+        insp. {event}
+        inspection in {event}
+        retested in {event}
+        mounted here {event}
+        service book started {event}
+        purchased {event}
+        delivered in {event}
+        sticker valid until {event}
+        seen by us in {event}
+        cleaned {event}
+        last check {event}
+        invoice {event}
+        recall letter of {event}
         inspected {event}
         inspected in {event}
         installed {event}
@@ -275,6 +440,13 @@ RULES = {
         car registered in {event}
     """,
     "with_event": """
+        {component} <part>, <event>, <part>, <part>
+        {component} <part>, <part>, <event>, <part>
+        <subject> <clause>, <event>, it <clause> and <clause>
+        {component}, <event>, <part>, <part>, <part>
+        <front>, <event>
+        <key_value>, <event>
+        <abbreviations>, <event>
         <sentence>, <event>
         <sentence>; <event>
         <event>: <sentence>
@@ -283,6 +455,10 @@ RULES = {
         <event>. <sentence>.
     """,
     "other_part": """
+        the {other_component}, which is {other_material}, is another job
+        bolted to the {other_material} {other_component}
+        rubs against a {other_adj} {other_component}
+        not to be confused with the {other_material} {other_component}
         the {other_material} {other_component} next to it was not checked
         sits next to the {other_material} {other_component}
         the {other_component} is {other_material}, not part of this check
@@ -293,6 +469,12 @@ RULES = {
         <sentence>; <other_part>
     """,
     "material_contrast": """
+        it isn't {other_material}; it's {material}
+        used to be {other_material}, replaced with {material}
+        {material}, definitely not {other_material}
+        not {other_material}, {material}
+        made from {material}, no {other_material} in it
+        wrongly listed as {other_material}, really {material}
         not {other_material} but {material}
         made of {material}, not {other_material}
         made of {material} and not of {other_material}
@@ -302,6 +484,14 @@ RULES = {
         looks like {other_material} but is {material}
     """,
     "condition_contrast": """
+        used to be in {other_adj} condition, now in {adj} condition
+        it isn't in {other_adj} condition, it is in {adj} condition
+        restored from {other_adj} to {adj} condition
+        no longer {other_adj}, {adj} now
+        not in {other_adj} condition, {adj}
+        {adj} now, not {other_adj} any longer
+        formerly {other_adj}, now {adj}
+        far from {other_adj}, it is {adj}
         no longer in {other_adj} condition, now {adj}
         not {other_adj} but {adj}
         not in {other_adj} condition but in {adj} condition
@@ -311,17 +501,26 @@ RULES = {
         once {other_adj}, today {adj}
     """,
     "material_excluded": """
+        without any plastic or iron
+        made without plastic and without iron
+        not made of plastic or iron
         neither plastic nor iron
         not plastic and not iron
         no plastic, no iron
         made of neither iron nor plastic
     """,
     "condition_excluded_good": """
+        not in fair or poor condition
+        neither poor nor fair
         neither in fair nor in poor condition
         not fair and not poor
         in a condition neither poor nor fair
     """,
     "condition_excluded_bad": """
+        no longer good
+        isn't good any more
+        far from good condition
+        by no means in good condition
         not in good condition
         not good
         no longer in good condition
@@ -356,6 +555,37 @@ RULES = {
         {component} <year_part>, <material_part>, <condition_denied>
         <subject> <year_clause> and <material_clause>, <condition_denied>
     """,
+    "year_vague": """
+        old
+        rather new
+        of unknown age
+        some years old
+        year not legible
+    """,
+    "material_vague": """
+        made of some metal
+        material unknown
+        metal
+        of an alloy I don't know
+    """,
+    "condition_vague": """
+        condition not checked
+        usable
+        condition unknown
+        not looked at closely
+    """,
+    "vague_year": """
+        {component} <year_vague>, <material_part>, <condition_part>
+        <subject> is <year_vague>, it <material_clause> and <condition_clause>
+    """,
+    "vague_material": """
+        {component} <year_part>, <material_vague>, <condition_part>
+        <subject> <year_clause>, <material_vague>, and it <condition_clause>
+    """,
+    "vague_condition": """
+        {component} <year_part>, <material_part>, <condition_vague>
+        <subject> <year_clause> and <material_clause>, <condition_vague>
+    """,
     "second_opinion": """
         <sentence>. no wait, it <other_clause>.
         <sentence>; but the label says it <other_clause>
@@ -363,6 +593,16 @@ RULES = {
         <sentence> or it <other_clause>, unclear
     """,
     "remark": """
+        left a note under the windscreen
+        customer complains about a noise
+        battery charged overnight
+        lights and horn tested
+        the dog was still in the car
+        spare wheel is in the boot
+        car has 84000 km on it
+        will be continued on Monday
+        waiting for parts
+        air filter cleaned
         customer waits in the lobby
         customer wants to be called back
         called the owner twice, no answer
@@ -385,6 +625,10 @@ RULES = {
         photo attached
     """,
     "irrelevant": """
+        <remark>, then <remark>. <remark>.
+        <remark>; <remark>
+        {component}: <remark>
+        done today: <remark>
         <remark>
         <remark>. <remark>.
         <remark>, <remark>
@@ -448,7 +692,7 @@ MATERIALS = {
     "nickel": "nickel alloy, pure nickel, nickel",
     "steel": "stainless steel, carbon steel, sheet steel, forged steel, tool steel",
     "copper": "pure copper, copper alloy, copper",
-    "aluminium": "aluminum, cast aluminium, aluminium alloy, alloy, light alloy",
+    "aluminium": "aluminum, cast aluminium, aluminium alloy, light alloy",
     "brass": "brass, polished brass, marine brass",
     "titanium": "titanium, titanium alloy, grade 5 titanium",
 }

@@ -111,7 +111,7 @@ class Writer:
         words = {"component": facts.component}
         if facts.year is not None:
             words["year"] = self._write_year(facts.year, style.year)
-            words["bound"] = str(self._bound(facts.year))
+            words |= self._bounds(facts.year)
         if facts.material is not None:
             known = self.voice.materials[facts.material] if style.synonyms else [facts.material]
             words["material"] = self.rng.choice(known)
@@ -140,11 +140,12 @@ class Writer:
             return year_in_words(year, self.rng.choice(self.voice.year_words))
         return str(year)
 
-    def _bound(self, year: int) -> int:
-        """Return a year that says enough: "before" an early one, "after" a late one."""
-        if year < FIRST_COMPLIANT_YEAR:
-            return self.rng.randint(year + 1, FIRST_COMPLIANT_YEAR)
-        return self.rng.randint(FIRST_COMPLIANT_YEAR - 1, year - 1)
+    def _bounds(self, year: int) -> dict[str, str]:
+        """Return years that say enough: ``bound`` does not count itself, ``limit`` does."""
+        first, draw = FIRST_COMPLIANT_YEAR, self.rng.randint
+        if year < first:
+            return {"bound": str(draw(year + 1, first)), "limit": str(draw(year, first - 1))}
+        return {"bound": str(draw(first - 1, year - 1)), "limit": str(draw(first, year))}
 
 
 def _year(facts: Facts) -> int:
