@@ -14,13 +14,8 @@ from collections.abc import Mapping, Sequence
 Grammar = Mapping[str, tuple[str, ...]]
 
 GENERIC = ("part", "clause", "colon", "equals", "bare", "abbr")
-SKELETONS = (
-    "sentence",
-    "terse",
-    "front",
-    "key_value",
-    "abbreviations",
-)  # rules that a template shows, others it only names
+# rules that a template shows; others it only names
+SKELETONS = ("sentence", "terse", "front", "key_value", "abbreviations")
 _RULE, _SLOT = re.compile(r"<(\w+)>"), re.compile(r"\{(\w+)\}")
 _ARTICLE = re.compile(r"\b([Aa]) (?=[aeiou])")
 

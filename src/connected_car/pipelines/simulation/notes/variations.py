@@ -9,6 +9,7 @@ from connected_car.pipelines.simulation.notes.facts import (
     FIRST_COMPLIANT_YEAR,
     GOOD_MATERIALS,
     Facts,
+    draw_year,
 )
 from connected_car.pipelines.simulation.notes.spoiling import EMPTY, attack, bury, mistype
 from connected_car.pipelines.simulation.notes.writer import Note, Style, Writer, puzzled
@@ -44,6 +45,12 @@ def _year_bound(writer: Writer, facts: Facts) -> Note:
     early = (facts.year or 0) < FIRST_COMPLIANT_YEAR
     parts = writer.voice.grammar["year_before" if early else "year_after"]
     return writer.write("bound", facts, rules={"bound_part": parts})
+
+
+def _other_year(writer: Writer, facts: Facts) -> Note:
+    """Add a year that does not count; half of the components are early, where it misleads."""
+    year = draw_year(writer.rng, writer.rng.random() < 0.5)
+    return writer.write("with_event", replace(facts, year=year), writer.any_order())
 
 
 def _negation(writer: Writer, facts: Facts) -> Note:
@@ -145,7 +152,7 @@ VARIATIONS: dict[str, Callable[[Writer, Facts], Note]] = {
     "synonyms": _synonyms,
     "upper_case": _upper_case,
     "typing_errors": _typing_errors,
-    "other_year": _in_any_order("with_event"),
+    "other_year": _other_year,
     "other_component": _in_any_order("with_other_part"),
     "extra_text": _in_any_order("with_remark"),
     "negation": _negation,

@@ -227,8 +227,8 @@ RULES = {
         last MOT {event}
         sold to the present owner in {event}
         warranty ran out in {event}
-        serial {event}B
-        report {event}/4
+        serial {number}B
+        report {number}/4
     """,
     "with_event": """
         {component}: <part>; <event>; <part>; <part>

@@ -422,7 +422,7 @@ RULES = {
         seen by us in {event}
         cleaned {event}
         last check {event}
-        invoice {event}
+        invoice {number}
         recall letter of {event}
         inspected {event}
         inspected in {event}
@@ -435,8 +435,8 @@ RULES = {
         bought in {event}
         replaced bolts in {event}
         next inspection due {event}
-        part no. {event}
-        order number {event}-17
+        part no. {number}
+        order number {number}-17
         car registered in {event}
     """,
     "with_event": """

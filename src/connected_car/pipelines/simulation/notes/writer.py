@@ -23,6 +23,8 @@ from connected_car.pipelines.simulation.notes.voices import Voice
 from connected_car.pipelines.simulation.notes.words_languages import words_of
 from connected_car.pipelines.simulation.notes.years import short_year, year_in_words
 
+_LAST_EVENT = 2026
+
 
 class Note(NamedTuple):
     """A note and what it states; ``puzzle`` says why nobody can decide from it, if so."""
@@ -124,13 +126,15 @@ class Writer:
         return words
 
     def _others(self, facts: Facts) -> dict[str, str]:
-        other, near = self.opposite(facts), self.rng.randint(1975, 2026)
+        other, near = self.opposite(facts), self.rng.randint(1975, _LAST_EVENT)
+        later = self.rng.randint(facts.year or 1975, _LAST_EVENT)
         return {
             "other_component": other.component,
             "other_year": str(other.year),
             "other_material": str(other.material),
             "other_adj": str(other.condition),
-            "event": str(other.year if self.rng.random() < 0.7 else near),
+            "event": str(later),  # nothing happens to a component before it is made
+            "number": str(other.year if self.rng.random() < 0.7 else near),
         }
 
     def _write_year(self, year: int, form: str) -> str:
