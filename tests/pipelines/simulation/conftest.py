@@ -11,13 +11,20 @@ from connected_car.pipelines.simulation.options import SimulationOptions
 
 @pytest.fixture(scope="session")
 def make_options(project) -> Callable[..., SimulationOptions]:
-    """Make options from the project's defaults; ``dirt`` may hold only what differs."""
+    """Make options from the project's defaults, with few notes.
+
+    ``dirt`` and ``notes`` may hold only what differs.
+    """
     text = (project / "conf/base/simulation/parameters.yml").read_text()
     defaults = yaml.safe_load(text)["simulation"] | {"seed": 7}
 
+    few = {"n_varied": 100, "n_evaluation": 50}
+
     def make(**changes: Any) -> SimulationOptions:
         dirt = defaults["dirt"] | changes.pop("dirt", {})
-        return SimulationOptions(**(defaults | changes | {"dirt": dirt}))
+        notes = defaults["notes"] | few | changes.pop("notes", {})
+        new = {"n_notes": 500} | changes | {"dirt": dirt, "notes": notes}
+        return SimulationOptions(**(defaults | new))
 
     return make
 

@@ -79,7 +79,8 @@ def recounted(dirty_options):
 def truth(dirty_options):
     batteries = describe_true_batteries(dirty_options)
     vehicles = simulate_vehicles(dirty_options, batteries)
-    return count_dirt(dirty_options, simulate_telemetry(dirty_options), vehicles)
+    inspections = pd.DataFrame({"Inspection_ID": []})
+    return count_dirt(dirty_options, simulate_telemetry(dirty_options), vehicles, inspections)
 
 
 def test_counts_of_rows_equal_a_recount_of_each_file(recounted, truth):

@@ -21,6 +21,8 @@ class Stream(IntEnum):
     DIRT = 3
     VEHICLES = 4
     CHARGES = 5
+    NOTES = 6
+    INSPECTIONS = 7
 
 
 def block_rng(seed: int, block: int, stream: Stream) -> np.random.Generator:

@@ -50,7 +50,10 @@ def simulate_vehicles(options: SimulationOptions, batteries: pd.DataFrame) -> pd
 
 
 def count_dirt(
-    options: SimulationOptions, telemetry: Mapping[str, Any], vehicles: pd.DataFrame
+    options: SimulationOptions,
+    telemetry: Mapping[str, Any],
+    vehicles: pd.DataFrame,
+    inspections: pd.DataFrame,
 ) -> dict[str, Any]:
     """Count each kind of dirt, for all and by file; runs last, so its file marks a whole fleet.
 
@@ -58,6 +61,7 @@ def count_dirt(
         options: the fleet.
         telemetry: files of readings that were written, by name.
         vehicles: vehicles that were written.
+        inspections: inspections that were written.
 
     Returns:
         ``total`` and ``files``; see ``truth.add_up`` and ``truth.count_file_dirt``.
@@ -66,8 +70,8 @@ def count_dirt(
     total = truth.add_up(files)
     logger.info(
         "simulated %d batteries x %d days (%s): %d readings in %d files, of which %d duplicates and"
-        " %d bad ones; %d vehicles",
+        " %d bad ones; %d vehicles with %d inspections of components",
         *(options.n_batteries, options.n_days, options.preset, total["rows"], len(telemetry)),
-        *(total["duplicates"], total["rejected"], len(vehicles)),
+        *(total["duplicates"], total["rejected"], len(vehicles), len(inspections)),
     )
     return {"total": total, "files": files}

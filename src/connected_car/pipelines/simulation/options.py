@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from connected_car.pipelines.simulation.blocks import KNOWN_FUTURE_DAYS
+from connected_car.pipelines.simulation.notes.options import NoteOptions
 
 _Model = TypeVar("_Model")
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -88,6 +89,8 @@ class SimulationOptions(_Frozen):
     n_days: int = Field(description="days of data", ge=1, le=3_650)
     end_date: date = Field(description="last day of data")
     seed: int = Field(description="other seed, other fleet", ge=0)
+    n_notes: int = Field(description="labelled notes like the workshop's", ge=1, le=10_000_000)
+    notes: NoteOptions
     batteries_per_file: int = Field(description="batteries in one file of readings", ge=1)
     future_days: int = Field(
         description="days of the stored true future", ge=1, le=KNOWN_FUTURE_DAYS

@@ -11,6 +11,10 @@ from connected_car.pipelines.simulation.nodes import (
     simulate_true_days,
     simulate_vehicles,
 )
+from connected_car.pipelines.simulation.notes.nodes import (
+    simulate_component_inspections,
+    simulate_component_notes,
+)
 
 
 def create_pipeline(**_: Any) -> Pipeline:
@@ -42,8 +46,30 @@ def create_pipeline(**_: Any) -> Pipeline:
                 name="simulate_vehicles",
             ),
             Node(
+                func=simulate_component_notes,
+                inputs="params:simulation",
+                outputs=[
+                    "simulated_component_notes",
+                    "simulated_component_notes_varied",
+                    "simulated_component_notes_evaluation",
+                    "simulated_truth_notes",
+                ],
+                name="simulate_component_notes",
+            ),
+            Node(
+                func=simulate_component_inspections,
+                inputs=["params:simulation", "simulated_vehicles"],
+                outputs=["simulated_component_inspections", "simulated_truth_inspections"],
+                name="simulate_component_inspections",
+            ),
+            Node(
                 func=count_dirt,
-                inputs=["params:simulation", "simulated_telemetry", "simulated_vehicles"],
+                inputs=[
+                    "params:simulation",
+                    "simulated_telemetry",
+                    "simulated_vehicles",
+                    "simulated_component_inspections",
+                ],
                 outputs="simulated_truth_dirt",
                 name="count_dirt",
             ),

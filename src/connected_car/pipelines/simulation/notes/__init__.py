@@ -1,0 +1,1 @@
+"""Technicians' notes about components, with the truth about each."""
