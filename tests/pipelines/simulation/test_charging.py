@@ -134,7 +134,7 @@ def test_a_battery_that_stands_is_never_charged(charging_options):
 def test_dirt_is_counted_as_written_and_lost_charges_leave_the_counter_right(charging_options):
     options = charging_options(clean=False)
     files = simulate_telemetry(options)
-    stated = count_dirt(options, files, pd.DataFrame())["files"]
+    stated = count_dirt(options, files, pd.DataFrame(), pd.DataFrame())["files"]
     for name, make in files.items():
         assert make().count("\n") + stated[name]["cut_lines"] == stated[name]["rows"] + 1
     plan, truth = plan_readings(options, 0), simulate_block(options, 0)
