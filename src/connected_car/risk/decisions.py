@@ -12,7 +12,7 @@ import pandas as pd
 from connected_car.risk.classes import chosen_levels, classify
 from connected_car.risk.findings import find, finding_names
 from connected_car.risk.options import RiskOptions
-from connected_car.risk.policy import RiskPolicy
+from connected_car.risk.policy import Level, RiskPolicy
 from connected_car.risk.reasons import Judged, reasons
 from connected_car.risk.replacement import dates_after
 
@@ -72,11 +72,10 @@ def decide(
         The columns of ``battery_risk`` up to ``Previous_Risk``, rows as in ``numbers``.
     """
     present, as_of = judge_days(numbers, today)
-    remaining = (numbers["Battery_Rated_Cycles"] - numbers["Lifetime_Cycles_Used"]).to_numpy(float)
     probability = policy.calibration(numbers["Share_Crossing"].to_numpy(float))
     found = find(numbers, present, options.silent_after_days)
-    risk = classify(probability, remaining, previous, *chosen_levels(policy, options))
-    risk = np.where(found["silent"] & (risk == "ok"), "watch", risk)
+    levels = chosen_levels(policy, options)
+    risk = risk_class(remaining_cycles(numbers), probability, found["silent"], previous, levels)
     due = dates_after(as_of, numbers["Days_Median"].to_numpy(float))
     return numbers[["Battery_ID"]].assign(
         As_Of_Date=as_of,
@@ -88,3 +87,28 @@ def decide(
         Findings=finding_names(found),
         Previous_Risk=previous,
     )
+
+
+def risk_class(
+    remaining: np.ndarray,
+    probability: np.ndarray,
+    silent: np.ndarray,
+    previous: np.ndarray,
+    levels: tuple[Level, Level],
+) -> np.ndarray:
+    """Return ``(n,)`` classes as ``classify`` does; a silent battery is never ok.
+
+    Args:
+        remaining: ``(n,)`` cycles from the counter to the rating.
+        probability: ``(n,)`` failure probability.
+        silent: ``(n,)`` whether it is silent.
+        previous: ``(n,)`` class before.
+        levels: of watch and alert.
+    """
+    risk = classify(probability, remaining, previous, *levels)
+    return np.where(silent & (risk == "ok"), "watch", risk)
+
+
+def remaining_cycles(numbers: pd.DataFrame) -> np.ndarray:
+    """Return ``(n,)`` cycles from the counter to the rating, NaN where one of them is unknown."""
+    return (numbers["Battery_Rated_Cycles"] - numbers["Lifetime_Cycles_Used"]).to_numpy(float)

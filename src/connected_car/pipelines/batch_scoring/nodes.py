@@ -5,12 +5,20 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from connected_car.datasets.champion import Champion
 from connected_car.errors import UserError
+from connected_car.pipelines.batch_scoring.battery_page import battery_page
 from connected_car.pipelines.batch_scoring.changes import risk_report, summary_line
+from connected_car.pipelines.batch_scoring.explaining import (
+    deciding_rule,
+    page_name,
+    refuse_unknown,
+    replay,
+)
 from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
 from connected_car.pipelines.batch_scoring.partitions import (
     DECIDED,
@@ -170,6 +178,35 @@ def compare_runs(battery_risk: pd.DataFrame, last_run: pd.DataFrame) -> dict[str
     report = risk_report(battery_risk, last_run)
     logger.info(summary_line(report))
     return report
+
+
+def explain_battery(
+    daily: DataFrame, battery_risk: pd.DataFrame, champion: Champion, options: BatchScoringOptions
+) -> dict[str, str]:
+    """Return the page of the battery that ``explain`` names, by file name; nothing without a name.
+
+    Args:
+        daily: ``daily_telemetry``.
+        battery_risk: one row a battery.
+        champion: the forecaster and its policy.
+        options: the group ``batch_scoring``.
+
+    Raises:
+        UserError: there is no such battery.
+    """
+    from pyspark.sql import functions as F
+
+    if options.explain is None:
+        return {}
+    refuse_unknown(options.explain, battery_risk["Battery_ID"].to_numpy())
+    row = battery_risk[battery_risk["Battery_ID"] == options.explain].iloc[0]
+    its_own = _known_days(daily, options).filter(F.col("Battery_ID") == options.explain)
+    history = its_own.select(*STATE_COLUMNS).toPandas().sort_values("Date", ignore_index=True)
+    today = np.datetime64(options.as_of or battery_risk["As_Of_Date"].max(), "D")
+    replayed = None if history.empty else replay(history, champion, options, today)
+    rule = deciding_rule(row, *chosen_levels(champion.policy, options))
+    logger.info("battery %s: %s. %s %s", options.explain, row["Risk"], row["Reason"], rule)
+    return {page_name(options.explain): battery_page(row, rule, history, replayed)}
 
 
 def _known_days(daily: DataFrame, options: BatchScoringOptions) -> DataFrame:

@@ -6,6 +6,7 @@ from connected_car.pipelines.batch_scoring.nodes import (
     check_batteries,
     compare_runs,
     decide_risk,
+    explain_battery,
     recall_last_run,
     score_fleet,
     select_forecasts,
@@ -68,6 +69,17 @@ def create_pipeline() -> Pipeline:
                 inputs=["battery_risk", "last_run"],
                 outputs="risk_changes",
                 name="compare_runs",
+            ),
+            Node(
+                func=explain_battery,
+                inputs=[
+                    "daily_telemetry@spark",
+                    "battery_risk",
+                    "forecaster",
+                    "params:batch_scoring",
+                ],
+                outputs="battery_pages",
+                name="explain_battery",
             ),
         ]
     )
