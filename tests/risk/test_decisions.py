@@ -13,6 +13,7 @@ from connected_car.errors import UserError
 from connected_car.risk.calibration import Calibration
 from connected_car.risk.classes import chosen_levels, classify
 from connected_car.risk.decisions import decide, previous_class
+from connected_car.risk.findings import count_findings
 from connected_car.risk.options import RiskOptions
 from connected_car.risk.policy import Level, RiskPolicy
 from connected_car.risk.scoring import score_batteries
@@ -214,6 +215,12 @@ def test_several_findings_stand_in_a_fixed_order(make_days, judge):
     risk = judge(days, today=date(2026, 7, 2))
     assert risk["Findings"]["a"] == "silent, counter_jump, rating_changed"
     assert risk["Reason"]["a"].count(". ") == 4
+
+
+def test_findings_are_counted_by_name():
+    names = pd.Series(["silent, rating_changed", None, "silent", np.nan])
+    assert count_findings(names) == {"silent": 2, "rating_changed": 1}
+    assert count_findings(pd.Series([np.nan])) == {}
 
 
 # -- what must hold for any battery

@@ -46,6 +46,16 @@ def finding_names(found: dict[str, np.ndarray]) -> np.ndarray:
     return np.array([kind.removesuffix(", ") or None for kind in kinds], dtype=object)[place]
 
 
+def count_findings(names: pd.Series) -> dict[str, int]:
+    """Return how many batteries have each finding; those that none has are left out.
+
+    Args:
+        names: as ``finding_names`` makes them.
+    """
+    counts = names.dropna().astype(str).str.split(", ").explode().value_counts()
+    return {name: int(counts[name]) for name in FINDINGS if name in counts}
+
+
 def finding_sentences(
     numbers: pd.DataFrame, found: dict[str, np.ndarray], today: np.ndarray
 ) -> np.ndarray:

@@ -68,17 +68,12 @@ def _never_read(judged: Judged) -> np.ndarray:
 
 
 def _overdue(numbers: pd.DataFrame, use: np.ndarray) -> np.ndarray:
-    rated = number(_floor(numbers["Battery_Rated_Cycles"].to_numpy(float), 10))
-    used = number(_floor(numbers["Lifetime_Cycles_Used"].to_numpy(float), 10))
-    return join(
-        "Its rating of ",
-        rated,
-        " cycles is reached: ",
-        used,
-        " are used, ",
-        use,
-        ". It is due for replacement now.",
+    rated, used = (
+        number(numbers[name].to_numpy(float))
+        for name in ("Battery_Rated_Cycles", "Lifetime_Cycles_Used")
     )
+    reached = join("Its rating of ", rated, " cycles is reached: ", used, " are used, ", use)
+    return join(reached, ". It is due for replacement now.")
 
 
 def _unrated(numbers: pd.DataFrame, use: np.ndarray) -> np.ndarray:

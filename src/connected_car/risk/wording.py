@@ -56,9 +56,12 @@ def day(dates: np.ndarray) -> np.ndarray:
 
 
 def day_range(first: np.ndarray, last: np.ndarray) -> np.ndarray:
-    """Return ``26 June to 3 July 2026``, the year twice where it changes, one day where equal."""
-    year = first.astype("datetime64[Y]") == last.astype("datetime64[Y]")
-    begin = np.where(year, _of_days(first, "{0.day} {0:%B}"), day(first))
+    """Return ``26 June to 3 July 2026``: what both days share stands once; one day where equal."""
+    month, year = (
+        first.astype(f"datetime64[{unit}]") == last.astype(f"datetime64[{unit}]") for unit in "MY"
+    )
+    short = np.where(month, _of_days(first, "{0.day}"), _of_days(first, "{0.day} {0:%B}"))
+    begin = np.where(year, short, day(first))
     return np.where(first == last, day(last), join(begin, " to ", day(last)))
 
 

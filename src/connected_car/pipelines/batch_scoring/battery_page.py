@@ -13,7 +13,7 @@ from connected_car.pages.words import clean
 from connected_car.pipelines.batch_scoring.explaining import Replay
 
 _TEMPLATE = Path(__file__).parent / "battery_page.html.j2"
-_LEFT_DAYS, _USE_DAYS = 180, 90
+_SHOWN_DAYS = 90
 
 
 def battery_page(row: pd.Series, rule: str, history: pd.DataFrame, replayed: Replay | None) -> str:
@@ -55,7 +55,7 @@ def _charts(row: pd.Series, history: pd.DataFrame, replayed: Replay) -> dict[str
 
 def _left(history: pd.DataFrame, replayed: Replay) -> Markup:
     """Draw the cycles that are left to the rating, and how the forecast uses them up."""
-    shown, ahead = history.tail(_LEFT_DAYS), replayed.ahead
+    shown, ahead = history.tail(_SHOWN_DAYS), replayed.ahead
     left = (shown["Battery_Rated_Cycles"] - shown["Lifetime_Cycles_Used"]).to_numpy(float)
     x, later = _numbers(shown["Date"]), _numbers(ahead["Date"])
     low, mean, high = (
@@ -73,7 +73,7 @@ def _left(history: pd.DataFrame, replayed: Replay) -> Markup:
 
 def _use(history: pd.DataFrame, replayed: Replay) -> Markup:
     """Draw the cycles a day, those filled in as rings, and the forecast with its range."""
-    shown, ahead = history.tail(_USE_DAYS), replayed.forecast
+    shown, ahead = history.tail(_SHOWN_DAYS), replayed.forecast
     x, later = _numbers(shown["Date"]), _numbers(ahead["Date"])
     y = shown["Daily_Cycles_Used"].to_numpy(float)
     top = np.nanmax([*y, *ahead["Upper_80"], 1e-6])
@@ -98,7 +98,7 @@ def _chance(replayed: Replay) -> Markup:
     )
     for level, name in ((replayed.watch, "watch"), (replayed.alert, "alert")):
         if 100 * level.on <= top:
-            chart.level(100 * level.on, f"{name} from {100 * level.on:.3g} % on")
+            chart.level(100 * level.on, f"{name} from {100 * level.on:.3g} % on", name == "alert")
     chart.line(x, y, "line")
     for name in np.unique(replayed.risk.astype(str)):
         is_it = (replayed.risk == name) & ~np.isnan(y)

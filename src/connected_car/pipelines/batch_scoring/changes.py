@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from connected_car.risk.findings import FINDINGS
+from connected_car.risk.findings import count_findings
 from connected_car.risk.wording import days, join, number
 from connected_car.tables import RISK_CLASSES
 
@@ -23,13 +23,12 @@ def risk_report(risk: pd.DataFrame, last_run: pd.DataFrame) -> dict[str, Any]:
         ``battery_id, old_class, new_class, old_probability, new_probability, why``, the most urgent
         first; after a first run it is empty.
     """
-    names = risk["Findings"].dropna().str.split(", ").explode().value_counts()
     classes = risk["Risk"].value_counts()
     return {
         "as_of": _last_day(risk),
         "batteries": len(risk),
         "classes": {name: int(classes.get(name, 0)) for name in RISK_CLASSES},
-        "findings": {name: int(names[name]) for name in FINDINGS if name in names},
+        "findings": count_findings(risk["Findings"]),
         "compared_with": _last_day(last_run),
         "changes": [] if last_run.empty else _records(changed_classes(risk, last_run)),
     }
@@ -120,7 +119,10 @@ def _differ(both: pd.DataFrame, name: str) -> np.ndarray:
 
 
 def _appeared(both: pd.DataFrame, finding: str) -> np.ndarray:
-    old, new = (both[f"Findings_{w}"].fillna("").str.contains(finding) for w in ("old", "new"))
+    old, new = (
+        both[f"Findings_{w}"].astype(object).fillna("").str.contains(finding)
+        for w in ("old", "new")
+    )
     return (new & ~old).to_numpy(dtype=bool)
 
 
