@@ -45,7 +45,9 @@ def test_keys_that_the_configuration_takes_from_the_command_line(tmp_path):
 
 
 def test_the_projects_own_keys(project):
-    assert {"telemetry", "vehicles", "as_of", "data_version"} <= runtime_params_in(project / "conf")
+    assert {"telemetry", "vehicles", "as_of", "data_version", "explain"} <= runtime_params_in(
+        project / "conf"
+    )
 
 
 def test_a_user_error_below_a_dataset_error_is_the_mistake():

@@ -14,18 +14,19 @@ def usual_gaps(read: np.ndarray) -> np.ndarray:
     """Return ``(n,)`` the least gap, in days, that 95 of 100 gaps between readings do not exceed.
 
     1 where there are no two readings. Gaps of one day, nearly all of them in most fleets, are only
-    counted, so that sorting is quick.
+    counted; the others lie between the runs of days with a reading.
 
     Args:
         read: whether the day has a reading.
     """
-    row, column = np.nonzero(read)
+    edge = np.zeros((len(read), 1), dtype=bool)
+    row, first = np.nonzero(read & ~np.hstack([edge, read[:, :-1]]))
+    _, last = np.nonzero(read & ~np.hstack([read[:, 1:], edge]))
     same = row[1:] == row[:-1]
-    owner, gap = row[1:][same], np.diff(column)[same]
-    count = np.bincount(owner, minlength=len(read))
-    is_long = gap > 1
-    order = np.lexsort((-gap[is_long], owner[is_long]))
-    owner, gap = owner[is_long][order], gap[is_long][order]
+    owner, gap = row[1:][same], (first[1:] - last[:-1])[same]
+    count = np.maximum(np.count_nonzero(read, axis=1) - 1, 0)
+    order = np.lexsort((-gap, owner))
+    owner, gap = owner[order], gap[order]
     longer = np.bincount(owner, minlength=len(read))
     above = count - np.ceil(_SHARE_OF_GAPS * count - 1e-9).astype(int)  # gaps that may exceed it
     place = np.cumsum(longer) - longer + above

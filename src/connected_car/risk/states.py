@@ -106,6 +106,21 @@ def battery_states(daily: pd.DataFrame, history_days: int) -> BatteryStates:
     )
 
 
+def without_unread_end(daily: pd.DataFrame) -> pd.DataFrame:
+    """Return the days of each battery up to its last reading.
+
+    In a table that was cut at a day, what follows was filled in from a reading after that day, of
+    which nothing was known then. A battery without any reading keeps its days.
+
+    Args:
+        daily: columns ``STATE_COLUMNS``.
+    """
+    read = daily[daily["Observed_Readings"] > 0]
+    last = read.groupby("Battery_ID", observed=True)["Date"].max()
+    until = daily["Battery_ID"].astype(object).map(last)
+    return daily[until.isna() | (daily["Date"] <= until)]
+
+
 @dataclass(frozen=True)
 class _Grid:
     """Puts a column of the days into a matrix that ends at each battery's last day."""

@@ -62,6 +62,11 @@ def test_the_cause_is_said(changed, why):
     ]
 
 
+def test_a_battery_that_was_silent_is_heard_from_again():
+    report = risk_report(table(), table(Risk="watch", Findings="silent"))
+    assert report["changes"][0]["why"] == "heard from again"
+
+
 def test_new_and_lost_batteries_are_listed_the_most_urgent_first():
     now = pd.concat([table(Battery_ID="new"), table(Battery_ID="b", Risk="overdue")])
     before = pd.concat([table(Battery_ID="gone"), table(Battery_ID="b", Risk="alert")])

@@ -46,6 +46,18 @@ def test_each_day_is_what_a_run_on_that_day_had_given(replayed, history, champio
     assert len({risk for _, risk in expected}) > 1
 
 
+def test_days_filled_in_from_a_later_reading_were_not_known(history, champion, options):
+    gap = history.index[-12:-4]
+    filled = history.assign(
+        Observed_Readings=history["Observed_Readings"].mask(history.index.isin(gap), 0)
+    )
+    today = np.datetime64(history["Date"].max())
+    as_filled, as_absent = (
+        replay(days, champion, options(), today) for days in (filled, filled.drop(gap))
+    )
+    assert list(as_filled.probability[:-4]) == list(as_absent.probability[:-4])
+
+
 def test_the_forecast_is_that_of_the_last_known_day(replayed, history, champion, options):
     forecasts = score_batteries(history, champion.forecaster, options())[0]
     np.testing.assert_array_equal(replayed.forecast["Lower_80"], forecasts["Lower_80"])

@@ -80,6 +80,7 @@ def why_changed(both: pd.DataFrame) -> np.ndarray:
         _once(_differ(both, "Battery_Rated_Cycles"), _rating(both)),
         _once(_differ(both, "Model_Version"), _model(both)),
         *(_once(_appeared(both, name), text) for name, text in _FINDING_WORDS.items()),
+        _once(_appeared(both, "silent", came="old"), "heard from again"),
     )
     known = np.where(causes == "", "other levels, ", causes)
     text = np.select([first, gone], ["new battery, ", "no longer in the data, "], known)
@@ -118,12 +119,13 @@ def _differ(both: pd.DataFrame, name: str) -> np.ndarray:
     return ((old != new) & ~(old.isna() & new.isna())).to_numpy()
 
 
-def _appeared(both: pd.DataFrame, finding: str) -> np.ndarray:
-    old, new = (
-        both[f"Findings_{w}"].astype(object).fillna("").str.contains(finding)
-        for w in ("old", "new")
+def _appeared(both: pd.DataFrame, finding: str, came: str = "new") -> np.ndarray:
+    gone = "old" if came == "new" else "new"
+    there, not_there = (
+        both[f"Findings_{when}"].astype(object).fillna("").str.contains(finding)
+        for when in (came, gone)
     )
-    return (new & ~old).to_numpy(dtype=bool)
+    return (there & ~not_there).to_numpy(dtype=bool)
 
 
 def _last_day(risk: pd.DataFrame) -> str | None:

@@ -19,7 +19,7 @@ from connected_car.risk.options import RiskOptions
 from connected_car.risk.policy import Level
 from connected_car.risk.probability import interval, running_totals
 from connected_car.risk.scoring import score_states
-from connected_car.risk.states import BatteryStates, battery_states
+from connected_car.risk.states import BatteryStates, battery_states, without_unread_end
 
 REPLAYED_DAYS = 60
 _SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}")
@@ -67,9 +67,8 @@ def replay(
     days = days[days >= dates.min()]
     row, place = np.nonzero(dates[None, :] <= days[:, None])
     known = history.iloc[place].assign(Battery_ID=np.char.mod("%02d", row))
-    states = _under_its_own_id(
-        battery_states(known, options.history_days), str(history["Battery_ID"].iloc[0])
-    )
+    states = battery_states(without_unread_end(known), options.history_days)
+    states = _under_its_own_id(states, str(history["Battery_ID"].iloc[0]))
     forecasts, numbers = score_states(states, champion.forecaster, options)
     probability = champion.policy.calibration(numbers["Share_Crossing"].to_numpy(float))
     silent = find(numbers, days, options.silent_after_days)["silent"]
@@ -139,13 +138,14 @@ def refuse_unknown(battery: str, known: np.ndarray) -> None:
     """Raise ``UserError`` with near names if there is no such battery."""
     if battery in known:
         return
-    near = get_close_matches(battery, [str(name) for name in known], n=3, cutoff=0.5)
-    number = [name for name in known if str(name).lstrip("0") == battery.lstrip("0")][:1]
-    names = list(dict.fromkeys([*number, *near]))
-    hint = f"near names: {', '.join(names)}" if names else "no name is near"
+    ids = [str(name) for name in known]
+    padded = [name for name in ids if name != battery and name.lstrip("0") == battery.lstrip("0")]
+    near = [*padded[:1], *get_close_matches(battery, ids, n=3, cutoff=0.5)]
+    hint = f"near names: {', '.join(dict.fromkeys(near))}" if near else "no name is near"
+    quotes = f"; write --params \"explain='{padded[0]}'\" to keep the zeros" if padded else ""
     raise UserError(
         f"explain={battery[:80]}: neither daily_telemetry nor the vehicle list has this battery; "
-        f"{hint} (leading zeros need quotes: --params \"explain='007'\")"
+        f"{hint}{quotes}"
     )
 
 

@@ -9,11 +9,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
 from connected_car.risk.decisions import decide, judge_days, previous_class
 from connected_car.risk.numbers import NUMBERS
 from connected_car.risk.options import RiskOptions
 from connected_car.risk.policy import RiskPolicy
 from connected_car.risk.scoring import score_batteries
+from connected_car.risk.states import without_unread_end
 from connected_car.tables import SCHEMAS
 
 _ADDED_LATER = ("Scored_At", "Run_ID")
@@ -37,7 +39,7 @@ STORED_COLUMNS = {  # of the last run's row of a battery, as they come beside it
 
 
 def score_partition(
-    batches: Iterator[pa.RecordBatch], model_files: Any, options: RiskOptions
+    batches: Iterator[pa.RecordBatch], model_files: Any, options: BatchScoringOptions
 ) -> Iterator[pa.RecordBatch]:
     """Score all batteries of a partition at once.
 
@@ -45,7 +47,7 @@ def score_partition(
         batches: days with the columns ``risk.states.STATE_COLUMNS``, every day of each battery; a
             row without a day only tells that there is such a battery.
         model_files: Spark broadcast of the champion's files, name -> content.
-        options: see ``RiskOptions``.
+        options: the group ``batch_scoring``.
 
     Yields:
         One batch with the schema ``SCORED``, a row a battery, those without any day last; nothing
@@ -60,7 +62,8 @@ def score_partition(
     days = table.filter(pc.is_valid(table["Date"]))
     if days.num_rows:
         forecaster = load_forecaster(model_files.value)
-        yield nest(*score_batteries(to_days(days), forecaster, options))
+        known = to_days(days) if options.as_of is None else without_unread_end(to_days(days))
+        yield nest(*score_batteries(known, forecaster, options))
     never_read = np.setdiff1d(_ids(table), _ids(days))
     if len(never_read):
         columns = [pa.array(never_read, pa.string())]
