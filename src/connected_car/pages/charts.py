@@ -115,14 +115,11 @@ class Chart:
         if there:
             self._path(f"M{'L'.join([*there, *reversed(back)])}Z", style)
 
-    def level(self, value: float, words: str, at_end: bool = False) -> None:
-        """Draw a line across with words above it, at its begin or its end."""
+    def level(self, value: float, words: str) -> None:
+        """Draw a line across; its words are shown to who points at it or cannot see it."""
         y = self._y(value)
-        self._add("line", "event", x1="0", x2="100%", y1=y, y2=y)
-        place = {"x": "100%", "dx": "-5"} if at_end else {"x": "0", "dx": "5"}
-        text = self._add("text", "event-text", y=y, dy="-4", **place)
-        text.set("text-anchor", "end" if at_end else "start")
-        text.text = words
+        line = self._add("line", "event", x1="0", x2="100%", y1=y, y2=y)
+        ET.SubElement(line, "title").text = words
 
     def event(self, x: float, words: str) -> None:
         """Draw an upright line with words, where it lies inside."""

@@ -71,6 +71,7 @@ def test_a_silent_battery_is_replayed_up_to_today(history, champion, options):
     assert shown.days[-1] == np.datetime64(today)
     assert len(set(shown.probability[-20:])) == 1
     assert shown.risk[-1] != "ok"
+    assert list(shown.silent[-21:]) == [False] * 8 + [True] * 13
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_the_page_shows_reason_rule_and_charts(spark_daily, risk, champion, opti
     assert (name, more) == ("B20", [])
     assert row["Reason"] in page
     assert page.count('<svg class="chart"') == 3
-    assert "watch from 5 % on" in page
+    assert "lower line: watched from 5.0 % on, upper line: an alert from 30.0 % on" in page
     assert "{{run_id}}" in page
 
 

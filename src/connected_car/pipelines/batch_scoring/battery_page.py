@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from connected_car.pages import page_template
 from connected_car.pages.charts import Chart, day_ticks
-from connected_car.pages.words import clean
+from connected_car.pages.words import clean, percent
 from connected_car.pipelines.batch_scoring.explaining import Replay
 
 _TEMPLATE = Path(__file__).parent / "battery_page.html.j2"
@@ -36,13 +36,13 @@ def battery_page(row: pd.Series, rule: str, history: pd.DataFrame, replayed: Rep
 
 
 def _turns(replayed: Replay | None) -> list[tuple[date, str, float]]:
-    """Return the days on which the class changed, the first one included."""
+    """Return day, class and probability where the class or its silence changed, first of all."""
     if replayed is None:
         return []
-    risk = replayed.risk
-    new = np.append(True, risk[1:] != risk[:-1])
+    named = replayed.risk + np.where(replayed.silent, " (silent)", "").astype(object)
+    new = np.append(True, named[1:] != named[:-1])
     days = [day.item() for day in replayed.days[new]]
-    return list(zip(days, risk[new], replayed.probability[new], strict=True))
+    return list(zip(days, named[new], replayed.probability[new], strict=True))
 
 
 def _charts(row: pd.Series, history: pd.DataFrame, replayed: Replay) -> dict[str, Markup]:
@@ -98,7 +98,7 @@ def _chance(replayed: Replay) -> Markup:
     )
     for level, name in ((replayed.watch, "watch"), (replayed.alert, "alert")):
         if 100 * level.on <= top:
-            chart.level(100 * level.on, f"{name} from {100 * level.on:.3g} % on", name == "alert")
+            chart.level(100 * level.on, f"{name} from {percent(level.on)} on")
     chart.line(x, y, "line")
     for name in np.unique(replayed.risk.astype(str)):
         is_it = (replayed.risk == name) & ~np.isnan(y)

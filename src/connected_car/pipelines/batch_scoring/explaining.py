@@ -33,6 +33,7 @@ class Replay:
         days: ``(k,)`` the days, the last one is today.
         probability: ``(k,)`` in 0 .. 1, NaN where unknown.
         risk: ``(k,)`` class, with the hysteresis of the days before.
+        silent: ``(k,)`` whether it was silent.
         watch: level of the class.
         alert: level of the class.
         forecast: ``Date, Forecast_Cycles, Lower_80, Upper_80`` from the last known day on.
@@ -42,6 +43,7 @@ class Replay:
     days: np.ndarray
     probability: np.ndarray
     risk: np.ndarray
+    silent: np.ndarray
     watch: Level
     alert: Level
     forecast: pd.DataFrame
@@ -80,7 +82,8 @@ def replay(
         before = risk_class(remaining[at], probability[at], silent[at], before, levels)
         risk[at] = before
     ahead = _ahead(states.select(slice(-1, None)), champion, options)
-    return Replay(days, probability, risk, *levels, forecasts.tail(options.horizon), ahead)
+    forecast = forecasts.tail(options.horizon)
+    return Replay(days, probability, risk, silent, *levels, forecast, ahead)
 
 
 def _under_its_own_id(states: BatteryStates, battery: str) -> BatteryStates:
