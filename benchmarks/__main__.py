@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.measure import PROJECT
 
 PARTS = ("battery", "fleet", "large")
-NAMES = ("data_processing", "start_up", "forecasting", "workshop_lstm")
+NAMES = ("data_processing", "start_up", "forecasting", "charging_fleet", "workshop_lstm")
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -64,5 +65,23 @@ def make_fleet():
         y[rng.random((n, days)) < missing] = np.nan
         ids = np.array([f"battery-{i:04d}" for i in range(n)])
         return Panel(ids, np.full(n, np.datetime64("2026-06-30")), y)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_planned_fleet(make_fleet):
+    """Make a fleet of which some trips are planned 30 days ahead, some 5 of them a day.
+
+    ``trips`` are known in advance and decide the day's use; each battery counts them in a unit of
+    its own. The true use of the 30 days to come is given beside the panel.
+    """
+
+    def make(n=30, days=250, seed=1) -> tuple[Panel, np.ndarray]:
+        whole, rng = make_fleet(n=n, days=days + 30, seed=seed), np.random.default_rng(seed)
+        trips = rng.poisson(5, whole.y.shape)
+        y, unit = whole.y * (0.2 + 0.16 * trips), np.exp(rng.standard_normal((n, 1)))
+        panel = replace(whole, y=y).before(30)
+        return replace(panel, known={"trips": trips * unit}), y[:, -30:]
 
     return make

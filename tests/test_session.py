@@ -45,9 +45,8 @@ def test_keys_that_the_configuration_takes_from_the_command_line(tmp_path):
 
 
 def test_the_projects_own_keys(project):
-    assert {"telemetry", "vehicles", "as_of", "data_version", "explain"} <= runtime_params_in(
-        project / "conf"
-    )
+    keys = {"telemetry", "vehicles", "as_of", "data_version", "model_name", "explain"}
+    assert keys <= runtime_params_in(project / "conf")
 
 
 def test_a_user_error_below_a_dataset_error_is_the_mistake():
@@ -93,3 +92,11 @@ def test_telemetry_is_raw_for_data_processing_and_daily_for_forecasting_alone():
     assert place_telemetry({}, ["batch_scoring"]) == {}
     with pytest.raises(UserError, match="not by batch_scoring, alerting, which works on stored"):
         place_telemetry(given, ["batch_scoring", "alerting"])
+
+
+def test_a_file_of_another_fleet_without_a_name_for_its_champion_is_pointed_out(caplog):
+    place_telemetry({"telemetry": "a.csv", "model_name": "pumps"}, ["forecasting"])
+    place_telemetry({"telemetry": "a.csv"}, ["__default__"])
+    assert not caplog.records
+    place_telemetry({"telemetry": "a.csv"}, ["forecasting"])
+    assert "--params model_name=" in caplog.text

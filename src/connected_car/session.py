@@ -1,5 +1,6 @@
 """The Kedro session of the project: a user's mistake is answered in one line."""
 
+import logging
 import os
 import pkgutil
 import re
@@ -18,7 +19,13 @@ from kedro.validation.exceptions import ParameterValidationError
 import connected_car.pipelines
 from connected_car.errors import UserError
 
+logger = logging.getLogger(__name__)
+
 _MISTAKES = (UserError, ParameterValidationError, DatasetError, MissingConfigException)
+_SAME_NAME = (
+    "the winner on this file competes with the champion of your own fleet; "
+    "for another fleet give it a name of its own: --params model_name=…"
+)
 _RUNTIME_PARAM = re.compile(r"\$\{runtime_params:\s*([\w.]+)")
 
 
@@ -89,6 +96,8 @@ def place_telemetry(given: dict[str, Any], names: Iterable[str]) -> dict[str, An
     if "telemetry" not in given or {"__default__", "data_processing"} & set(names):
         return given
     if set(names) == {"forecasting"}:
+        if "model_name" not in given:
+            logger.warning(_SAME_NAME)
         return {**given, "daily": given["telemetry"]}
     raise UserError(
         f"--params telemetry=… is read by data_processing and forecasting, not by "

@@ -1,5 +1,7 @@
 """Rolling-origin folds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -85,3 +87,14 @@ def test_no_battery_is_refused():
     empty = Panel(np.array([]), np.array([], dtype="datetime64[D]"), np.empty((0, 0)))
     with pytest.raises(UserError, match="no battery"):
         PLAN.check(History(empty, empty.y))
+
+
+def test_what_is_known_in_advance_ends_with_the_fold(history):
+    """The plan of a day is its number: at a cutoff it is known up to the horizon alone."""
+    plan = np.tile(np.arange(100.0 + HORIZON), (3, 1))
+    planned = replace(history, panel=replace(history.panel, known={"plan": plan}))
+    for fold in [*PLAN.folds(planned), *PLAN.holdout(planned)]:
+        cutoff = fold.past.y[0, -1]
+        np.testing.assert_array_equal(fold.past.known["plan"][:, -1], [cutoff + HORIZON] * 3)
+    few = planned.sample(2, seed=1)
+    assert few.panel.known["plan"].shape == (2, 110)

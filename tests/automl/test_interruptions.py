@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -110,8 +111,10 @@ def test_a_finished_search_is_not_repeated_but_can_be_prolonged(run_search, tmp_
     assert (again.resumed, longer.resumed) == (3, 3)
     assert [t.recipe for t in again.trials] == [t.recipe for t in first.trials]
     assert [t.recipe for t in longer.trials[:3]] == [t.recipe for t in first.trials]
-    other = run_search(fleet(), max_trials=3, n_folds=2, **quick)
-    assert other.resumed == 0
+    planned = replace(fleet(), known={"plan": np.zeros((30, fleet().y.shape[1] + 30))})
+    for panel, folds in ((fleet(), 2), (planned, 2)):
+        other = run_search(panel, max_trials=3, n_folds=folds, **quick)
+        assert other.resumed == 0
     assert len(list(tmp_path.iterdir())) == 1, "a search with other settings replaces the old one"
 
 

@@ -9,6 +9,7 @@ from mlflow import MlflowClient
 
 from connected_car.datasets import ChampionDataset
 from connected_car.datasets.champion import Champion
+from connected_car.errors import UserError
 from connected_car.forecasters import load_forecaster, make
 from connected_car.risk.calibration import Calibration
 from connected_car.risk.policy import Level, RiskPolicy
@@ -35,7 +36,7 @@ def test_what_is_loaded_equals_what_was_saved_to_the_bit(family, registry, datas
     forecaster = make(family, seed=1).fit(fleet)
     dataset.save(Champion(forecaster, {"family": family}))
     loaded = dataset.load()
-    assert loaded.version == "1"
+    assert (loaded.name, loaded.version) == (NAME, "1")
     assert loaded.tags == {"family": family}
     assert loaded.forecaster.to_files() == forecaster.to_files()
     paths = [f.sample(fleet, 30, 5, 1) for f in (loaded.forecaster, forecaster)]
@@ -44,7 +45,8 @@ def test_what_is_loaded_equals_what_was_saved_to_the_bit(family, registry, datas
 
 def test_without_a_champion_one_line_says_what_to_do(registry, dataset):
     assert not dataset.exists()
-    with pytest.raises(DatasetError, match=r"^no champion yet: run kedro run --pipelines forec"):
+    line = r"^no champion battery_forecaster yet: run kedro run .*=battery_forecaster$"
+    with pytest.raises(DatasetError, match=line):
         dataset.load()
     assert ChampionDataset(model_name=NAME, missing_ok=True).load() is None
 
@@ -63,6 +65,20 @@ def test_another_forecaster_takes_the_alias_and_the_old_one_may_come_back(regist
     dataset.save(Champion(make("mean").fit(fleet)))
     assert dataset.load().version == "1"
     assert versions() == ["1", "2"]
+
+
+def test_another_name_has_a_champion_of_its_own(registry, dataset, fleet):
+    other = ChampionDataset(model_name="pumps-2")
+    for place, family in ((dataset, "mean"), (other, "window_average")):
+        place.save(Champion(make(family).fit(fleet)))
+    assert [d.load().forecaster.family for d in (dataset, other)] == ["mean", "window_average"]
+    assert versions() == [other.load().version] == ["1"]
+
+
+@pytest.mark.parametrize("name", ["", " ", "a/b", "a:b", "a.b", "..", "50%", "it's", "x" * 101])
+def test_a_name_that_mlflow_or_a_folder_would_refuse_gets_one_line(name):
+    with pytest.raises(UserError, match=r"^model_name .* cannot be used: take up to 100 letters"):
+        ChampionDataset(model_name=name)
 
 
 def test_a_version_of_a_killed_run_is_taken_up(registry, dataset, fleet):

@@ -41,6 +41,10 @@ MISTAKES = {
         ["--params", "telemetry=short.csv"],
         ["short.csv", "Battery_Age_Days", "Cycles"],
     ),
+    "model name": (
+        ["--pipelines", "batch_scoring", "--params", "model_name=a/b"],
+        ["model_name 'a/b'", "letters, digits, _ and -"],
+    ),
     "no table": (["--pipelines", "batch_scoring"], ["daily_telemetry", "`kedro run` runs all"]),
 }
 

@@ -1,6 +1,7 @@
 """From a simulated fleet to alerts, by the real command, compared with the simulation's truth."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -116,6 +117,19 @@ def test_the_champion_has_a_card_that_mlflow_keeps_too(whole_run):
         assert "There was no champion before." in text
         assert summary["run_id"] in text
     assert _report(project, "forecast_explanation_words")["family"] == summary["champion"]
+
+
+def test_the_charts_are_pictures_in_mlflow(whole_run):
+    if shutil.which("chromium") is None:
+        pytest.skip("chromium is not installed")
+    project, printed = whole_run
+    client = MlflowClient(f"sqlite:///{project / 'data/test/mlflow/mlflow.db'}")
+    run_id = _report(project, "forecast_summary")["run_id"]
+    charts = {Path(file.path).stem for file in client.list_artifacts(run_id, "charts")}
+    stored = (project / "data/test/08_reporting").glob("*.json")
+    assert charts == {path.stem for path in stored if "layout" in json.loads(path.read_text())}
+    assert len(charts) == 5
+    assert "PNG" not in printed
 
 
 def test_a_second_run_changes_nothing(whole_run, kedro):

@@ -1,10 +1,20 @@
 """Parts of a history: taken apart, exchanged and taken away as plain loops do it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from connected_car.explanation.exchange import exchanged, occluded
-from connected_car.explanation.groups import GROUPS, LEVEL, WEEKDAYS, WINDOWS, Parts
+from connected_car.explanation.groups import (
+    GROUPS,
+    KNOWN,
+    LEVEL,
+    WEEKDAYS,
+    WINDOWS,
+    Parts,
+    groups_of,
+)
 from connected_car.forecasters.panel import Panel
 
 
@@ -117,10 +127,51 @@ def test_taking_away_leaves_what_is_expected(fleet, parts):
     assert np.ptp(after) < 0.35 * np.ptp(before)
 
 
-def test_input_stays_as_it_was(fleet):
-    before = fleet.y.copy()
-    parts = Parts.of(fleet)
-    for group in GROUPS:
+@pytest.fixture
+def planned(fleet) -> Panel:
+    """Two plans of 5 days ahead, each value of its own; nothing is planned for battery 3."""
+    plan = np.arange(30 * 405, dtype=float).reshape(30, 405)
+    plan[3, -5:] = np.nan
+    return replace(fleet, known={"trips": plan, "service": -plan})
+
+
+@pytest.mark.parametrize("batteries", [30, 1])
+def test_what_is_known_in_advance_comes_from_another_battery_and_day(planned, batteries):
+    panel = planned.select(slice(0, batteries))
+    changed, rows = exchanged(Parts.of(panel), KNOWN, np.random.default_rng(1))
+    assert rows.tolist() == [row != 3 for row in range(batteries)]
+    new, old = changed.known["trips"], panel.known["trips"]
+    np.testing.assert_array_equal(changed.y, panel.y)
+    np.testing.assert_array_equal(changed.known["service"], -new)
+    np.testing.assert_array_equal(new[:, :-5], old[:, :-5])
+    np.testing.assert_array_equal(np.sort(new[:, -5:], axis=None), np.sort(old[:, -5:], axis=None))
+    for row in np.flatnonzero(rows):
+        donors = np.flatnonzero(np.isin(old, new[row, -5:]).any(axis=1))
+        assert len(donors) == 1
+        assert (donors[0] != row) == (batteries > 1)
+    assert not np.array_equal(new, old)
+
+
+def test_what_is_known_in_advance_is_taken_away(planned):
+    changed, rows = occluded(Parts.of(planned), KNOWN, 0.1)
+    assert rows.sum() == 29
+    for name, values in planned.known.items():
+        np.testing.assert_array_equal(changed.known[name][:, :-5], values[:, :-5])
+        assert np.isnan(changed.known[name][:, -5:]).all()
+
+
+def test_a_fleet_of_which_nothing_is_known_in_advance_has_no_such_part(planned, fleet):
+    assert groups_of(fleet) == GROUPS
+    assert groups_of(planned) == (*GROUPS, KNOWN)
+    nothing = replace(fleet, known={"trips": np.full((30, 405), np.nan)})
+    assert exchanged(Parts.of(nothing), KNOWN, np.random.default_rng(1)) is None
+
+
+def test_input_stays_as_it_was(fleet, planned):
+    before, plan = fleet.y.copy(), planned.known["trips"].copy()
+    parts = Parts.of(planned)
+    for group in groups_of(planned):
         exchanged(parts, group, np.random.default_rng(1))
         occluded(parts, group, 0.1)
     np.testing.assert_array_equal(fleet.y, before)
+    np.testing.assert_array_equal(planned.known["trips"], plan)

@@ -3,6 +3,7 @@
 import math
 import re
 import statistics
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -233,6 +234,23 @@ def test_what_moves_the_forecast_most(explained, fleet):
                 f"What was unusual in {name} moves the forecast most: "
                 f"it {verb} {whole_percent(most)}."
             )
+
+
+def test_a_plan_is_told_by_how_much_it_moves_a_day(planted, fleet):
+    """The forecast is the plan, and 1 a day where there is none."""
+    plan = np.full((30, 430), 4.0)
+    plan[0, -1], plan[1, -30:] = 7.0, np.nan
+    panel = replace(fleet, known={"trips": plan})
+    forecaster = planted(lambda h, n: np.nan_to_num(h.known["trips"][:, -n:], nan=1.0))
+    forecaster.fleet = make("mean").learn(fleet).fleet
+    first, unplanned, third = explain_batteries(forecaster, panel.select(slice(0, 3)), [""] * 3, 30)
+    assert by_key(unplanned, "known") is None
+    share = (29 * 3 + 6) / (29 * 4 + 7)
+    assert by_key(first, "known").numbers == {"known_daily": pytest.approx(share)}
+    assert by_key(first, "known").text == (
+        f"What is known in advance moves a day of the forecast by {whole_percent(share)}."
+    )
+    assert by_key(third, "known").numbers == {"known_daily": pytest.approx(0.75)}
 
 
 def by_key(battery, key):

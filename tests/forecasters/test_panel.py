@@ -51,3 +51,36 @@ def test_future_days_begin_the_day_after(frame):
 
 def test_known_days_are_counted(frame):
     assert Panel.from_frame(frame).known_days().tolist() == [2, 2]
+
+
+@pytest.fixture
+def planned(frame) -> Panel:
+    """Both batteries with a plan of every day from the 1st to the 9th, one more of each before."""
+    days = pd.date_range("2025-12-31", "2026-01-09")
+    rows = [pd.DataFrame({"unique_id": i, "ds": days, "plan": days.day}) for i in ("b", "a", "new")]
+    return Panel.from_frame(frame).with_known(pd.concat(rows), ["plan"], 2)
+
+
+def test_what_is_known_in_advance_lies_at_its_day(planned):
+    np.testing.assert_array_equal(planned.known["plan"], [[31, 1, 2, 3, 4], [3, 4, 5, 6, 7]])
+
+
+def test_no_plan_of_a_day_is_nan(frame):
+    plan = pd.DataFrame({"unique_id": ["a"], "ds": ["2026-01-03"], "plan": [7]})
+    panel = Panel.from_frame(frame).with_known(plan, ["plan"], 1)
+    nan = np.nan
+    np.testing.assert_array_equal(panel.known["plan"], [[nan, nan, nan, 7], [nan, nan, nan, nan]])
+    assert Panel.from_frame(frame).with_known(plan, [], 1).known == {}
+
+
+def test_each_view_of_a_panel_knows_as_many_days_ahead(planned):
+    views = {
+        "before": (planned.before(1), [[31, 1, 2, 3], [3, 4, 5, 6]]),
+        "tail": (planned.tail(1), [[2, 3, 4], [5, 6, 7]]),
+        "select": (planned.select(np.array([1])), [[3, 4, 5, 6, 7]]),
+        "widen": (planned.tail(1).widen(2), [[np.nan, 2, 3, 4], [np.nan, 5, 6, 7]]),
+        "nothing": (planned.before(0).widen(1), planned.known["plan"]),
+    }
+    for view, expected in views.values():
+        np.testing.assert_array_equal(view.known["plan"], expected)
+        assert view.known["plan"].shape[1] == view.y.shape[1] + 2

@@ -68,3 +68,5 @@ def test_processes_are_started_for_many_series_alone(monkeypatch):
     monkeypatch.setattr(module.os, "sched_getaffinity", lambda pid: set(range(4)))
     assert module._jobs(10) == 1
     assert module._jobs(1000) == 4
+    monkeypatch.setattr(module, "parent_process", lambda: "of a worker, which may be killed")
+    assert module._jobs(1000) == 1

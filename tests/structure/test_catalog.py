@@ -1,6 +1,7 @@
 """Every dataset and parameter of every pipeline is declared, in every environment."""
 
 import ast
+import inspect
 import typing
 from pathlib import Path
 
@@ -78,9 +79,10 @@ def _model_complaints(key: str, model: typing.Any, attributes: set[str]) -> list
 def typed_inputs(node: Node) -> dict[str, typing.Any]:
     """Return the parameters that a node takes, with the type of the argument."""
     hints = typing.get_type_hints(node.func)
-    arguments = [a for a in node.func.__code__.co_varnames[: node.func.__code__.co_argcount]]
-    pairs = zip(node.inputs, arguments, strict=True)
-    return {name: hints.get(argument) for name, argument in pairs if _is_parameter(name)}
+    given = node._inputs
+    if not isinstance(given, dict):
+        given = dict(zip(inspect.signature(node.func).parameters, node.inputs, strict=True))
+    return {name: hints.get(argument) for argument, name in given.items() if _is_parameter(name)}
 
 
 def _source(project: Path) -> str:
@@ -118,6 +120,18 @@ def test_every_stored_dataset_has_a_layer(project):
     stored = {n: e for n, e in catalog.items() if not e["type"].endswith("MemoryDataset")}
     bare = [n for n, e in stored.items() if not e.get("metadata", {}).get("kedro-viz", {})]
     assert bare == []
+
+
+@pytest.mark.parametrize("name", ["battery_forecaster", "pumps"])
+def test_the_name_of_the_model_holds_for_all_that_use_it(project, name):
+    given = {"model_name": name} if name == "pumps" else {}
+    conf = str(project / "conf")
+    loader = OmegaConfigLoader(
+        conf_source=conf, env="base", runtime_params=given, **settings.CONFIG_LOADER_ARGS
+    )
+    catalog = loader["catalog"]
+    assert {catalog[c]["model_name"] for c in ("champion_before", "forecaster")} == {name}
+    assert Path(catalog["forecast_search"]["filepath"]).name == name
 
 
 class _Loose(BaseModel):

@@ -39,7 +39,7 @@ def test_auto_knows_a_charging_log(clean, charging_log):
 def test_auto_interpolates_lost_readings(clean, series):
     days = pd.date_range("2025-01-01", periods=200)
     lost = np.random.default_rng(5).random(200) < 0.6
-    sparse = clean(series(days[~lost]))["battery"].iloc[0]
+    sparse = clean(series(days)[~lost])["battery"].iloc[0]
     assert sparse["Gap_Policy"] == "interpolate"
     assert "does not grow with the days before it" in sparse["Gap_Policy_Reason"]
     dense = clean(series(days[np.arange(200) % 10 > 0]))["battery"].iloc[0]

@@ -5,7 +5,7 @@ because the champion is to be good now; the hold-out lies before them, so that i
 trial learns from it, none is scored on it, and it is forecast once, after the choice.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,10 +22,12 @@ class History:
     Attributes:
         panel: what forecasters may learn from, with interpolated days.
         observed: ``(n, t)`` the days that were really read; NaN elsewhere. Only these are scored.
+        leak_overrides: columns of the panel that the leak guard accused, in sentences.
     """
 
     panel: Panel
     observed: np.ndarray
+    leak_overrides: tuple[str, ...] = ()
 
     def ranges(self) -> np.ndarray:
         """Return ``(n,)`` max - min of each battery's observed days; 0 where there are none."""
@@ -40,7 +42,7 @@ class History:
         if n <= size:
             return self
         rows = np.sort(np.random.default_rng(seed).choice(n, size, replace=False))
-        return History(self.panel.select(rows), self.observed[rows])
+        return replace(self, panel=self.panel.select(rows), observed=self.observed[rows])
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Fold:
     """One cutoff.
 
     Attributes:
-        past: the panel up to the cutoff.
+        past: the panel up to the cutoff; what is known in advance reaches ``horizon`` days further.
         truth: ``(n, horizon)`` observed days after it; NaN for a day that is not scored, and for
             batteries without any day before the cutoff.
     """

@@ -66,7 +66,7 @@ def _linear_reason(days: pd.DataFrame, column: str, target: str) -> str:
     for words, values in forms.items():
         share, ratio = _linear_share(values, days["y"], series)
         if share >= _LINEAR:
-            return f"{words} (ratio {ratio:.7g}, R2 {share:.4f})"
+            return f"{words} (ratio {ratio:.5g}, R2 {share:.4f})"
     return ""
 
 

@@ -95,8 +95,9 @@ def _identity(
         options.country,
         seed,
     )
-    arrays = (sample.panel.y, sample.observed, sample.panel.last_day)
-    ids = "\n".join(map(str, sample.panel.ids))
+    known = sample.panel.known
+    arrays = (sample.panel.y, sample.observed, sample.panel.last_day, *known.values())
+    ids = "\n".join(map(str, [*sample.panel.ids, *known]))
     parts = (np.ascontiguousarray(array).tobytes() for array in arrays)
     return (repr(settings), code_fingerprint(), ids, *parts)
 

@@ -5,6 +5,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ _FILES_TAG = "file_sha256"
 _FOLDER = "forecaster"
 _REQUIREMENTS = ("numpy", "pandas", "scipy")  # and the libraries of the family
 _HORIZON = 30
+_NAME = re.compile(r"[\w-]{1,100}", re.ASCII)  # MLflow refuses / : . % and quotes
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,14 @@ class Champion:
         forecaster: the fitted forecaster.
         tags: what the registry is told about it.
         version: its version in the registry; None before it is registered.
+        name: under which it is registered; None before.
         policy: how its probabilities are calibrated and judged.
     """
 
     forecaster: Family
     tags: dict[str, str] = field(default_factory=dict)
     version: str | None = None
+    name: str | None = None
     policy: RiskPolicy = field(default_factory=RiskPolicy)
 
     def to_files(self) -> dict[str, bytes]:
@@ -71,9 +75,12 @@ class ChampionDataset(AbstractDataset[Champion, Champion | None]):
         ```
 
     Args:
-        model_name: name in the registry.
+        model_name: name in the registry: letters, digits, ``_`` and ``-``.
         alias: alias of the version that is in use.
         missing_ok: without a champion, or with one of an older kind, load None.
+
+    Raises:
+        UserError: the name is none that MLflow and a folder take.
     """
 
     def __init__(
@@ -84,7 +91,7 @@ class ChampionDataset(AbstractDataset[Champion, Champion | None]):
         missing_ok: bool = False,
         metadata: dict[str, Any] | None = None,
     ) -> None:
-        self._model_name = model_name
+        self._model_name = check_name(str(model_name))
         self._alias = alias
         self._missing_ok = missing_ok
         self.metadata = metadata
@@ -95,14 +102,15 @@ class ChampionDataset(AbstractDataset[Champion, Champion | None]):
         if present is None:
             if self._missing_ok:
                 return None
-            raise DatasetError("no champion yet: run kedro run --pipelines forecasting")
+            raise DatasetError(f"no champion {self._model_name} yet: run {self._remedy}")
         files = self._files(present)
         tags = {k: v for k, v in present.tags.items() if k != _FILES_TAG}
         try:
             policy = (
                 RiskPolicy.from_json(files[POLICY_FILE]) if POLICY_FILE in files else RiskPolicy()
             )
-            return Champion(load_forecaster(files), tags, str(present.version), policy)
+            model = load_forecaster(files)
+            return Champion(model, tags, str(present.version), self._model_name, policy)
         except UserError as error:
             if not self._missing_ok:
                 raise
@@ -162,15 +170,28 @@ class ChampionDataset(AbstractDataset[Champion, Champion | None]):
             names = ", ".join(sorted({name for name, _ in changed})) or "all"
             raise DatasetError(
                 f"version {registered.version} of {self._model_name} was changed after it was "
-                f"registered (files: {names}): delete it, then kedro run --pipelines forecasting"
+                f"registered (files: {names}): delete it, then {self._remedy}"
             )
         return files
+
+    @property
+    def _remedy(self) -> str:
+        return f"kedro run --pipelines forecasting --params model_name={self._model_name}"
 
     def _exists(self) -> bool:
         return self._present() is not None
 
     def _describe(self) -> dict[str, Any]:
         return {"model_name": self._model_name, "alias": self._alias}
+
+
+def check_name(model_name: str) -> str:
+    """Return the name; raises ``UserError`` for one that MLflow or a folder does not take."""
+    if not _NAME.fullmatch(model_name):
+        raise UserError(
+            f"model_name {model_name!r} cannot be used: take up to 100 letters, digits, _ and -"
+        )
+    return model_name
 
 
 def _client() -> "MlflowClient":

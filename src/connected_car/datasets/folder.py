@@ -13,7 +13,7 @@ class FolderDataset(AbstractDataset[NoReturn, Path]):
         ```yaml
         forecast_search:
           type: connected_car.datasets.FolderDataset
-          filepath: data/06_models/forecast_search
+          filepath: data/06_models/forecast_search/battery_forecaster
         ```
 
     Args:

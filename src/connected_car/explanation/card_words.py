@@ -1,6 +1,6 @@
 """The words of a model card that hold for every champion, and those made from its numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from connected_car.explanation.importance import GlobalExplanation, Importance
 from connected_car.explanation.sentences import cycles, percent
@@ -110,8 +110,26 @@ def _rise(importance: Importance) -> str:
     return f"a forecast would change by {percent(moved)}, and be neither better nor worse"
 
 
+def _knows(known: Sequence[str]) -> str:
+    if known:
+        return (
+            f"It knows the cycles of past days, the calendar and, in advance, {', '.join(known)}, "
+            "and nothing else: where these turn out otherwise, it is wrong."
+        )
+    return (
+        "It knows the cycles of past days and the calendar, and nothing else: no weather, no plans "
+        "of the driver, no change of owner."
+    )
+
+
 def limits(
-    *, horizon: int, batteries: int, short: int, filled: float, coverage: float | None
+    *,
+    horizon: int,
+    batteries: int,
+    short: int,
+    filled: float,
+    coverage: float | None,
+    known: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Return what the model cannot do, from the numbers of its data and its tests.
 
@@ -121,10 +139,10 @@ def limits(
         short: how many of them have fewer than 60 known days.
         filled: share of interpolated days.
         coverage: share of 30-day sums inside of their 80 % interval; None if not measured.
+        known: columns that it knows in advance.
     """
     lines = [
-        "It knows the cycles of past days and the calendar, and nothing else: no weather, no plans "
-        "of the driver, no change of owner.",
+        _knows(known),
         f"A change of habits shows in the forecast only after days of it are known; within the "
         f"{horizon} days it is not foreseen.",
     ]

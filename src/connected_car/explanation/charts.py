@@ -158,7 +158,10 @@ def _draw_days(sheet: Sheet, battery: LocalExplanation, top: float) -> None:
         )
         mean = {"color": SOFT, "width": 1.2, "dash": "dot"}
         picture.add(go.Scatter(x=ends, y=[battery.year_mean] * 2, mode="lines", line=mean))
-    picture.axes({"tickformat": "%-d %b", "nticks": 7}, {"rangemode": "tozero", "nticks": 5})
+    picture.axes(
+        {"tickformat": "%-d %b", "nticks": 7, "ticklabelstandoff": 7},
+        {"rangemode": "tozero", "nticks": 5},
+    )
 
 
 def _draw_contributions(sheet: Sheet, battery: LocalExplanation, top: float) -> None:

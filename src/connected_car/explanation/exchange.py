@@ -1,8 +1,10 @@
 """Histories in which one part was exchanged with others', or taken away."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from connected_car.explanation.groups import LEVEL, WEEKDAYS, Group, Parts
+from connected_car.explanation.groups import KNOWN, LEVEL, WEEKDAYS, Group, Parts
 from connected_car.forecasters.panel import Panel
 
 
@@ -14,9 +16,12 @@ def exchanged(
     Windows and level come from another battery, drawn at random. A window's days are scaled by the
     levels of both, so that the pattern alone moves. A single battery gets its own days of some
     weeks earlier. The weekday profile is turned by one to six days: exchanged between batteries
-    that all rest on Sundays it would change nothing. None if the group cannot be exchanged.
+    that all rest on Sundays it would change nothing. For the same reason what is known in advance
+    comes from another battery and another day. None if the group cannot be exchanged.
     """
     rows = parts.has(group)
+    if group == KNOWN:
+        return (_replanned(parts.history, rows, rng), rows) if rows.any() else None
     if group == WEEKDAYS:
         return (_turned(parts, rows, rng), rows) if rows.any() else None
     donors = _donors(rows, rng)
@@ -40,9 +45,14 @@ def occluded(parts: Parts, group: Group, fleet_level: float) -> tuple[Panel, np.
     """Return the histories without what a group tells, and ``(n,)`` which batteries that concerns.
 
     The level becomes the fleet's, the weekday profile flat, and the days of a window what level and
-    weekday profile let one expect. Missing days stay missing.
+    weekday profile let one expect. Missing days stay missing. Nothing is known in advance any more.
     """
     rows, ratio, level = parts.has(group), parts.ratio.copy(), parts.level
+    if group == KNOWN:
+        days = np.arange(next(iter(parts.history.known.values())).shape[1])
+        past = days < ratio.shape[1]
+        known = {k: np.where(past, v, np.nan) for k, v in parts.history.known.items()}
+        return replace(parts.history, known=known), rows
     if group == LEVEL:
         level = np.full_like(level, fleet_level)
     elif group == WEEKDAYS:
@@ -70,6 +80,18 @@ def _turned(parts: Parts, rows: np.ndarray, rng: np.random.Generator) -> Panel:
     days = (parts.history.days().astype(np.int64) + 3) % 7
     laid_out = np.take_along_axis(turned, days, axis=1)
     return parts.rebuilt(parts.ratio - parts.profile + laid_out, parts.level, rows)
+
+
+def _replanned(history: Panel, rows: np.ndarray, rng: np.random.Generator) -> Panel:
+    """Give the rows another battery's days to come, in random order; its own to a single one."""
+    donors = _donors(rows, rng)
+    taken = np.flatnonzero(rows) if donors is None else donors[rows]
+    first, last = history.y.shape[1], next(iter(history.known.values())).shape[1]
+    order = rng.permuted(np.tile(np.arange(first, last), (len(taken), 1)), axis=1)
+    known = {name: values.copy() for name, values in history.known.items()}
+    for name, values in known.items():
+        values[rows, first:] = history.known[name][taken[:, None], order]
+    return replace(history, known=known)
 
 
 def _earlier(ratio: np.ndarray, columns: slice, rng: np.random.Generator) -> np.ndarray | None:

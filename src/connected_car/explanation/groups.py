@@ -1,10 +1,11 @@
 """Parts of a history that an explanation takes away or exchanges, one at a time.
 
 A history is taken apart as ``y = level x ratio``, and ``ratio = weekday profile + deviation``.
-Four groups are windows of days; level and weekday profile cut across all of them.
+Four groups are windows of days; level and weekday profile cut across all of them. What is known in
+advance of the days to come is a group of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -48,6 +49,12 @@ WINDOWS = (
     Group("older", "the days over 13 weeks back", 92, None),
 )
 GROUPS = (LEVEL, WEEKDAYS, *WINDOWS)
+KNOWN = Group("known", "what is known in advance")
+
+
+def groups_of(history: Panel) -> tuple[Group, ...]:
+    """Return the parts that can be exchanged; the last one only where something is known ahead."""
+    return (*GROUPS, KNOWN) if history.known else GROUPS
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,9 @@ class Parts:
     def has(self, group: Group) -> np.ndarray:
         """Return ``(n,)`` which batteries have enough known days for a group to exist."""
         known = ~np.isnan(self.ratio)
+        if group == KNOWN:
+            coming = [~np.isnan(v[:, known.shape[1] :]) for v in self.history.known.values()]
+            return np.asarray(np.concatenate(coming, axis=1).any(axis=1))
         if group == LEVEL:
             return known.sum(axis=1) >= _DAYS_FOR_LEVEL
         if group == WEEKDAYS:
@@ -97,7 +107,7 @@ class Parts:
         """Return the histories with new ratios and levels in some rows; the rest to the bit."""
         new = rows[:, None] & ((ratio != self.ratio) | (level != self.level)[:, None])
         y = np.where(new, np.maximum(ratio, 0.0) * level[:, None], self.history.y)
-        return Panel(self.history.ids, self.history.last_day, y)
+        return replace(self.history, y=y)
 
 
 def weekday_codes(days: np.ndarray) -> np.ndarray:

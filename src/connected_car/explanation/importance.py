@@ -8,7 +8,7 @@ import numpy as np
 from connected_car.automl.bootstrap import bootstrap_interval
 from connected_car.automl.primary import nrmse
 from connected_car.explanation.exchange import exchanged
-from connected_car.explanation.groups import GROUPS, Group, Parts
+from connected_car.explanation.groups import Group, Parts, groups_of
 from connected_car.forecasters.family import Family
 from connected_car.forecasters.panel import Panel
 
@@ -47,7 +47,7 @@ class GlobalExplanation:
         family: of the forecaster.
         error: its NRMSE on the hold-out batteries that were looked at.
         batteries: how many these are.
-        importances: a part each, as in ``GROUPS``; parts that cannot be exchanged are left out.
+        importances: a part each, as in ``groups_of``; parts that cannot be exchanged are left out.
         left_out: names of these.
     """
 
@@ -65,7 +65,7 @@ def global_importance(
     ranges: np.ndarray,
     *,
     seed: int,
-    groups: Iterable[Group] = GROUPS,
+    groups: Iterable[Group] | None = None,
 ) -> GlobalExplanation:
     """Exchange each part of the history, and measure by how much the error rises.
 
@@ -79,14 +79,14 @@ def global_importance(
         truth: ``(n, horizon)`` what came after it; NaN where not scored.
         ranges: ``(n,)`` range of each battery's target.
         seed: of the exchanges and of the intervals.
-        groups: the parts.
+        groups: the parts; all that there are when None.
     """
     rng = np.random.default_rng(seed)
     parts, horizon = Parts.of(past), truth.shape[1]
     point = forecaster.predict(past, horizon)
     base = nrmse(truth, point, ranges)
     found, left_out = [], []
-    for group in groups:
+    for group in groups_of(past) if groups is None else groups:
         changed = [exchanged(parts, group, rng) for _ in range(REPEATS)]
         forecasts = [(forecaster.predict(c[0], horizon), c[1]) for c in changed if c is not None]
         rises = [np.where(rows, nrmse(truth, f, ranges) - base, np.nan) for f, rows in forecasts]

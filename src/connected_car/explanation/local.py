@@ -8,7 +8,7 @@ import pandas as pd
 from connected_car.explanation.components import Components, components
 from connected_car.explanation.exchange import occluded
 from connected_car.explanation.facts import battery_facts
-from connected_car.explanation.groups import GROUPS, Group, Parts
+from connected_car.explanation.groups import Group, Parts, groups_of
 from connected_car.explanation.sentences import Contribution, Sentence, describe
 from connected_car.forecasters.family import Family
 from connected_car.forecasters.panel import Panel
@@ -90,7 +90,7 @@ def contribution_table(
     parts, total = Parts.of(history), point.sum(axis=1)
     safe = np.where(total > 0, total, np.nan)
     table = {}
-    for group in GROUPS:
+    for group in groups_of(history):
         panel, rows = occluded(parts, group, forecaster.fleet.level)
         change = point - forecaster.predict(panel, point.shape[1])
         change[~rows] = np.nan

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from connected_car.explanation.groups import LEVEL, WEEKDAYS
+from connected_car.explanation.groups import KNOWN, LEVEL, WEEKDAYS
 from connected_car.forecasters.levels import SHORT_DAYS
 
 LEAST_CHANGE = 0.05  # a change of the recent use that is worth a sentence
@@ -70,6 +70,7 @@ def describe(facts: Facts, contributions: list[Contribution]) -> list[Sentence]:
         _slope,
     )
     made = [make(facts) for make in makers]
+    made.append(_known_ahead(contributions))
     made.append(_strongest(contributions) if facts["known_days"] >= SHORT_DAYS else None)
     return [sentence for sentence in made if sentence is not None]
 
@@ -174,9 +175,17 @@ def _slope(facts: Facts) -> Sentence | None:
     return _sentence("slope", text, facts, ["forecast_slope"])
 
 
+def _known_ahead(contributions: list[Contribution]) -> Sentence | None:
+    for part in contributions:
+        if part.key == KNOWN.key:
+            text = f"What is known in advance moves a day of the forecast by {percent(part.daily)}."
+            return Sentence("known", text, {"known_daily": part.daily})
+    return None
+
+
 def _strongest(contributions: list[Contribution]) -> Sentence | None:
-    """Name the window that moves the forecast most; level and weekdays have other sentences."""
-    windows = [c for c in contributions if c.key not in {LEVEL.key, WEEKDAYS.key}]
+    """Name the window that moves the forecast most; the other parts have their own sentences."""
+    windows = [c for c in contributions if c.key not in {LEVEL.key, WEEKDAYS.key, KNOWN.key}]
     if not windows:
         return None
     most = max(windows, key=lambda c: abs(c.share))

@@ -17,10 +17,12 @@ class Forecaster(ABC):
     Attributes:
         family: the name by which parameters, leaderboard and registry know the family.
         complexity: rank for ties; of two models that are as good the lower one is chosen.
+        known_columns: what it has learned from beside the days: columns known in advance.
     """
 
     family: ClassVar[str]
     complexity: ClassVar[int]
+    known_columns: tuple[str, ...] = ()
 
     @abstractmethod
     def fit(self, history: Panel) -> Self:

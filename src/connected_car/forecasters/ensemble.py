@@ -50,6 +50,7 @@ class Ensemble(Family):
     def _learn(self, history: Panel) -> None:
         for member in self.members:
             member.learn(history)
+        self.known_columns = self._known_columns()
 
     def _forecast(self, history: Panel, horizon: int) -> np.ndarray:
         parts = zip(self.weights, self.members, strict=True)
@@ -71,3 +72,7 @@ class Ensemble(Family):
             own = {k.removeprefix(prefix): v for k, v in files.items() if k.startswith(prefix)}
             own |= {name: files[name] for name in _OWN_FILES}
             self.members[number] = type(self.members[number]).from_files(own)
+        self.known_columns = self._known_columns()
+
+    def _known_columns(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for m in self.members for name in m.known_columns))

@@ -1,6 +1,6 @@
 """Level and spread of each battery, shrunk to the fleet's where its history is short."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -112,4 +112,4 @@ def filled(history: Panel, fleet: FleetLevel) -> Panel:
     """Return the panel without missing days: the same weekday before, else the level."""
     level = shrunk_level(history, fleet)
     y = carry_weekdays(history.y)
-    return Panel(history.ids, history.last_day, np.where(np.isnan(y), level[:, None], y))
+    return replace(history, y=np.where(np.isnan(y), level[:, None], y))

@@ -25,8 +25,10 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 MODEL_FILE = "model.lgb"
 WEEKDAYS_FILE = "weekdays.json"
+KNOWN_FILE = "known_columns.json"
 _PROFILE_DAYS = 364
 _EXPLAINED_DAYS = 7  # feature contributions are means over a week
+_NOTHING_PLANNED = 0.1  # share of rows that teach what to expect where nothing is known in advance
 _MAX_ROWS = {"direct": 80_000, "recursive": 200_000}  # rows to learn from
 
 
@@ -34,7 +36,8 @@ class GlobalLightGBM(Family):
     """Gradient-boosted trees on lags, windows, weekdays, last year and calendar.
 
     ``direct`` forecasts each day ahead from the cutoff, all in one call; ``recursive`` goes day by
-    day through mlforecast. ``country`` (a code such as DE) adds its public holidays, direct only.
+    day through mlforecast. ``country`` (a code such as DE) adds its public holidays, direct only;
+    so do columns that are known in advance.
     """
 
     family = "lightgbm"
@@ -56,6 +59,8 @@ class GlobalLightGBM(Family):
     def _learn(self, history: Panel) -> None:
         year = history.tail(_PROFILE_DAYS)
         self.weekdays = WeekdayPrior.of(year.y, weekday_of(year.last_day), _PROFILE_DAYS)
+        direct_days = self.hyperparameters["strategy"] == "direct"
+        self.known_columns = tuple(history.known) if direct_days else ()
         features, target, weight = self._rows(history)
         if not len(target):
             raise UserError(
@@ -73,6 +78,10 @@ class GlobalLightGBM(Family):
         seen = history.tail(2 * direct.HISTORY_DAYS)
         rows, days = direct.training_rows(seen, most, rng)
         features, level, factor = self._features(seen, 0).make(rows)
+        if self.known_columns:
+            unplanned = rng.random(len(features)) < _NOTHING_PLANNED
+            last = len(direct.KNOWN_FORMS) * len(self.known_columns)
+            features[unplanned, -last:] = np.nan
         base = level * factor
         used = base > 0
         target = np.minimum(days[used] / base[used], direct.MAX_RATIO)
@@ -81,10 +90,9 @@ class GlobalLightGBM(Family):
     def _forecast(self, history: Panel, horizon: int) -> np.ndarray:
         if self.hyperparameters["strategy"] == "recursive":
             return recursive.forecast(history, self.fleet, horizon, self._predict)
+        history = history.widen(1)
         n, t = history.y.shape
-        if not t:
-            history = Panel(history.ids, history.last_day, np.full((n, 1), np.nan))
-        rows = direct.forecast_rows(n, max(t, 1), horizon)
+        rows = direct.forecast_rows(n, t, horizon)
         features, level, factor = self._features(history, horizon).make(rows)
         own = (level * factor * self._predict(features)).reshape(n, horizon)
         weight = own_weight(history.known_days(), self.fleet)[:, None]
@@ -115,7 +123,9 @@ class GlobalLightGBM(Family):
         days = panel.last_day.astype("datetime64[D]").astype(np.int64)
         first, last = int(days.min()) - panel.y.shape[1], int(days.max()) + horizon
         holidays = direct.holiday_days(str(self.hyperparameters["country"]), first, last)
-        return direct.DirectFeatures(panel, self.fleet.level, self.weekdays.mean, holidays)
+        return direct.DirectFeatures(
+            panel, self.fleet.level, self.weekdays.mean, holidays, self.known_columns
+        )
 
     def _predict(self, features: np.ndarray) -> np.ndarray:
         threads = _threads(len(features), 5_000)
@@ -128,11 +138,15 @@ class GlobalLightGBM(Family):
 
     def _files(self) -> dict[str, bytes]:
         weekdays = json.dumps(self.weekdays.as_lists(), indent=2).encode()
-        return {MODEL_FILE: self.booster.model_to_string().encode(), WEEKDAYS_FILE: weekdays}
+        files = {MODEL_FILE: self.booster.model_to_string().encode(), WEEKDAYS_FILE: weekdays}
+        if self.known_columns:
+            files[KNOWN_FILE] = json.dumps(self.known_columns).encode()
+        return files
 
     def _read_files(self, files: dict[str, bytes]) -> None:
         self._take_model(files[MODEL_FILE].decode())
         self.weekdays = WeekdayPrior.from_lists(json.loads(files[WEEKDAYS_FILE]))
+        self.known_columns = tuple(json.loads(files.get(KNOWN_FILE, b"[]")))
 
 
 def _fit_trees(

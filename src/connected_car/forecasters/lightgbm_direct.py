@@ -1,8 +1,9 @@
 """Rows for gradient boosting that forecasts any day ahead at once (direct strategy).
 
 A row is a battery, a cutoff and a number of days ahead. Its features rest on the days up to the
-cutoff alone, and its target is the day divided by a base: the battery's mean of the last 91 days
-times its weekday factor. Sums over time windows come from cumulative sums, for all rows at once.
+cutoff, and on what was known in advance of the day itself. Its target is the day divided by a base:
+the battery's mean of the last 91 days times its weekday factor. Sums over time windows come from
+cumulative sums, for all rows at once.
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ HISTORY_DAYS = 455  # the window of the level a year ago
 MOST_AHEAD = 30  # longer horizons count as so many days ahead
 MIN_DAYS = 14  # a cutoff with fewer known days before it teaches nothing
 MAX_RATIO = 20.0  # a day counts at most so many times the base
+KNOWN_FORMS = ("{} on the day", "{} on the day, against its usual size")
 _WINDOWS = (1, 3, 7, 14, 28, 56, 91, 182, 364)  # days; those of 91 and 364 are used by name too
 _LEVEL, _YEAR = 91, 364
 _SAME_WEEKDAYS = (4, 13, 52)  # weeks
@@ -47,11 +49,20 @@ class DirectFeatures:
         fleet_level: cycles a day of a usual battery.
         profile: ``(7,)`` weekday factors of the fleet, Monday first.
         holidays: days since 1970-01-01 that are public holidays.
+        columns: those known in advance; what the panel does not hold of them is NaN.
     """
 
     def __init__(
-        self, history: Panel, fleet_level: float, profile: np.ndarray, holidays: np.ndarray
+        self,
+        history: Panel,
+        fleet_level: float,
+        profile: np.ndarray,
+        holidays: np.ndarray,
+        columns: tuple[str, ...] = (),
     ) -> None:
+        nothing = np.full(history.y.shape, np.nan)
+        self._known = {name: history.known.get(name, nothing) for name in columns}
+        self._sizes = [_known_sums(np.abs(values)) for values in self._known.values()]
         self._fleet_level, self._holidays = max(fleet_level, 1e-9), holidays
         self._profile = profile
         self._first = history.last_day.astype("datetime64[D]").astype(np.int64)
@@ -76,6 +87,7 @@ class DirectFeatures:
         changes = [own[2] - own[3], own[4] - own[5], own[6] - own[7]]
         parts = [*own, *changes, *shape, *self._last_year(rows)]
         parts += [*self._static(rows, level, year), *self._calendar(rows)]
+        parts += self._on_the_day(rows)
         return np.stack(parts, axis=1).astype(np.float32), level, factor
 
     def names(self) -> list[str]:
@@ -94,7 +106,8 @@ class DirectFeatures:
             "time of the year, shifted",
         ]
         calendar += ["public holiday"] if len(self._holidays) else []
-        return [*windows, *changes, *shape, *season, *static, *calendar]
+        known = [form.format(name) for name in self._known for form in KNOWN_FORMS]
+        return [*windows, *changes, *shape, *season, *static, *calendar, *known]
 
     def _mean(self, rows: Rows, end: np.ndarray, days: int) -> np.ndarray:
         """Return the mean of the known days among the last ones before a column; NaN if none."""
@@ -154,6 +167,21 @@ class DirectFeatures:
         week = (day + 3) % 7
         found = [np.minimum(rows.ahead, MOST_AHEAD), week, np.sin(angle), np.cos(angle)]
         return [*found, np.isin(day, self._holidays)] if len(self._holidays) else found
+
+    def _on_the_day(self, rows: Rows) -> list[np.ndarray]:
+        """Return what is known in advance of the day that is forecast, and that without its scale.
+
+        Its size is the mean absolute value of the year before the cutoff.
+        """
+        day, found = rows.cutoff + rows.ahead - 1, []
+        start = np.maximum(rows.cutoff - _YEAR, 0)
+        for values, parts in zip(self._known.values(), self._sizes, strict=True):
+            last = values.shape[1] - 1
+            value = np.where(day <= last, values[rows.battery, np.minimum(day, last)], np.nan)
+            total, count = (_between(part, rows.battery, start, rows.cutoff) for part in parts)
+            size = total / np.maximum(count, 1)
+            found += [value, np.where(size > 0, value / np.where(size > 0, size, 1.0), np.nan)]
+        return found
 
 
 def training_rows(history: Panel, most: int, rng: np.random.Generator) -> tuple[Rows, np.ndarray]:
@@ -217,6 +245,12 @@ def _cumulative(values: np.ndarray, step: int) -> np.ndarray:
     padded[:, step : step + t] = values
     cells = padded.reshape(n, -1, step)
     return np.cumsum(cells, axis=1).reshape(n, -1)
+
+
+def _known_sums(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return sums and numbers of the known values before each column."""
+    known = ~np.isnan(values)
+    return _cumulative(np.where(known, values, 0.0), 1), _cumulative(known, 1)
 
 
 def _between(

@@ -65,7 +65,7 @@ def forecast(
         horizon: days ahead.
         predict: features -> target, in units of the row's scale.
     """
-    frame = _long_frame(filled(_padded(history.tail(HISTORY_DAYS), HISTORY_DAYS), fleet))
+    frame = _long_frame(filled(history.tail(HISTORY_DAYS).widen(HISTORY_DAYS), fleet))
     model = _feature_maker()
     model.preprocess(frame.head(HISTORY_DAYS), static_features=[], validate_data=False)
     model.models_ = {"lightgbm": _Model(predict)}
@@ -132,13 +132,6 @@ def _feature_maker() -> Any:
         lag_transforms={1: recent, 7: same_weekday},
         date_features=list(_CALENDAR),
     )
-
-
-def _padded(history: Panel, days: int) -> Panel:
-    """Return the panel with that many columns, missing days in front."""
-    missing = days - history.y.shape[1]
-    y = np.pad(history.y, ((0, 0), (max(0, missing), 0)), constant_values=np.nan)
-    return Panel(history.ids, history.last_day, y)
 
 
 def _long_frame(panel: Panel) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """The daily history of many batteries as one dense matrix."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -14,11 +15,14 @@ class Panel:
         ids: ``(n,)`` battery ids, sorted.
         last_day: ``(n,)`` ``datetime64[D]``, the day of the last column, for each battery.
         y: ``(n, t)`` cycles a day; NaN before a battery's first day and on days without a value.
+        known: name -> ``(n, t + ahead)`` what is known in advance of each day, up to the same
+            number of days after the last one for all names; NaN where nothing is. Empty for most.
     """
 
     ids: np.ndarray
     last_day: np.ndarray
     y: np.ndarray
+    known: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @classmethod
     def from_frame(
@@ -50,15 +54,51 @@ class Panel:
         """Return the panel as it was ``days`` days before each battery's last one."""
         if days == 0:
             return self
-        return Panel(self.ids, self.last_day - np.timedelta64(days, "D"), self.y[:, :-days])
+        return replace(
+            self,
+            last_day=self.last_day - np.timedelta64(days, "D"),
+            y=self.y[:, :-days],
+            known={name: values[:, :-days] for name, values in self.known.items()},
+        )
 
     def tail(self, days: int) -> "Panel":
         """Return the last ``days`` days."""
-        return Panel(self.ids, self.last_day, self.y[:, max(0, self.y.shape[1] - days) :])
+        first = max(0, self.y.shape[1] - days)
+        known = {name: values[:, first:] for name, values in self.known.items()}
+        return replace(self, y=self.y[:, first:], known=known)
+
+    def widen(self, days: int) -> "Panel":
+        """Return at least so many days; those that are missing in front are NaN."""
+        missing = ((0, 0), (max(0, days - self.y.shape[1]), 0))
+        arrays = (self.y, *self.known.values())
+        y, *values = (np.pad(array, missing, constant_values=np.nan) for array in arrays)
+        return replace(self, y=y, known=dict(zip(self.known, values, strict=True)))
 
     def select(self, rows: np.ndarray | slice) -> "Panel":
         """Return the batteries that a mask, an index array or a slice names."""
-        return Panel(self.ids[rows], self.last_day[rows], self.y[rows])
+        known = {name: values[rows] for name, values in self.known.items()}
+        return Panel(self.ids[rows], self.last_day[rows], self.y[rows], known)
+
+    def with_known(self, frame: pd.DataFrame, columns: Sequence[str], ahead: int) -> "Panel":
+        """Return the panel with columns that are known in advance.
+
+        Args:
+            frame: ``unique_id, ds`` and the columns, one row a battery and day; days after a
+                battery's last one are those to come.
+            columns: their names.
+            ahead: how many days to come are kept.
+        """
+        if not columns:
+            return self
+        width = self.y.shape[1] + ahead
+        row = pd.Index(self.ids).get_indexer(pd.Index(frame["unique_id"]))
+        day = pd.to_datetime(frame["ds"]).to_numpy().astype("datetime64[D]")
+        place = (day - self.last_day[row]).astype(np.int64) + self.y.shape[1] - 1
+        kept = (row >= 0) & (place >= 0) & (place < width)
+        known = {name: np.full((len(self.ids), width), np.nan) for name in columns}
+        for name, values in known.items():
+            values[row[kept], place[kept]] = frame[name].to_numpy(dtype=float)[kept]
+        return replace(self, known=known)
 
     def known_days(self) -> np.ndarray:
         """Return ``(n,)`` the number of days with a value."""

@@ -4,7 +4,7 @@ A forecast from a short history is less sure than one from a long history. So pa
 windows are forecast from shortened histories, and each vector keeps how many days lay behind it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -137,4 +137,4 @@ def _shortened(past: Panel, rng: np.random.Generator) -> Panel:
     kept = np.floor(np.exp(rng.uniform(0, np.log(SCALE_DAYS), n))) - 1
     kept = np.where(rng.random(n) < _SHORTENED, kept, width)
     gone = np.arange(width)[None, :] < width - kept[:, None]
-    return Panel(past.ids, past.last_day, np.where(gone, np.nan, past.y))
+    return replace(past, y=np.where(gone, np.nan, past.y))

@@ -11,7 +11,8 @@ import warnings
 from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import current_process
+from dataclasses import replace
+from multiprocessing import parent_process
 from typing import Any, ClassVar
 
 import numpy as np
@@ -56,7 +57,7 @@ class LocalStatistics(Family):
         self.weekdays = WeekdayPrior.of(in_use(seen.y), weekday_of(seen.last_day), _YEAR)
 
     def _forecast(self, history: Panel, horizon: int) -> np.ndarray:
-        used = Panel(history.ids, history.last_day, in_use(history.y))
+        used = replace(history, y=in_use(history.y))
         count, mean, variance = moments(used.y)
         profile = self._profiles(used, horizon)
         own = mean[:, None] * profile
@@ -184,8 +185,8 @@ class ADIDA(LocalStatistics):
 
 
 def _jobs(series: int) -> int:
-    """Return how many processes pay; a daemon process may not start any."""
-    many = series >= _MANY_SERIES and not current_process().daemon
+    """Return how many processes pay; a worker that may be killed would leave its own behind."""
+    many = series >= _MANY_SERIES and parent_process() is None
     return min(len(os.sched_getaffinity(0)), 8) if many else 1
 
 

@@ -7,6 +7,7 @@ fleet gives the same answer. What they mean is decided in ``decisions.py``.
 import numpy as np
 import pandas as pd
 
+from connected_car.errors import UserError
 from connected_car.forecasters.base import Forecaster
 from connected_car.risk.numbers import battery_numbers
 from connected_car.risk.options import RiskOptions
@@ -14,6 +15,17 @@ from connected_car.risk.probability import interval
 from connected_car.risk.states import BatteryStates, battery_states
 
 _PATHS_AT_ONCE = 400_000  # bounds the memory: 96 MB for an array of sums over 30 days
+
+
+def check_scorable(forecaster: Forecaster) -> None:
+    """Raise ``UserError`` for a forecaster that wants to know more of the days to come."""
+    if forecaster.known_columns:
+        raise UserError(
+            f"the champion was fitted with columns known in advance "
+            f"({', '.join(forecaster.known_columns)}), which stored days do not hold for the days "
+            "to come: kedro run --pipelines forecasting without forecasting.known_in_advance fits "
+            "one that needs none"
+        )
 
 
 def score_batteries(

@@ -74,7 +74,7 @@ def battery_states(daily: pd.DataFrame, history_days: int) -> BatteryStates:
     frame = daily.rename(
         columns={"Battery_ID": "unique_id", "Date": "ds", "Daily_Cycles_Used": "y"}
     )
-    panel = _widen(Panel.from_frame(frame, history_days), history_days)
+    panel = Panel.from_frame(frame, history_days).widen(history_days)
     codes = pd.Categorical(frame["unique_id"], categories=panel.ids).codes
     day = pd.to_datetime(frame["ds"]).to_numpy().astype("datetime64[D]")
     back = (panel.last_day[codes] - day).astype(int)
@@ -145,12 +145,6 @@ class _Grid:
         oldest = np.zeros(self.n, dtype=int)
         np.maximum.at(oldest, self.codes, self.back)
         return oldest
-
-
-def _widen(panel: Panel, width: int) -> Panel:
-    missing = width - panel.y.shape[1]
-    y = np.pad(panel.y, ((0, 0), (missing, 0)), constant_values=np.nan)
-    return Panel(panel.ids, panel.last_day, y)
 
 
 def _last_reading(read: np.ndarray, span: np.ndarray) -> np.ndarray:

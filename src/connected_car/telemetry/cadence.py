@@ -14,7 +14,7 @@ HOUR = 3_600_000_000  # microseconds
 DAY = 24 * HOUR
 CADENCES = np.array([1, 2, 3, 4, 6, 8, 12, 24])  # hours
 _EDGES = np.sqrt(CADENCES[:-1] * CADENCES[1:])
-_SHORTEST, _LONGEST = 0.5, 24 * 1.4  # hours; what is shorter or longer says nothing
+_SHORTEST, LONGEST = 0.5, 24 * 1.4  # hours; what is shorter or longer says nothing
 _HALF_WINDOW = 8  # distances on either side
 _SHORT_PERIOD = 10  # readings; a coarser period as short as that inside a finer one is a gap
 _BORDER = 14  # readings looked at on either side of a border
@@ -48,7 +48,7 @@ def _votes(code: np.ndarray, time: np.ndarray) -> np.ndarray:
     """Return, by distance to the next reading, the number of the nearest cadence, or -1."""
     hours = np.diff(time) / HOUR
     votes = np.searchsorted(_EDGES, hours)
-    says_nothing = (hours < _SHORTEST) | (hours > _LONGEST) | (code[1:] != code[:-1])
+    says_nothing = (hours < _SHORTEST) | (hours > LONGEST) | (code[1:] != code[:-1])
     return np.where(says_nothing, -1, votes)
 
 

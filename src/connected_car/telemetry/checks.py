@@ -18,13 +18,27 @@ def check_readings(parsed: Parsed, options: CleaningOptions) -> None:
     """Add to ``parsed.reasons`` what is wrong with single readings."""
     _check_battery(parsed, options.battery_id_pattern)
     _check_dates(parsed, options)
-    limits = {
-        "Number_Of_Trips": (options.max_trips, ""),
-        "Daily_Trip_Duration": (options.max_trip_duration_minutes, " minutes"),
-        "Daily_Cycles_Used": (options.max_cycles_per_day, " a day"),
-    }
+    limits, families = most_a_day(options), too_much(options)
     for name in NUMBER_COLUMNS:
-        _check_number(parsed, name, *limits.get(name, (None, "")))
+        _check_number(parsed, name, limits.get(name), families.get(name, ""))
+
+
+def most_a_day(options: CleaningOptions) -> dict[str, float]:
+    """Return the largest value that one day can have, by column."""
+    return {
+        "Number_Of_Trips": options.max_trips,
+        "Daily_Trip_Duration": options.max_trip_duration_minutes,
+        "Daily_Cycles_Used": options.max_cycles_per_day,
+    }
+
+
+def too_much(options: CleaningOptions) -> dict[str, str]:
+    """Return the family of the reason against a larger value, by column."""
+    units = {"Daily_Trip_Duration": " minutes", "Daily_Cycles_Used": " a day"}
+    return {
+        name: f"{name} above {limit:g}{units.get(name, '')}"
+        for name, limit in most_a_day(options).items()
+    }
 
 
 def _check_battery(parsed: Parsed, pattern: str) -> None:
@@ -56,7 +70,7 @@ def _add_date(parsed: Parsed, family: str, wrong: np.ndarray) -> None:
         parsed.reasons.add(family, rows, pa.array(days), quoted=False)
 
 
-def _check_number(parsed: Parsed, name: str, limit: float | None, unit: str) -> None:
+def _check_number(parsed: Parsed, name: str, limit: float | None, family: str) -> None:
     numbers = parsed.numbers[name]
     infinite = np.isinf(numbers)
     if infinite.any():
@@ -66,7 +80,6 @@ def _check_number(parsed: Parsed, name: str, limit: float | None, unit: str) -> 
     else:
         _add_number(parsed, name, f"{name} is negative", (numbers < 0) & ~infinite)
     if limit is not None:
-        family = f"{name} above {limit:g}{unit}"
         _add_number(parsed, name, family, (numbers > limit) & ~infinite)
 
 

@@ -15,6 +15,7 @@ from connected_car.telemetry.cadence import (
     periods,
     settle_midnight,
 )
+from connected_car.telemetry.charging import long_charges, lost_cycles
 from connected_car.telemetry.clock import find_clock_jumps
 from connected_car.telemetry.counter import find_counter_faults, lifetime_cycles
 from connected_car.telemetry.duplicates import (
@@ -66,6 +67,7 @@ def clean_partition(
     readings = read_partition(batches, layouts, options)
     if readings is None:
         return
+    readings.reasons.withdraw(long_charges(readings, options))
     _reject_clock_jumps(readings, options)
     rejected = readings.reasons.mask()
     duplicates = Reasons(len(rejected))
@@ -117,8 +119,11 @@ def _days_and_batteries(
         zero=placed.zero[first],
         numbers={name: readings.numbers[name][rows[first]] for name in NUMBER_COLUMNS},
     )
+    lost = lost_cycles(kept, options) if options.gap_policy == "auto" else np.zeros(len(first))
+    kept.numbers["Daily_Cycles_Used"] += lost
     gaps = find_gaps(kept, options.max_gap_days)
     days = to_days(kept, gaps, options.max_gap_days)
+    days.made_up[days.at_reading[lost > 0]] = True
     lifetime = lifetime_cycles(kept, gaps, days, options)
     faults = find_counter_faults(kept, gaps, options)
     batteries = readings.batteries.take(pa.array(names))
@@ -132,8 +137,10 @@ def _place(
     readings: Partition, rows: np.ndarray, code: np.ndarray, options: CleaningOptions
 ) -> _Placed:
     time = readings.time[rows]
-    cycles = readings.numbers["Daily_Cycles_Used"][rows]
-    is_zero, reason = decide_gap_policy(code, time // DAY, cycles, options)
+    cycles, counter = (
+        readings.numbers[name][rows] for name in ("Daily_Cycles_Used", "Lifetime_Cycles_Used")
+    )
+    is_zero, reason = decide_gap_policy(code, time, cycles, counter, options)
     zero = is_zero[code]
     around = np.where(zero, 24, cadence_at_readings(code, time))
     settled, scatters = settle_midnight(code, time, around)

@@ -86,7 +86,8 @@ def battery_rows(
 def _cadence(readings: GridReadings, n: int) -> pa.Array:
     starts = run_starts(readings.code, readings.step)
     ends = np.append(starts[1:], len(readings.code)) - 1
-    columns = [readings.day[starts], readings.day[ends], readings.step[starts]]
+    hours = np.where(readings.zero[starts], 0, readings.step[starts])  # 0: at no fixed time
+    columns = [readings.day[starts], readings.day[ends], hours]
     return _lists(readings.code[starts], n, columns, PERIOD)
 
 

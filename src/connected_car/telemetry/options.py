@@ -18,6 +18,11 @@ class CleaningOptions(BaseModel):
     zero_min_missing_share: float = Field(
         description="auto: least share of days without a reading in a charging log", ge=0, le=1
     )
+    zero_min_missing_share_by_counter: float = Field(
+        description="auto: the same, where the counter shows that no use was lost on them",
+        ge=0,
+        le=1,
+    )
     zero_min_correlation: float = Field(
         description="auto: least correlation of a reading with the days before it", ge=0, le=1
     )

@@ -1,5 +1,7 @@
 """Why rows are not kept: every reason that applies, gathered without a loop over rows."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -40,6 +42,24 @@ class Reasons:
         self._rows += [rows + offset for rows in other._rows]
         self._texts += other._texts
         self._families += other._families
+
+    def only(self, families: Collection[str]) -> np.ndarray:
+        """Return the rows, ascending, all of whose reasons are of these families."""
+        has, others = np.zeros((2, self.n_rows), dtype=bool)
+        for rows, names in zip(self._rows, self._families, strict=True):
+            among = pc.is_in(names, pa.array(list(families))).to_numpy(zero_copy_only=False)
+            has[rows] = True
+            others[rows[~among]] = True
+        return np.flatnonzero(has & ~others)
+
+    def withdraw(self, rows: np.ndarray) -> None:
+        """Take back all reasons of rows."""
+        if len(rows) == 0:
+            return
+        kept = [~np.isin(given, rows) for given in self._rows]
+        self._texts = [t.filter(pa.array(k)) for t, k in zip(self._texts, kept, strict=True)]
+        self._families = [f.filter(pa.array(k)) for f, k in zip(self._families, kept, strict=True)]
+        self._rows = [given[k] for given, k in zip(self._rows, kept, strict=True)]
 
     def mask(self) -> np.ndarray:
         """Return a boolean per row: has it a reason?"""

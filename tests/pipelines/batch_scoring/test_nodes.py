@@ -1,6 +1,7 @@
 """Scoring on Spark gives the numbers of the plain function, however the fleet is split."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -128,6 +129,15 @@ def test_a_day_before_all_others_is_refused(spark_daily, vehicles, champion, opt
 def test_no_days_at_all_are_refused(spark_daily, vehicles, champion, options):
     with pytest.raises(UserError, match="daily_telemetry has no rows"):
         score_fleet(spark_daily.limit(0), vehicles, champion, 5, options())
+
+
+def test_a_champion_that_needs_a_plan_is_refused_before_anything_is_scored(
+    spark_daily, vehicles, options
+):
+    forecaster = SimpleNamespace(known_columns=("trips", "service"))
+    with pytest.raises(UserError, match=r"columns known in advance \(trips, service\)") as error:
+        score_fleet(spark_daily, vehicles, SimpleNamespace(forecaster=forecaster), 5, options())
+    assert "without forecasting.known_in_advance fits one" in str(error.value)
 
 
 @pytest.mark.parametrize("wrong", ["lost", "doubled", "lost of the vehicles"])

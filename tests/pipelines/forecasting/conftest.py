@@ -7,6 +7,8 @@ import yaml
 
 from connected_car.pipelines.forecasting import nodes
 from connected_car.pipelines.forecasting.options import ForecastingOptions
+from connected_car.risk.learning import LearnedPolicy
+from connected_car.risk.policy import RiskPolicy
 
 
 @pytest.fixture
@@ -76,3 +78,20 @@ def decision(result, noise, options):
 @pytest.fixture
 def holdout(history, decision, options):
     return nodes.forecast_holdout(history, decision, options)
+
+
+@pytest.fixture
+def fit_champion():
+    """Fit a champion with the policy that nothing was learned for, on data version 4."""
+
+    def fit(history, decision, present, options):
+        return nodes.fit_champion(
+            history=history,
+            decision=decision,
+            champion_before=present,
+            risk_policy=LearnedPolicy(RiskPolicy(), "not learned"),
+            options=options,
+            data_version=4,
+        )
+
+    return fit

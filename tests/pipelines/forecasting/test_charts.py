@@ -10,6 +10,7 @@ from connected_car.automl.evaluate import Score
 from connected_car.automl.folds import History, Plan
 from connected_car.automl.recipes import Recipe
 from connected_car.automl.trials import SearchResult, TrialResult
+from connected_car.forecasters.registry import COMPOSITES, FAMILIES
 from connected_car.pipelines.forecasting.charts_errors import coverage_by_day, forecast_errors
 from connected_car.pipelines.forecasting.charts_fans import forecast_fans, telling_batteries
 from connected_car.pipelines.forecasting.charts_search import (
@@ -108,3 +109,11 @@ def test_the_hyperparameter_that_matters_is_found():
     assert max(found, key=found.get) == "num_leaves"
     assert found["num_leaves"] > 0.8
     assert parameter_importances(SearchResult(trials[:4])) == ("", {})
+
+
+def test_each_family_has_a_mark_of_its_own():
+    families = [*FAMILIES, *COMPOSITES]
+    figure = search_history(SearchResult([_trial(i, f, 0.1) for i, f in enumerate(families)]))
+    marks = {t.name: (t.marker.color, t.marker.symbol) for t in figure.data if t.mode == "markers"}
+    assert set(marks) == set(families)
+    assert len(set(marks.values())) == len(families)

@@ -1,6 +1,7 @@
 """The nodes that explain the champion and write its card."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from connected_car.errors import UserError
 from connected_car.forecasters import make
 from connected_car.pipelines.forecasting import explaining, nodes
 from connected_car.pipelines.forecasting.batteries import group_batteries
+from connected_car.pipelines.forecasting.lineage import NOT_RECORDED
 
 
 @pytest.fixture
@@ -21,9 +23,9 @@ def metrics(daily, vehicles, history, holdout, result, decision, options):  # no
 
 
 @pytest.fixture
-def champion(history, decision, options):
-    fitted = nodes.fit_champion(history, decision, None, options, 4)
-    return Champion(fitted.forecaster, fitted.tags, "3")
+def champion(fit_champion, history, decision, options):
+    fitted = fit_champion(history, decision, None, options)
+    return Champion(fitted.forecaster, fitted.tags, "3", "pumps")
 
 
 @pytest.fixture
@@ -77,8 +79,18 @@ def test_the_card_is_written_in_both_forms(history, metrics, explained, lineage,
     first = history.panel.future_days(1)[0, 0] - np.timedelta64(80, "D")
     assert f"{first.item().day} {first.item():%B %Y}" in markdown  # hold-out and folds of 20 days
     assert f"{metrics['holdout']['nrmse']:.4g}" in markdown
-    assert "data_version=4,forecasting.seed=7,forecasting.search.preset=quick" in html
+    assert (
+        "model_name=pumps,data_version=4,forecasting.seed=7,forecasting.search.preset=quick" in html
+    )
     assert lineage.verdict.split(".")[0] in markdown
+
+
+def test_the_command_on_the_card_names_no_data_version_that_is_not_known(
+    history, metrics, explained, lineage, options
+):
+    of_a_file = replace(lineage, data_version=NOT_RECORDED)
+    html, _ = explaining.write_model_card(history, metrics, explained[0], of_a_file, options)
+    assert "--params model_name=pumps,forecasting.seed=7," in html
 
 
 def test_slices_and_leak_overrides_come_onto_the_card(
@@ -86,7 +98,7 @@ def test_slices_and_leak_overrides_come_onto_the_card(
 ):
     part = {"slice": "by age", "value": "0-1 years", "batteries": 12, "score": 0.1234}
     metrics["slices"] = [{**part, "lower": 0.1, "upper": 0.15}]
-    metrics["leak_overrides"] = ["Daily_Trip_Duration was allowed by hand."]
+    history = replace(history, leak_overrides=("Daily_Trip_Duration was allowed by hand.",))
     _, markdown = explaining.write_model_card(history, metrics, explained[0], lineage, options)
     assert "| by age | 0-1 years | 12 | 0.1234 | 0.1000 to 0.1500 |" in markdown
     assert r"- Daily\_Trip\_Duration was allowed by hand." in markdown
@@ -113,14 +125,14 @@ def test_the_card_tells_what_changed(history, options, noise, tmp_path):
     assert traced.note == "Another recipe won, and replaced the champion."
 
 
-def test_one_battery_can_be_explained(daily, vehicles, options, tmp_path):
+def test_one_battery_can_be_explained(fit_champion, daily, vehicles, options, tmp_path):
     one = daily[daily["Battery_ID"] == "battery-0000"]
     history = nodes.build_history(one, options)
     result = nodes.search_forecasters(history, None, tmp_path, options)
     noise = nodes.measure_noise(history, result, options)
     decision = nodes.choose_champion(result, None, noise, options)
     holdout = nodes.forecast_holdout(history, decision, options)
-    champion = nodes.fit_champion(history, decision, None, options, 4)
+    champion = fit_champion(history, decision, None, options)
     explained, _ = explaining.explain_champion(history, holdout, champion, one, options)
     groups = group_batteries(one, vehicles, history, options)
     metrics = nodes.measure_champion(holdout, result, decision, groups, options)

@@ -55,8 +55,8 @@ def test_the_leaderboard_has_a_row_for_each_trial(result):
     assert len(nodes.tabulate_leaderboard(result)) == 4
 
 
-def test_the_champion_is_fitted_on_all_days(history, decision, options):
-    champion = nodes.fit_champion(history, decision, None, options, 4)
+def test_the_champion_is_fitted_on_all_days(fit_champion, history, decision, options):
+    champion = fit_champion(history, decision, None, options)
     assert champion.version is None
     assert champion.tags["data_version"] == "4"
     assert champion.tags["family"] == decision.recipe.family == champion.forecaster.family
@@ -120,7 +120,7 @@ def test_the_chart_of_a_single_battery(daily, options, tmp_path):
 
 
 def test_the_summary_has_the_keys_that_others_read(result, decision, noise, history):
-    champion = Champion(make("mean").fit(history.panel), {}, "3")
+    champion = Champion(make("mean").fit(history.panel), {}, "3", "pumps")
     summary = nodes.summarise_forecast(result, decision, noise, champion, 12)
     assert list(summary) == [
         "champion",
@@ -134,16 +134,20 @@ def test_the_summary_has_the_keys_that_others_read(result, decision, noise, hist
         "batteries_searched",
         "batteries",
         "noise",
+        "model_name",
         "model_version",
         "data_version",
     ]
-    assert (summary["model_version"], summary["data_version"]) == ("3", 12)
+    versions = [summary[key] for key in ("model_name", "model_version", "data_version")]
+    assert versions == ["pumps", "3", 12]
 
 
-def test_a_champion_that_may_not_be_replaced_is_not_fitted_anew(history, decision, options):
+def test_a_champion_that_may_not_be_replaced_is_not_fitted_anew(
+    fit_champion, history, decision, options
+):
     present = Champion(make("window_average").fit(history.panel), {}, "3")
     fixed = options.model_copy(update={"replace_champion": False})
-    assert nodes.fit_champion(history, decision, present, fixed, 4) is present
+    assert fit_champion(history, decision, present, fixed) is present
 
 
 def test_the_verdict_tells_what_noise_would_score(decision, noise):

@@ -15,5 +15,5 @@ def test_a_misspelt_key_is_refused(make_options):
 
 
 def test_an_unknown_preset_is_refused_with_the_known_ones(make_options):
-    with pytest.raises(ValidationError, match="'fleet' or 'lab'"):
+    with pytest.raises(ValidationError, match="'fleet', 'lab' or 'charging_log'"):
         make_options(preset="flett")

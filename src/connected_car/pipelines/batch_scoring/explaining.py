@@ -10,7 +10,6 @@ import pandas as pd
 
 from connected_car.datasets.champion import Champion
 from connected_car.errors import UserError
-from connected_car.forecasters.panel import Panel
 from connected_car.pages.words import percent
 from connected_car.risk.classes import chosen_levels
 from connected_car.risk.decisions import remaining_cycles, risk_class
@@ -87,9 +86,8 @@ def replay(
 
 
 def _under_its_own_id(states: BatteryStates, battery: str) -> BatteryStates:
-    panel = states.panel
-    ids = np.full(len(panel.ids), battery, dtype=object)
-    return replace(states, panel=Panel(ids, panel.last_day, panel.y))
+    ids = np.full(len(states.panel.ids), battery, dtype=object)
+    return replace(states, panel=replace(states.panel, ids=ids))
 
 
 def _ahead(states: BatteryStates, champion: Champion, options: RiskOptions) -> pd.DataFrame:

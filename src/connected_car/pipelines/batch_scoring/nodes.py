@@ -28,6 +28,7 @@ from connected_car.pipelines.batch_scoring.partitions import (
     score_partition,
 )
 from connected_car.risk.classes import chosen_levels
+from connected_car.risk.scoring import check_scorable
 from connected_car.risk.states import STATE_COLUMNS
 from connected_car.tables import SCHEMAS
 
@@ -74,11 +75,12 @@ def score_fleet(
         ``Model_Version, Data_Version``.
 
     Raises:
-        UserError: no day is known yet.
+        UserError: no day is known yet, or the champion needs columns that are known in advance.
     """
     from pyspark.sql import functions as F
     from pyspark.sql.pandas.types import from_arrow_schema
 
+    check_scorable(champion.forecaster)
     chosen_levels(champion.policy, options)  # complains now, not after minutes of scoring
     known = _known_days(daily, options)
     _refuse_nothing(daily, known, options)

@@ -31,7 +31,7 @@ _SENTENCES = {
     "clock jump, days": "date does not fit the age of the battery",
     "wrong number of fields": "line is cut or has too many fields",
 }
-_PERIODS = {12: "twice a day", 24: "once a day"}
+_PERIODS = {0: "at no fixed time", 12: "twice a day", 24: "once a day"}
 
 
 def cadence(hours: int | str) -> str:

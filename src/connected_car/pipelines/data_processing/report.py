@@ -27,9 +27,10 @@ def quality_report(summaries: Summaries, counts: dict[str, Any]) -> dict[str, An
         - ``batteries``: ``count, first_day, last_day, days, interpolated_days, missing_days,
           recent_interpolated`` (batteries with over a quarter of their last 28 days made up).
         - ``cadence``: ``batteries_by_hours`` (a battery that changes counts for each of its
-          cadences), ``changing`` (batteries that change), ``changes_by_month``.
+          cadences; 0: a charging log, read at no fixed time), ``changing`` (batteries that
+          change), ``changes_by_month``.
         - ``gap_policy``: list of ``policy, reason, batteries``.
-        - ``gaps``: list of ``days`` (text, from-to), ``filled``, ``count``.
+        - ``gaps``: list of ``days`` (text, from-to), ``filled``, ``count``; without charging logs.
         - ``counter_findings``: ``total, resets, jumps`` and ``first``, a list of ``battery_id,
           day, kind, from, to`` (at most 100).
         - ``worst_batteries``: list of ``battery_id, coverage, interpolated_share_28d,

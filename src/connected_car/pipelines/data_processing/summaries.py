@@ -48,7 +48,8 @@ class Summaries:
 def summarise(processed: "DataFrame", scan: Scan) -> Summaries:
     """Count the facts of all batteries (some 150 bytes each, on the driver) and files."""
     batteries = facts_of(processed, "battery").toArrow()
-    periods, gaps = _items(batteries, "Cadence"), _items(batteries, "Gaps")
+    on_a_grid = batteries.filter(pc.field("Gap_Policy") != "zero")
+    periods, gaps = _items(batteries, "Cadence"), _items(on_a_grid, "Gaps")
     return Summaries(
         fleet=_fleet(batteries),
         reasons=_reasons(processed, scan),

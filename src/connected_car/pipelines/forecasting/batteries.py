@@ -17,8 +17,8 @@ def group_batteries(
 ) -> pd.DataFrame:
     """Return the groups of each battery, in the order of the history.
 
-    Columns: ``by age`` (at its last day), ``by model`` (of the last vehicle that has it), ``by
-    history length`` (days with a value before the hold-out).
+    Columns: ``by age`` (at its last day of use), ``by model`` (of the last vehicle that has it),
+    ``by history length`` (days with a value before the hold-out).
 
     Args:
         daily: one row a battery and day; the age is unknown without ``Battery_Age_Days``.
@@ -41,7 +41,8 @@ def group_batteries(
 def _ages(daily: pd.DataFrame, options: ForecastingOptions) -> pd.Series:
     if _AGE not in daily.columns:
         return pd.Series(dtype=float)
-    return daily.groupby(daily[options.series_id].astype(str))[_AGE].max()
+    used = daily[daily[options.target].notna()]
+    return used.groupby(used[options.series_id].astype(str))[_AGE].max()
 
 
 def _models(vehicles: pd.DataFrame) -> pd.Series:

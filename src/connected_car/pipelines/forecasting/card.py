@@ -15,7 +15,11 @@ from connected_car.explanation.local import LocalExplanation
 from connected_car.explanation.misses import Miss
 from connected_car.forecasters.levels import SHORT_DAYS
 from connected_car.forecasters.registry import family_class
-from connected_car.pipelines.forecasting.lineage import ChampionHistory, settings_of
+from connected_car.pipelines.forecasting.lineage import (
+    NOT_RECORDED,
+    ChampionHistory,
+    settings_of,
+)
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
 _NO_SETTINGS = [("none", "this family has no hyperparameters")]
@@ -32,6 +36,7 @@ class ChampionExplanation:
         batteries: a few of them, close up.
         misses: its worst ones on the hold-out.
         mean_use: mean use on the hold-out, cycles a day.
+        known_columns: what it knows in advance.
     """
 
     overall: GlobalExplanation
@@ -39,6 +44,7 @@ class ChampionExplanation:
     batteries: list[LocalExplanation]
     misses: list[Miss]
     mean_use: float
+    known_columns: tuple[str, ...]
 
 
 def fill_card(
@@ -48,10 +54,7 @@ def fill_card(
     champion: ChampionHistory,
     options: ForecastingOptions,
 ) -> ModelCard:
-    """Return the card; raises ``UserError`` for an empty field.
-
-    ``metrics`` may hold ``leak_overrides``, a list of sentences.
-    """
+    """Return the card; raises ``UserError`` for an empty field."""
     family, horizon = champion.recipe.family, options.horizon
     misses = [miss.describe() for miss in explained.misses]
     holdout, mean = metrics["holdout"], metrics["holdout_mean"]
@@ -71,8 +74,8 @@ def fill_card(
         metrics=_metrics(metrics),
         slices=_slices(metrics),
         misses=misses or ["None: every scored day was forecast exactly."],
-        limits=_limits(history, holdout, options),
-        leak_overrides=metrics.get("leak_overrides") or ["none"],
+        limits=_limits(history, holdout, explained.known_columns, options.horizon),
+        leak_overrides=history.leak_overrides or ["none"],
         changes_note=champion.note,
         changes=champion.changes,
         command=_command(champion, options),
@@ -142,30 +145,36 @@ def _slices(metrics: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _limits(
-    history: History, holdout: dict[str, float | None], options: ForecastingOptions
+    history: History, holdout: dict[str, float | None], known: tuple[str, ...], horizon: int
 ) -> tuple[str, ...]:
     return card_words.limits(
-        horizon=options.horizon,
+        horizon=horizon,
         batteries=len(history.panel.ids),
         short=int((history.panel.known_days() < SHORT_DAYS).sum()),
         filled=_filled_share(history),
         coverage=holdout.get("coverage_80_sum"),
+        known=known,
     )
 
 
 def _command(champion: ChampionHistory, options: ForecastingOptions) -> str:
     given = {
+        "model_name": champion.model_name,
         "data_version": champion.data_version,
         "forecasting.seed": options.seed,
         "forecasting.search.preset": options.search.preset,
+        "forecasting.known_in_advance": "+".join(options.known_in_advance),
+        "forecasting.accept_leaks": "+".join(options.accept_leaks),
     }
-    params = ",".join(f"{name}={value}" for name, value in given.items())
+    left_out = ("", NOT_RECORDED)
+    params = ",".join(f"{name}={value}" for name, value in given.items() if value not in left_out)
     return f"kedro run --pipelines forecasting --params {params}"
 
 
 def _reproduction(champion: ChampionHistory, options: ForecastingOptions) -> list[tuple[str, str]]:
     settings = {**options.model_dump(exclude={"presets", "search"}), **options.search.model_dump()}
-    rows = [("data version", champion.data_version), ("model version", champion.model_version)]
+    rows = [("data version", champion.data_version), ("model name", champion.model_name)]
+    rows += [("model version", champion.model_version)]
     rows += [("the search ended by", champion.exit_criterion)]
     rows += [(name, _shown(value)) for name, value in settings.items()]
     return rows + [(f"{library} (library)", version(library)) for library in _LIBRARIES]

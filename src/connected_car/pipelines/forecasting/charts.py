@@ -50,7 +50,7 @@ def finish(figure: "go.Figure", title: str, pictures: int) -> "go.Figure":
         template="plotly_white",
         height=160 + 260 * -(-pictures // 2),
         legend={"orientation": "h", "y": -0.08},
-        margin={"t": 100},
+        margin={"t": 100, "r": 30},
     )
 
 

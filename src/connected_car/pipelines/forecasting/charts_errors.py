@@ -59,13 +59,15 @@ def forecast_errors(
     figure.add_hline(0.8, line={"dash": "dot", "color": "#888"}, row=2, col=1)
     figure.update_yaxes(title_text="cycles a day", row=1, col=1)
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%", row=2, col=1)
-    figure.update_xaxes(title_text="days ahead", row=2, col=1)
+    figure.update_xaxes(
+        title_text="days ahead", range=[0.5, ahead.max(initial=1) + 0.5], row=2, col=1
+    )
     figure.update_layout(
         title=f"The champion's errors ({holdout.family})",
         template="plotly_white",
         height=640,
         legend={"orientation": "h", "y": -0.12},
-        margin={"t": 100},
+        margin={"t": 100, "r": 30},
     )
     return figure
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _MIN_TRIALS = 6  # of a family, to tell which of its hyperparameters matter
 _COLOURS = ("#0b6fb8", "#d1495b", "#2e933c", "#e08e1b", "#6a4c93", "#1b998b", "#8d6b48", "#5c677d")
+_SYMBOLS = ("circle", "diamond", "cross")  # one for each time that the colours are used up
 
 
 def search_history(result: SearchResult) -> "go.Figure":
@@ -39,7 +40,7 @@ def search_history(result: SearchResult) -> "go.Figure":
         template="plotly_white",
         height=460,
         legend={"orientation": "h", "y": -0.2},
-        margin={"t": 90},
+        margin={"t": 90, "r": 30},
     )
     return figure
 
@@ -82,7 +83,8 @@ def _draw_trials(figure: "go.Figure", result: SearchResult) -> None:
 
     complete = result.complete()
     families = list(dict.fromkeys(t.recipe.family for t in complete))
-    for family, colour in zip(families, _COLOURS * len(families), strict=False):
+    styles = [(colour, symbol) for symbol in _SYMBOLS for colour in _COLOURS]
+    for family, (colour, symbol) in zip(families, styles, strict=False):
         own = [t for t in complete if t.recipe.family == family]
         dots = go.Scatter(
             name=family,
@@ -91,7 +93,7 @@ def _draw_trials(figure: "go.Figure", result: SearchResult) -> None:
             text=[t.recipe.describe() for t in own],
             hovertemplate="%{text}<br>%{y:.4f}<extra></extra>",
             mode="markers",
-            marker={"size": 9, "color": colour},
+            marker={"size": 9, "color": colour, "symbol": symbol},
         )
         figure.add_trace(dots, row=1, col=1)
     numbers = [t.number + 1 for t in complete]

@@ -1,5 +1,7 @@
 """From a table of days to the history that the search works on."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -12,7 +14,10 @@ INTERPOLATED = "Is_Interpolated"
 
 
 def read_days(daily: pd.DataFrame, options: ForecastingOptions) -> pd.DataFrame:
-    """Return the days with a value as ``unique_id, ds, y`` and ``filled`` (true: interpolated).
+    """Return the days as ``unique_id, ds, y``, ``filled`` (true: interpolated) and known columns.
+
+    Days without a value of the target are left out, unless there are columns known in advance: then
+    those after a series' last value are the days to come.
 
     Args:
         daily: one row a series and day; a table without ``Is_Interpolated`` has no filled days.
@@ -22,12 +27,13 @@ def read_days(daily: pd.DataFrame, options: ForecastingOptions) -> pd.DataFrame:
         UserError: a column is missing or cannot be read, a value is negative, a series has two rows
             for a day, or most rows are more than a day apart.
     """
-    names = (options.series_id, options.time_column, options.target)
+    known = options.known_in_advance
+    names = (options.series_id, options.time_column, options.target, *known)
     missing = [name for name in names if name not in daily.columns]
     if missing:
         raise UserError(
             f"the daily data have no column {missing[0]}; they have: {', '.join(daily.columns)}; "
-            "name them by forecasting.series_id, time_column and target"
+            "name them by forecasting.series_id, time_column, target and known_in_advance"
         )
     values = daily[options.target]
     frame = pd.DataFrame(
@@ -36,9 +42,10 @@ def read_days(daily: pd.DataFrame, options: ForecastingOptions) -> pd.DataFrame:
             "ds": _days(daily[options.time_column]),
             "y": _numbers(values),
             "filled": daily[INTERPOLATED] if INTERPOLATED in daily.columns else False,
+            **{name: _numbers(daily[name]) for name in known},
         }
-    )[values.notna().to_numpy()]
-    return _checked(frame, options)
+    )
+    return _checked(frame if known else frame[values.notna().to_numpy()], options)
 
 
 def _days(column: pd.Series) -> pd.Series:
@@ -50,7 +57,12 @@ def _days(column: pd.Series) -> pd.Series:
 
 def _numbers(column: pd.Series) -> pd.Series:
     try:
-        return pd.to_numeric(column).astype(float)
+        if column.dtype.kind in "mM":
+            raise TypeError("they are times")
+        values = pd.to_numeric(column).astype(float)
+        if np.isinf(values).any():
+            raise ValueError("some are infinite")
+        return values
     except (ValueError, TypeError) as error:
         raise UserError(f"{column.name} has values that are no numbers: {error}") from error
 
@@ -79,16 +91,24 @@ def _checked(frame: pd.DataFrame, options: ForecastingOptions) -> pd.DataFrame:
     return frame
 
 
-def arrange(days: pd.DataFrame) -> History:
-    """Return the history: a matrix of all series aligned at the last day of any."""
-    last_day = days["ds"].max() if len(days) else None
-    panel = Panel.from_frame(days, last_day=last_day)
-    marks = Panel.from_frame(days.assign(y=days["filled"].astype(float)), last_day=last_day)
+def arrange(days: pd.DataFrame, known: Sequence[str] = (), ahead: int = 0) -> History:
+    """Return the history: a matrix of all series aligned at the last day of any with a value.
+
+    Args:
+        days: from ``read_days``.
+        known: columns that are known in advance.
+        ahead: how many days in advance.
+    """
+    seen = days[days["y"].notna()]
+    last_day = seen["ds"].max() if len(seen) else None
+    panel = Panel.from_frame(seen, last_day=last_day)
+    marks = Panel.from_frame(seen.assign(y=seen["filled"].astype(float)), last_day=last_day)
+    panel = panel.with_known(days, known, ahead)
     return History(panel, np.where(marks.y == 0, panel.y, np.nan))
 
 
 def remaining_cycles(daily: pd.DataFrame, options: ForecastingOptions) -> pd.Series:
-    """Return the cycles from counter to rating on each battery's last day, by its id.
+    """Return the cycles from counter to rating on each battery's last day of use, by its id.
 
     Args:
         daily: one row a battery and day; without counter or rating nothing is known.
@@ -96,6 +116,7 @@ def remaining_cycles(daily: pd.DataFrame, options: ForecastingOptions) -> pd.Ser
     """
     if not {"Lifetime_Cycles_Used", "Battery_Rated_Cycles"} <= set(daily.columns):
         return pd.Series(dtype=float)
+    daily = daily[daily[options.target].notna()]
     ids = daily[options.series_id].astype(str)
     last = daily.loc[daily[options.time_column].groupby(ids).idxmax()]
     left = last["Battery_Rated_Cycles"] - last["Lifetime_Cycles_Used"]

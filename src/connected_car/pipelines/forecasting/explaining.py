@@ -66,6 +66,7 @@ def explain_champion(
         batteries=explain_batteries(forecaster.forecaster, shown, headings, options.horizon),
         misses=worst_misses(((f.past, f.truth, c.point) for f, c in windows), ranges),
         mean_use=float(np.nanmean(np.concatenate([f.truth.ravel() for f in parts.folds]))),
+        known_columns=forecaster.forecaster.known_columns,
     )
     return explanation, _words(explanation)
 

@@ -7,7 +7,7 @@ from connected_car.automl.recipes import Recipe
 from connected_car.automl.trials import SearchResult
 from connected_car.datasets.champion import Champion
 
-_NOT_RECORDED = "not recorded"
+NOT_RECORDED = "not recorded"
 _UNREGISTERED = "not registered"
 
 
@@ -19,6 +19,7 @@ class ChampionHistory:
         recipe: how the champion is made.
         verdict: why it is champion.
         exit_criterion: why the search ended.
+        model_name: in the registry.
         model_version: in the registry.
         data_version: of ``daily_telemetry``.
         note: what became of the champion before.
@@ -28,6 +29,7 @@ class ChampionHistory:
     recipe: Recipe
     verdict: str
     exit_criterion: str
+    model_name: str
     model_version: str
     data_version: str
     note: str
@@ -43,7 +45,7 @@ def describe_champion(champion: Champion | None, result: SearchResult) -> dict[s
     return _described(
         recipe,
         f"{trial.value:.4f}" if trial else "not scored",
-        champion.tags.get("data_version", _NOT_RECORDED),
+        champion.tags.get("data_version", NOT_RECORDED),
         champion.version or _UNREGISTERED,
     )
 
@@ -59,6 +61,7 @@ def compare_champions(
         recipe=recipe,
         verdict=decision.verdict,
         exit_criterion=result.exit_criterion,
+        model_name=now.name or _UNREGISTERED,
         model_version=model,
         data_version=_version(data_version),
         note=_note(decision, model),
@@ -97,4 +100,4 @@ def settings_of(recipe: Recipe) -> list[tuple[str, str]]:
 
 
 def _version(data_version: int | None) -> str:
-    return _NOT_RECORDED if data_version is None else str(data_version)
+    return NOT_RECORDED if data_version is None else str(data_version)

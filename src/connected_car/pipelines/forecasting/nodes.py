@@ -19,6 +19,7 @@ from connected_car.automl.trials import SearchResult
 from connected_car.datasets.champion import Champion
 from connected_car.forecasters.registry import FAMILIES
 from connected_car.pipelines.forecasting.daily import arrange, read_days, remaining_cycles
+from connected_car.pipelines.forecasting.guard import check_known
 from connected_car.pipelines.forecasting.holdout import (
     HoldoutForecasts,
     forecast_on_holdout,
@@ -26,6 +27,7 @@ from connected_car.pipelines.forecasting.holdout import (
 )
 from connected_car.pipelines.forecasting.lineage import describe_champion
 from connected_car.pipelines.forecasting.options import ForecastingOptions
+from connected_car.risk.learning import LearnedPolicy
 
 logger = logging.getLogger(__name__)
 
@@ -33,18 +35,21 @@ logger = logging.getLogger(__name__)
 def build_history(daily_telemetry: pd.DataFrame, options: ForecastingOptions) -> History:
     """Arrange the daily cycles as a matrix, all batteries aligned at the fleet's last day.
 
-    The target is the only column that enters: trips and durations of a day are known only after it.
-    Interpolated days may be learned from, but are not scored.
+    Beside the target only the columns known in advance enter, after the leak guard has let them
+    pass: trips and durations of a day are known only after it. Interpolated days may be learned
+    from, but are not scored.
 
     Args:
         daily_telemetry: one row a battery and day; see ``daily.read_days``.
         options: the group ``forecasting``.
 
     Raises:
-        UserError: unusable columns, no battery, or too few days for folds and hold-out.
+        UserError: unusable columns, a leak, no battery, or too few days for folds and hold-out.
     """
-    history = arrange(read_days(daily_telemetry, options))
+    days = read_days(daily_telemetry, options)
+    history = arrange(days, options.known_in_advance, options.horizon)
     options.plan().check(history)
+    history = replace(history, leak_overrides=check_known(days, options))
     panel = history.panel
     logger.info("%d batteries, %d days up to %s", *panel.y.shape, panel.last_day.max())
     return history
@@ -108,9 +113,11 @@ def choose_champion(
 
 
 def fit_champion(
+    *,
     history: History,
     decision: Decision,
     champion_before: Champion | None,
+    risk_policy: LearnedPolicy,
     options: ForecastingOptions,
     data_version: int | None,
 ) -> Champion:
@@ -120,6 +127,7 @@ def fit_champion(
         history: from ``build_history``.
         decision: the champion.
         champion_before: the registered champion, None if there is none.
+        risk_policy: how its probabilities are judged; it is stored with the champion.
         options: the group ``forecasting``.
         data_version: version of ``daily_telemetry``; the registry is told.
     """
@@ -128,7 +136,7 @@ def fit_champion(
     forecaster = decision.recipe.make(options.seed).fit(history.panel)
     tags = {"family": decision.recipe.family, "verdict": decision.verdict}
     tags["data_version"] = str(data_version)
-    return Champion(forecaster, tags)
+    return Champion(forecaster, tags, policy=risk_policy.policy)
 
 
 def forecast_holdout(
@@ -247,6 +255,11 @@ def draw_forecast_fans(
     return forecast_fans(holdout_forecasts, remaining_cycles(daily_telemetry, options))
 
 
+def collect_charts(**charts: Any) -> dict[str, Any]:
+    """Return the charts by name, so that one start of a browser makes pictures of all."""
+    return charts
+
+
 def summarise_forecast(
     result: SearchResult,
     decision: Decision,
@@ -275,6 +288,7 @@ def summarise_forecast(
         "batteries_searched": result.batteries[0],
         "batteries": result.batteries[1],
         "noise": _plain(asdict(noise)),
+        "model_name": forecaster.name,
         "model_version": forecaster.version,
         "data_version": data_version,
     }

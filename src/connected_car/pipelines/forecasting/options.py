@@ -1,13 +1,23 @@
 """Parameters of the pipeline."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from connected_car.automl.folds import Plan
 from connected_car.automl.options import SearchOptions
+from connected_car.risk.backtest_options import BacktestOptions
 
 Preset = Literal["quick", "standard", "thorough"]
+_OWN_NAMES = {"unique_id", "ds", "y", "filled"}  # of ``daily.read_days``
+
+
+def _listed(names: Any) -> Any:
+    """Take names that ``--params``, which parts its items by commas, gives as ``a+b``."""
+    return [name.strip() for name in names.split("+")] if isinstance(names, str) else names
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
 class PresetSearchOptions(SearchOptions):
@@ -30,7 +40,14 @@ class ForecastingOptions(BaseModel):
         description="untouched windows of the horizon's length, between training and folds", ge=0
     )
     replace_champion: bool = Field(description="whether a registered champion may be replaced")
+    known_in_advance: Names = Field(
+        description="columns whose values are known for the days to come"
+    )
+    accept_leaks: Names = Field(
+        description="columns of these that are used although the leak guard accuses them"
+    )
     search: PresetSearchOptions = Field(description="what is tried, and when the search ends")
+    risk: BacktestOptions = Field(description="how the risk is backtested, and its levels chosen")
     presets: dict[Preset, dict[str, Any]] = Field(description="settings of each preset")
     seed: int = Field(description="same data, settings and seed: same champion", ge=0)
 
@@ -47,6 +64,18 @@ class ForecastingOptions(BaseModel):
         )
         filled = {k: preset.get(k) if v is None else v for k, v in search.items()}
         return {**given, "search": {**preset, **filled}}
+
+    @model_validator(mode="after")
+    def _name_columns(self) -> "ForecastingOptions":
+        known = self.known_in_advance
+        used = {self.series_id, self.time_column, self.target, *_OWN_NAMES}
+        if taken := [name for name in known if name in used]:
+            raise ValueError(f"known_in_advance cannot name {taken[0]}, which has a use already")
+        if unknown := [name for name in self.accept_leaks if name not in known]:
+            raise ValueError(
+                f"accept_leaks names {unknown[0]}, which known_in_advance does not: add it there"
+            )
+        return self
 
     def plan(self) -> Plan:
         """Return where the cutoffs lie."""

@@ -12,6 +12,7 @@ from connected_car.pipelines.forecasting.explaining import (
 from connected_car.pipelines.forecasting.nodes import (
     build_history,
     choose_champion,
+    collect_charts,
     draw_forecast_errors,
     draw_forecast_fans,
     draw_predicted_vs_true,
@@ -25,6 +26,18 @@ from connected_car.pipelines.forecasting.nodes import (
     search_forecasters,
     summarise_forecast,
     tabulate_leaderboard,
+)
+from connected_car.pipelines.forecasting.risk.nodes import (
+    backtest_risk,
+    draw_risk_charts,
+    learn_risk_policy,
+    measure_risk,
+    write_risk_page,
+)
+
+CHARTS = (
+    *("predicted_vs_true", "forecast_fans", "forecast_errors", "search_history"),
+    *("forecast_explanation", "risk_reliability", "alert_costs", "alert_lead_times"),
 )
 
 
@@ -69,14 +82,45 @@ def create_pipeline() -> Pipeline:
                 name="choose_champion",
             ),
             Node(
+                func=backtest_risk,
+                inputs=["daily_telemetry@pandas", "decision", "params:forecasting"],
+                outputs="risk_questions",
+                name="backtest_risk",
+            ),
+            Node(
+                func=learn_risk_policy,
+                inputs=["risk_questions", "params:forecasting"],
+                outputs="risk_policy",
+                name="learn_risk_policy",
+            ),
+            Node(
+                func=measure_risk,
+                inputs=["risk_questions", "risk_policy", "params:forecasting"],
+                outputs=["risk_figures", "risk_backtest"],
+                name="measure_risk",
+            ),
+            Node(
+                func=draw_risk_charts,
+                inputs="risk_figures",
+                outputs=["risk_reliability", "alert_costs", "alert_lead_times"],
+                name="draw_risk_charts",
+            ),
+            Node(
+                func=write_risk_page,
+                inputs=["risk_figures", "risk_reliability", "alert_costs", "alert_lead_times"],
+                outputs="risk_backtest_page",
+                name="write_risk_page",
+            ),
+            Node(
                 func=fit_champion,
-                inputs=[
-                    "history",
-                    "decision",
-                    "champion_before",
-                    "params:forecasting",
-                    "daily_telemetry@version",
-                ],
+                inputs={
+                    "history": "history",
+                    "decision": "decision",
+                    "champion_before": "champion_before",
+                    "risk_policy": "risk_policy",
+                    "options": "params:forecasting",
+                    "data_version": "daily_telemetry@version",
+                },
                 outputs="forecaster",
                 name="fit_champion",
             ),
@@ -163,6 +207,12 @@ def create_pipeline() -> Pipeline:
                 inputs="champion_explanation",
                 outputs="forecast_explanation",
                 name="draw_explanation",
+            ),
+            Node(
+                func=collect_charts,
+                inputs={chart: chart for chart in CHARTS},
+                outputs="forecast_pictures_in_mlflow",
+                name="collect_charts",
             ),
             Node(
                 func=trace_champion,

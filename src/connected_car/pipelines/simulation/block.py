@@ -13,6 +13,7 @@ from connected_car.pipelines.simulation.blocks import (
     block_rng,
 )
 from connected_car.pipelines.simulation.cadence import Cadence, gap_days, reading_times
+from connected_car.pipelines.simulation.charging import Charges
 from connected_car.pipelines.simulation.dirt import CLEAN, assign_kinds, reset_days
 from connected_car.pipelines.simulation.options import SimulationOptions
 from connected_car.pipelines.simulation.presets import PRESETS
@@ -33,12 +34,19 @@ class BlockTruth:
         trips: number of trips, of the same shape.
         running: cycles used before each day, one column more.
         wear: ratings and counters on the first day.
+        charges: when a reading tells of all use since the one before; None where each reading
+            tells of its own day.
     """
 
     minutes: np.ndarray
     trips: np.ndarray
     running: np.ndarray
     wear: wear.Wear
+    charges: Charges | None
+
+    def told(self, values: np.ndarray) -> np.ndarray:
+        """Return what a reading of each day would tell, from the true value of each day."""
+        return values if self.charges is None else self.charges.told(values)
 
 
 def simulate_block(options: SimulationOptions, block: int) -> BlockTruth:
@@ -50,7 +58,10 @@ def simulate_block(options: SimulationOptions, block: int) -> BlockTruth:
     trips = preset.trips(minutes, rng)
     running = wear.running_cycles(minutes)
     state = preset.wear(options, running, block_rng(options.seed, block, Stream.WEAR))
-    return BlockTruth(minutes, trips, running, state)
+    charges = preset.charges and preset.charges(
+        options, minutes, block_rng(options.seed, block, Stream.CHARGES)
+    )
+    return BlockTruth(minutes, trips, running, state, charges)
 
 
 @dataclass(frozen=True)
@@ -91,7 +102,7 @@ class ReadingPlan:
 
 
 def plan_readings(options: SimulationOptions, block: int) -> ReadingPlan:
-    """Plan one block's readings; needs no use, so that counting dirt is cheap.
+    """Plan one block's readings; needs no use but for charges, so that counting dirt is cheap.
 
     The last reading of a battery is always clean: a file may be cut there.
     """
@@ -100,7 +111,9 @@ def plan_readings(options: SimulationOptions, block: int) -> ReadingPlan:
     rng = block_rng(options.seed, block, Stream.CADENCE)
     cadence = preset.cadence(options, BLOCK, rng)
     missing = gap_days(options.n_days, BLOCK, shares.gaps, rng)
-    battery, day, part, minute = reading_times(cadence, missing, rng)
+    charges = simulate_block(options, block).charges if preset.charges else None
+    unread = missing if charges is None else missing | ~charges.read(options.n_days)
+    battery, day, part, minute = reading_times(cadence, unread, rng)
     half = rng.uniform(0.3, 0.7, missing.shape)[battery, day]
 
     rng = block_rng(options.seed, block, Stream.DIRT)

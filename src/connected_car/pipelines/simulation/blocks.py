@@ -20,6 +20,7 @@ class Stream(IntEnum):
     CADENCE = 2
     DIRT = 3
     VEHICLES = 4
+    CHARGES = 5
 
 
 def block_rng(seed: int, block: int, stream: Stream) -> np.random.Generator:

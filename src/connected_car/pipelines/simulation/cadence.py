@@ -6,24 +6,27 @@ import numpy as np
 
 from connected_car.pipelines.simulation.options import CadenceShares
 
-_DRIFT_MINUTES = 4.0  # standard deviation
+_DRIFT_MINUTES = 4.0
+_ODD_HOURS = (19 * 60, 240.0)  # charges: around the evening, hours early or late
 GAP_PERIOD = 30  # days; at most one gap in each
 _LONGEST_GAP = 20
 
 
 @dataclass(frozen=True)
 class Cadence:
-    """One number a battery.
+    """When batteries are read; the arrays have one number a battery.
 
     Attributes:
-        name: ``daily``, ``twice_a_day``, ``switching`` or ``drifting``.
+        name: ``daily``, ``twice_a_day``, ``switching``, ``drifting`` or ``charges``.
         twice_until: first day, counted from the start of the data, that is read only once.
         drift_around: minute of the day around which readings drift, -1 where they do not.
+        drift_minutes: how far they drift, standard deviation.
     """
 
     name: np.ndarray
     twice_until: np.ndarray
     drift_around: np.ndarray
+    drift_minutes: float = _DRIFT_MINUTES
 
 
 def fleet_cadence(n_days: int, n: int, shares: CadenceShares, rng: np.random.Generator) -> Cadence:
@@ -42,6 +45,12 @@ def fleet_cadence(n_days: int, n: int, shares: CadenceShares, rng: np.random.Gen
 def lab_cadence(switch_day: int, n: int) -> Cadence:
     """Return the workshop's cadence: twice a day until a day, once a day from then on."""
     return Cadence(np.full(n, "switching"), np.full(n, switch_day), np.full(n, -1))
+
+
+def charge_cadence(n: int) -> Cadence:
+    """Return the cadence of batteries that are read when they are charged, at any hour."""
+    around, minutes = _ODD_HOURS
+    return Cadence(np.full(n, "charges"), np.zeros(n, int), np.full(n, around), minutes)
 
 
 def gap_days(n_days: int, n: int, share: float, rng: np.random.Generator) -> np.ndarray:
@@ -91,7 +100,7 @@ def reading_times(
     present = np.stack([~missing, ~missing & twice], axis=2)
     battery, day, second = np.nonzero(present)
     part = np.where(twice[battery, day], 1 + second, 0)
-    drift = np.rint(_DRIFT_MINUTES * rng.standard_normal(missing.shape)).astype(np.int64)
-    drifting = np.clip(cadence.drift_around[:, None] + drift, 0, 1_439)[battery, day]
+    drift = np.rint(cadence.drift_minutes * rng.standard_normal(missing.shape)).astype(np.int64)
+    drifting = ((cadence.drift_around[:, None] + drift) % 1_440)[battery, day]
     minute = np.where(cadence.drift_around[battery] >= 0, drifting, -1)
     return battery, day, part, np.where(part > 0, (part - 1) * 720, minute)

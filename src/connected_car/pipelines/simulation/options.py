@@ -61,10 +61,29 @@ class DirtShares(_Frozen):
         return _check_sum(self, sum(v for k, v in self.model_dump().items() if k not in others))
 
 
+class ChargingOptions(_Frozen):
+    """Batteries that are read only when they are charged."""
+
+    charged_days: float = Field(
+        description="share of days with a charge, a battery's typical one", gt=0, le=1
+    )
+    by_level: Share = Field(description="share of charges because the battery is low")
+    habit_change: float = Field(
+        description="how far habits take a car from its usual level, standard deviation of the log",
+        ge=0,
+        le=2,
+    )
+    short_histories: Share = Field(description="share of batteries whose log began lately")
+    short_history_days: int = Field(description="days of such a log", ge=1)
+    due: DueShares
+
+
 class SimulationOptions(_Frozen):
     """What fleet to write."""
 
-    preset: Literal["fleet", "lab"] = Field(description="the process of use, see presets.py")
+    preset: Literal["fleet", "lab", "charging_log"] = Field(
+        description="the process of use, see presets.py"
+    )
     n_batteries: int = Field(description="batteries with readings", ge=1, le=1_000_000)
     n_days: int = Field(description="days of data", ge=1, le=3_650)
     end_date: date = Field(description="last day of data")
@@ -75,6 +94,7 @@ class SimulationOptions(_Frozen):
     )
     due: DueShares
     cadences: CadenceShares
+    charging: ChargingOptions
     dirt: DirtShares
 
 

@@ -40,12 +40,12 @@ def dirty_readings(options: SimulationOptions, first: int, stop: int) -> Columns
 def clean_readings(options: SimulationOptions, truth: BlockTruth, plan: ReadingPlan) -> Columns:
     """Return the planned readings of one block with their true values."""
     battery, day, part = plan.battery, plan.day, plan.part
-    whole_day = truth.minutes[battery, day]
+    whole_day = truth.told(truth.minutes)[battery, day]
     first_half = np.round(whole_day * plan.half, 4)
     later = np.where(part == 1, np.round(whole_day - first_half, 4), 0.0)  # driven after it
     minutes = np.select([part == 1, part == 2], [first_half, whole_day - first_half], whole_day)
     minutes = np.round(minutes, 4)
-    trips = truth.trips[battery, day]
+    trips = truth.told(truth.trips)[battery, day]
     trips_of_half = np.select([part == 1, part == 2], [trips // 2, trips - trips // 2], trips)
     return {
         "battery": battery,

@@ -47,8 +47,8 @@ def fleet_minutes(days: np.ndarray, n: int, rng: np.random.Generator) -> np.ndar
     new_owner = _after_change(n, len(days), rng)
     log_use = level + _drift(days, n, rng) + new_owner * rng.normal(0, 0.35, (n, 1))
     use = np.exp(log_use + _noise(n, len(days), rng))
-    use *= _season(days, n, rng) * _long_trips(n, len(days), rng)
-    use *= np.where(new_owner, _weekday(days, n, rng), _weekday(days, n, rng))
+    use *= season(days, n, rng) * _long_trips(n, len(days), rng)
+    use *= np.where(new_owner, weekday_factor(days, n, rng), weekday_factor(days, n, rng))
     use *= _home_office(days, n, rng) * _in_use(n, len(days), rng)
     return np.round(np.minimum(use, _MOST_MINUTES), 4)
 
@@ -75,12 +75,14 @@ def _noise(n: int, n_days: int, rng: np.random.Generator) -> np.ndarray:
     return size * rng.standard_normal((n, n_days)) - size**2 / 2
 
 
-def _season(days: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
+def season(days: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw the factor of the time of the year, shape (batteries, days)."""
     peak = rng.normal(208, 20, (n, 1))
     return 1 + rng.uniform(0.05, 0.20, (n, 1)) * np.cos(2 * np.pi * (days - peak) / 365.25)
 
 
-def _weekday(days: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
+def weekday_factor(days: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw the factor of the day of the week, shape (batteries, days)."""
     profile = _PROFILES[rng.choice(len(_PROFILES), n, p=_PROFILE_SHARES)]
     strength = rng.uniform(0.6, 1.2, (n, 1))
     return (1 + strength * (profile - 1))[:, weekdays(days)]

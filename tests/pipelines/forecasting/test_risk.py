@@ -1,0 +1,85 @@
+"""The nodes of the risk backtest."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from connected_car.pipelines.forecasting.risk import nodes
+from connected_car.pipelines.forecasting.risk.fleet_history import arrange_fleet
+
+
+@pytest.fixture
+def short(options):
+    """Fewer cutoffs, so that the eight batteries of 200 days can be asked about."""
+    risk = options.risk.model_copy(update={"n_cutoffs": 6, "min_crossings": 0, "n_paths": 50})
+    return options.model_copy(update={"risk": risk})
+
+
+@pytest.fixture
+def told(daily, decision, short):
+    questions = nodes.backtest_risk(daily, decision, short)
+    learned = nodes.learn_risk_policy(questions, short)
+    return questions, learned, *nodes.measure_risk(questions, learned, short)
+
+
+def test_the_fleet_s_counter_and_readings_are_those_of_the_table(daily, options):
+    fleet = arrange_fleet(daily, options)
+    for row in daily.sample(50, random_state=1).itertuples():
+        battery = list(fleet.panel.ids).index(row.Battery_ID)
+        back = int((fleet.panel.last_day[battery] - np.datetime64(row.Date)).astype(int))
+        assert fleet.panel.y[battery, -1 - back] == row.Daily_Cycles_Used
+        assert fleet.counter[battery, -1 - back] == row.Lifetime_Cycles_Used
+        assert fleet.rating[battery, -1 - back] == 50
+        assert fleet.observed[battery, -1 - back] != row.Is_Interpolated
+    assert fleet.observed.sum() == (~daily["Is_Interpolated"]).sum()
+
+
+def test_a_table_without_counter_and_rating_is_counted_from_its_first_day(daily, options):
+    bare = daily.drop(columns=["Lifetime_Cycles_Used", "Battery_Rated_Cycles"])
+    fleet = arrange_fleet(bare, options)
+    assert np.isnan(fleet.rating).all()
+    assert fleet.counter[:, -1] == pytest.approx(np.nansum(fleet.panel.y, axis=1))
+
+
+def test_real_crossings_are_asked_about_alone_where_they_are_enough(told, short):
+    questions, _, figures, stored = told
+    assert (questions["rating_number"] > 0).any()
+    assert stored["questions"]["made_up_ratings"] is False
+    assert stored["questions"]["asked"] == (questions["rating_number"] == 0).sum()
+    many = short.model_copy(update={"risk": short.risk.model_copy(update={"min_crossings": 99})})
+    learned = nodes.learn_risk_policy(questions, many)
+    _, stored = nodes.measure_risk(questions, learned, many)
+    assert stored["questions"]["made_up_ratings"] is True
+    assert stored["questions"]["asked"] == len(questions)
+    assert figures.learned.policy.alert.on == pytest.approx(1 / 21)  # too few to learn from
+
+
+def test_the_stored_figures_are_plain_json(told):
+    *_, stored = told
+    assert json.loads(json.dumps(stored, allow_nan=False))["hold_out"] == stored["hold_out"]
+
+
+def test_the_page_holds_its_charts_and_the_counts(told):
+    *_, figures, stored = told
+    page = nodes.write_risk_page(figures, *nodes.draw_risk_charts(figures))
+    assert page.count("Plotly.newPlot(") == 3
+    assert "src=" not in page.split("<body>")[0]  # nothing is fetched
+    assert f"{stored['questions']['batteries']} batteries" in page
+    assert "{{run_id}}" in page
+
+
+def test_a_short_history_is_said_to_be_too_short(daily, decision, short, options):
+    recent = daily[
+        pd.to_datetime(daily["Date"]) > pd.Timestamp(max(daily["Date"])) - pd.Timedelta("70D")
+    ]
+    questions = nodes.backtest_risk(recent, decision, options)
+    learned = nodes.learn_risk_policy(questions, options)
+    figures, stored = nodes.measure_risk(questions, learned, options)
+    json.dumps(stored, allow_nan=False)
+    page = nodes.write_risk_page(figures, *nodes.draw_risk_charts(figures))
+    assert "too short to look back" in page
+    assert stored["hold_out"]["recall"] is None
+    assert replace(figures).verdict.startswith("The past has too few crossings")
