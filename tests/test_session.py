@@ -45,7 +45,7 @@ def test_keys_that_the_configuration_takes_from_the_command_line(tmp_path):
 
 
 def test_the_projects_own_keys(project):
-    keys = {"telemetry", "vehicles", "as_of", "data_version", "model_name"}
+    keys = {"telemetry", "vehicles", "as_of", "data_version", "model_name", "explain"}
     assert keys <= runtime_params_in(project / "conf")
 
 

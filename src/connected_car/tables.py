@@ -79,6 +79,8 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("Expected_Replacement_Date", pa.date32()),
             ("Risk", _TEXT),
             ("Reason", _TEXT),
+            ("Findings", _TEXT),  # names from risk/findings.py, joined by ", "; null: none
+            ("Previous_Risk", _TEXT),  # class before As_Of_Date; null: not known
             ("Model_Version", _TEXT),
             ("Data_Version", pa.int64()),
             ("Scored_At", _TIME),

@@ -16,7 +16,7 @@ from connected_car.datasets.delta import open_table
 KILLS = [
     ("data_processing", "build_daily_table"),
     ("data_processing,forecasting", "fit_champion"),
-    ("forecasting,batch_scoring", "select_risk"),
+    ("forecasting,batch_scoring", "decide_risk"),
     ("batch_scoring,alerting", "fill_outbox"),
 ]
 TABLES = {

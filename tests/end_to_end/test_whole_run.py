@@ -42,7 +42,7 @@ def test_one_run_id_stands_everywhere(whole_run):
     ids = set()
     for name in LAYERS:
         ids |= set(_table(project, name).to_pyarrow_table(columns=["Run_ID"])["Run_ID"].to_pylist())
-    for name in ("data_quality_report", "forecast_summary", "forecast_metrics"):
+    for name in ("data_quality_report", "forecast_summary", "forecast_metrics", "risk_changes"):
         ids.add(_report(project, name)["run_id"])
     ids |= set(pd.read_csv(project / "data/test/08_reporting/forecast_leaderboard.csv")["Run_ID"])
     assert len(ids) == 1
@@ -71,8 +71,12 @@ def test_every_battery_is_scored_once(whole_run):
     project, _ = whole_run
     days = _table(project, "daily_telemetry").to_pyarrow_table().to_pandas()
     risk = _table(project, "battery_risk").to_pyarrow_table().to_pandas()
-    assert sorted(risk["Battery_ID"]) == sorted(days["Battery_ID"].unique())
-    assert risk["Failure_Probability"].between(0, 1).all()
+    cars = pd.read_csv(project / "data/test/01_raw/simulation/vehicles.csv", dtype=str)
+    read = set(days["Battery_ID"])
+    assert sorted(risk["Battery_ID"]) == sorted(read | set(cars["Battery_ID"]))
+    was_read = risk["Battery_ID"].isin(read)
+    assert risk.loc[was_read, "Failure_Probability"].between(0, 1).all()
+    assert (risk.loc[~was_read, "Findings"] == "no_readings").all()
     assert (risk["Reason"].str.len() > 20).all()
 
 

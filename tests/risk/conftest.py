@@ -1,12 +1,17 @@
 """A small fleet and a forecaster whose paths are easy to check."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from connected_car.forecasters.base import Forecaster
 from connected_car.forecasters.panel import Panel
+from connected_car.risk.decisions import decide
 from connected_car.risk.options import RiskOptions
+from connected_car.risk.policy import Level, RiskPolicy
+from connected_car.risk.scoring import score_batteries
 
 
 class Steady(Forecaster):
@@ -53,10 +58,29 @@ def options() -> RiskOptions:
         n_paths=101,
         history_days=60,
         short_history_days=28,
-        watch_above=0.05,
-        alert_above=0.3,
+        silent_after_days=7,
+        watch_above=None,
+        alert_above=None,
         seed=7,
     )
+
+
+@pytest.fixture
+def policy() -> RiskPolicy:
+    return RiskPolicy(watch=Level(0.05, 0.035), alert=Level(0.3, 0.21))
+
+
+@pytest.fixture
+def judge(steady, options, policy):
+    """Score days with the steady forecaster and decide; by battery."""
+
+    def judge(daily, today=date(2026, 6, 2), previous=None, **changed) -> pd.DataFrame:
+        chosen = options.model_copy(update=changed)
+        numbers = score_batteries(daily, steady, chosen)[1]
+        before = np.full(len(numbers), previous, dtype=object)
+        return decide(numbers, before, policy, chosen, today).set_index("Battery_ID")
+
+    return judge
 
 
 @pytest.fixture
@@ -72,6 +96,7 @@ def make_days():
                 "Lifetime_Cycles_Used": lifetime - 0.5 * np.arange(days - 1, -1, -1),
                 "Battery_Rated_Cycles": rating,
                 "Is_Interpolated": False,
+                "Observed_Readings": np.int32(1),
             }
         )
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from connected_car.risk.states import battery_states
+from connected_car.risk.states import battery_states, without_unread_end
 
 
 def test_states_hold_the_last_day_of_each_battery(make_days):
@@ -30,3 +30,12 @@ def test_ids_may_come_as_categories(make_days):
     states = battery_states(days.assign(Battery_ID=categories), 60)
     assert list(states.panel.ids) == ["a", "b"]
     assert list(states.lifetime) == [30.0, 20.0]
+
+
+def test_what_a_later_reading_filled_in_is_left_out(make_days):
+    read, cut = make_days("a", 10, 20.0), make_days("b", 10, 20.0)
+    cut.loc[[4, 7, 8, 9], "Observed_Readings"] = 0
+    never = make_days("c", 3, 20.0).assign(Observed_Readings=0)
+    for ids in (object, "category"):
+        days = pd.concat([read, cut, never], ignore_index=True).astype({"Battery_ID": ids})
+        assert list(without_unread_end(days).index) == [*range(17), 20, 21, 22]

@@ -1,95 +1,204 @@
-"""Why a battery has its class, in plain words; built column by column, never battery by battery."""
+"""Why a battery has its class, in plain words; built column by column, never battery by battery.
+
+Two sentences, and one more for each finding that they do not say.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
-from connected_car.risk.replacement import CAP_DAYS
-from connected_car.risk.states import RECENT_DAYS, BatteryStates
+from connected_car.risk.findings import finding_sentences
+from connected_car.risk.numbers import YEAR_DAYS
+from connected_car.risk.options import RiskOptions
+from connected_car.risk.replacement import CAP_DAYS, dates_after
+from connected_car.risk.states import RECENT_DAYS
+from connected_car.risk.wording import day, day_range, days, join, number, of_100, rate, whole
 
 UNREAD_WORTH_SAYING = 0.2  # share of the last 28 days
-_UNKNOWN = "Its rated cycles, its counter or its use are not known, so nothing can be said."
 
 
-def reasons(
-    states: BatteryStates,
-    *,
-    probability: np.ndarray,
-    rate: np.ndarray,
-    days: np.ndarray,
-    dates: np.ndarray,
-    horizon: int,
-    short_history_days: int,
-) -> np.ndarray:
-    """Return ``(n,)`` texts of one to three sentences.
+@dataclass(frozen=True)
+class Judged:
+    """What was decided of each battery, ``(n,)`` each.
+
+    Attributes:
+        today: the day on which it is judged.
+        probability: of passing the rating within the horizon, NaN where unknown.
+        risk: its class.
+        found: masks from ``findings.find``.
+    """
+
+    today: np.ndarray
+    probability: np.ndarray
+    risk: np.ndarray
+    found: dict[str, np.ndarray]
+
+
+def reasons(numbers: pd.DataFrame, judged: Judged, options: RiskOptions) -> np.ndarray:
+    """Return ``(n,)`` texts.
 
     Args:
-        states: what is known of each battery.
-        probability: ``(n,)`` failure probability.
-        rate: ``(n,)`` mean of the forecast, in cycles a day.
-        days: ``(n,)`` days until the rating is passed, from ``days_to_crossing``.
-        dates: ``(n,)`` the day of that.
-        horizon: days that the probability speaks of.
-        short_history_days: with fewer known days the answer rests on similar batteries.
+        numbers: columns ``numbers.NUMBERS``, one row a battery.
+        judged: what was decided.
+        options: see ``RiskOptions``.
     """
-    used, rated = _used(states.lifetime), _number("%.1f", states.rating)
-    counter = _join("Used ", used, " of ", rated, " rated cycles; ")
-    pace = _join("at ", _rate(rate), " cycles a day the rating is ", _when(days, dates), "; ")
-    chance = _join(of_100(probability), " of 100 batteries like this pass it within ")
-    ahead = _join(counter, pace, chance, f"{horizon} days.")
-    passed = _join("Passed its rating of ", rated, " cycles; ", used, " used.")
-    unknown = np.isnan(states.rating - states.lifetime) | np.isnan(probability)
-    overdue = states.lifetime >= states.rating
-    main = np.where(overdue, passed, np.where(unknown, _UNKNOWN, ahead))
-    return _join(main, _short_history(states, short_history_days), _unread(states))
+    use = _use(numbers, options)
+    kinds = [
+        (judged.found["no_readings"], _never_read(judged)),
+        (judged.risk == "overdue", _overdue(numbers, use)),
+        (judged.found["no_rating"], _unrated(numbers, use)),
+        (np.isnan(judged.probability), np.array(_UNKNOWN, dtype=object)),
+    ]
+    ahead = join(_course(numbers, use, judged), " ", _chance(numbers, judged, options))
+    main = np.select([mask for mask, _ in kinds], [text for _, text in kinds], ahead)
+    return join(main, finding_sentences(numbers, judged.found, judged.today))
 
 
-def _when(days: np.ndarray, dates: np.ndarray) -> np.ndarray:
-    on = _join("passed around ", np.datetime_as_string(dates), " (in ", _count(days, "day"), ")")
-    never = np.isnan(days) | (days >= CAP_DAYS)
-    return np.where(never, "not passed in the next five years", on)
+_UNKNOWN = "Its counter or its daily use is not known. So nobody can say when it is due."
 
 
-def of_100(probability: np.ndarray) -> np.ndarray:
-    """Return ``(n,)`` probabilities in words, to go before ``of 100 batteries``."""
-    about = _join("about ", _number("%.0f", 100 * probability))
-    return np.select(
-        [probability < 0.01, probability > 0.99], ["fewer than 1", "more than 99"], about
+def _never_read(judged: Judged) -> np.ndarray:
+    upto = day(judged.today)
+    return join(
+        "It is in the list of vehicles, but no reading of it has come up to ",
+        upto,
+        ". So nothing can be said of its wear.",
     )
 
 
-def _short_history(states: BatteryStates, short_history_days: int) -> np.ndarray:
-    own = _count(states.days_known, "day")
-    said = _join(" Estimate from similar batteries: only ", own, " of history of its own.")
-    return np.where(states.days_known < short_history_days, said, "")
+def _overdue(numbers: pd.DataFrame, use: np.ndarray) -> np.ndarray:
+    rated, used = (
+        number(numbers[name].to_numpy(float))
+        for name in ("Battery_Rated_Cycles", "Lifetime_Cycles_Used")
+    )
+    reached = join("Its rating of ", rated, " cycles is reached: ", used, " are used, ", use)
+    return join(reached, ". It is due for replacement now.")
 
 
-def _unread(states: BatteryStates) -> np.ndarray:
-    number = np.char.mod("%d", states.days_unread)
-    said = _join(" No reading of its own on ", number, f" of its last {RECENT_DAYS} days.")
-    return np.where(states.days_unread > UNREAD_WORTH_SAYING * RECENT_DAYS, said, "")
+def _unrated(numbers: pd.DataFrame, use: np.ndarray) -> np.ndarray:
+    used = _floor(numbers["Lifetime_Cycles_Used"].to_numpy(float), 10)
+    counter = join("Used ", number(used), " cycles, ", use)
+    counter = np.where(np.isnan(used), "Its counter is not known", counter)
+    return join(counter, ", and its rated cycles are not known. So nobody can say when it is due.")
 
 
-def _used(lifetime: np.ndarray) -> np.ndarray:
-    """Rounded down, so that a battery just below its rating does not read as having passed it."""
-    return np.char.mod("%.1f", np.floor(lifetime * 10 + 1e-6) / 10)
+def _course(numbers: pd.DataFrame, use: np.ndarray, judged: Judged) -> np.ndarray:
+    """Return counter, rating, use, and the days left as a range."""
+    used = number(_floor(numbers["Lifetime_Cycles_Used"].to_numpy(float), 10))
+    rated = number(-_floor(-numbers["Battery_Rated_Cycles"].to_numpy(float), 10))
+    return join(
+        "Used ",
+        used,
+        " of ",
+        rated,
+        " rated cycles, ",
+        use,
+        "; it is ",
+        _arrival(numbers, judged),
+        ".",
+    )
 
 
-def _rate(rate: np.ndarray) -> np.ndarray:
-    small = np.where(rate < 0.001, "less than 0.001", np.char.mod("%.3f", rate))
-    return np.where(rate < 0.1, small, np.char.mod("%.2f", rate))
+def _arrival(numbers: pd.DataFrame, judged: Judged) -> np.ndarray:
+    as_of = numbers["As_Of_Date"].to_numpy().astype("datetime64[D]")
+    early, late = (
+        np.minimum(np.nan_to_num(numbers[name].to_numpy(float), nan=CAP_DAYS), CAP_DAYS)
+        for name in ("Days_Early", "Days_Late")
+    )
+    silent = judged.found["silent"]
+    first, last = dates_after(as_of, early), dates_after(as_of, late)
+    dates = join(" (", day_range(first, last), ")")
+    after = np.where(silent, " after its last day", "")
+    before = np.where(silent, "", "in ")
+    span = np.where(
+        early == late, join("about ", days(late)), join(whole(early), " to ", days(late))
+    )
+    likely = join("likely to reach its rating ", before, span, after, dates)
+    earliest = join(days(early), after, " (", day(first), ")")
+    perhaps = join(
+        "likely to reach its rating ",
+        before,
+        earliest,
+        " at the earliest, perhaps not within five years",
+    )
+    never = join(
+        "not likely to reach its rating within five years", np.where(silent, " of its last day", "")
+    )
+    return np.select([early >= CAP_DAYS, late >= CAP_DAYS], [never, perhaps], likely)
 
 
-def _number(form: str, values: np.ndarray) -> np.ndarray:
-    """Text of the numbers, a closing ``.0`` left out."""
-    text = np.char.mod(form, values)
-    return np.where(np.strings.endswith(text, ".0"), np.strings.rpartition(text, ".")[0], text)
+def _chance(numbers: pd.DataFrame, judged: Judged, options: RiskOptions) -> np.ndarray:
+    """Return the probability, what would turn the alert off, and what the answer rests on."""
+    about = of_100(judged.probability)
+    about = join(
+        np.where(judged.probability < 0.01, "F", np.where(judged.probability > 0.99, "M", "A")),
+        np.array([text[1:] for text in about], dtype=object),
+    )
+    silent = judged.found["silent"]
+    within = join(
+        f" of 100 batteries like this would reach it within {options.horizon} days",
+        np.where(silent, " of that day", ""),
+    )
+    told = np.isin(judged.risk, ("watch", "alert")) & ~silent
+    advice = np.where(told, _advice(numbers, options.horizon), "")
+    return join(about, within, advice, _basis(numbers, options), ".")
 
 
-def _count(values: np.ndarray, noun: str) -> np.ndarray:
-    return _join(np.char.mod("%.0f", values), np.where(values == 1, f" {noun}", f" {noun}s"))
+def _advice(numbers: pd.DataFrame, horizon: int) -> np.ndarray:
+    remaining = (numbers["Battery_Rated_Cycles"] - numbers["Lifetime_Cycles_Used"]).to_numpy(float)
+    as_of = numbers["As_Of_Date"].to_numpy().astype("datetime64[D]")
+    most = _below(remaining / horizon)
+    allowed = join("with at most ", rate(most), " cycles a day")
+    how = np.where(most > 0, allowed, "only without any use")
+    until = day(as_of + np.timedelta64(horizon, "D"))
+    return join("; this one would stay below ", how, " until ", until)
 
 
-def _join(*parts: str | np.ndarray) -> np.ndarray:
-    text: np.ndarray = np.array("", dtype=object)
-    for part in parts:
-        text = text + (part.astype(object) if isinstance(part, np.ndarray) else part)
-    return text
+def _below(values: np.ndarray) -> np.ndarray:
+    """Return the next lower number of two decimals, of three below 0.1; never equal, 0 if none."""
+    steps = np.where(values > 0.1, 100.0, 1000.0)
+    return np.maximum(np.ceil(values * steps - 1e-6) - 1, 0) / steps
+
+
+def _basis(numbers: pd.DataFrame, options: RiskOptions) -> np.ndarray:
+    known, unread = (numbers[name].to_numpy(float) for name in ("Days_Known", "Days_Unread"))
+    recent = np.fmin(numbers["Span_Days"].to_numpy(float), RECENT_DAYS)
+    own = np.where(known == 0, "no use", join("only ", days(known)))
+    are = np.where(known > 1, "are", "is")
+    short = join(
+        "; this is an estimate from similar batteries, for ", own, " of its own ", are, " known"
+    )
+    made_up = join(
+        "; ",
+        whole(unread),
+        " of its last ",
+        days(recent),
+        np.where(unread == 1, " is", " are"),
+        " filled in or missing",
+    )
+    return join(
+        np.where(known < options.short_history_days, short, ""),
+        np.where(unread > UNREAD_WORTH_SAYING * RECENT_DAYS, made_up, ""),
+    )
+
+
+def _use(numbers: pd.DataFrame, options: RiskOptions) -> np.ndarray:
+    """Return the use of the last four weeks and of the year, or of what there is of them."""
+    span = numbers["Span_Days"].to_numpy(float)
+    recent, year = (numbers[name].to_numpy(float) for name in ("Use_Recent", "Use_Year"))
+    window = min(YEAR_DAYS, options.history_days)
+    long = "the last year" if window == YEAR_DAYS else f"the last {window} days"
+    period = np.where(span >= window, long, join("its ", days(span), " so far"))
+    latest = np.where(span >= RECENT_DAYS, "the last four weeks", period)
+    one = join(rate(recent), np.where(recent == 0, "", " a day"), " over ", latest)
+    one = np.where(span == 1, join(rate(recent), " on its only day so far"), one)
+    same_unit = (recent > 0) | (year == 0)
+    both = join(one, " and ", rate(year), np.where(same_unit, "", " a day"), " over ", period)
+    use = np.where(span > RECENT_DAYS, both, one)
+    return np.where(np.isnan(recent), "with no known use of late", use)
+
+
+def _floor(values: np.ndarray, steps: float) -> np.ndarray:
+    """Rounded down, so that a battery just below its rating does not read as having reached it."""
+    return np.floor(values * steps + 1e-6) / steps

@@ -26,6 +26,14 @@ FORECAST = {
 }
 
 
+def test_findings_are_counted_and_nothing_is_said_without_any(text, make_risk, no_alerts, alerting):
+    assert "to look into" not in text
+    risk = make_risk({"a": "watch", "b": "watch", "c": "ok"})
+    risk["Findings"] = ["silent, rating_changed", "silent", None]
+    told = summarise_run(QUALITY, FORECAST, risk, no_alerts, alerting)
+    assert "to look into: 2 silent, 1 whose rating changed" in told
+
+
 @pytest.fixture
 def text(make_risk, vehicles, no_alerts, alerting) -> str:
     risk = make_risk({"a": "overdue", "b": "alert", "c": "watch", "d": "ok", "e": "ok", "f": "ok"})

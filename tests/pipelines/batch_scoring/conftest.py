@@ -1,13 +1,14 @@
 """A fleet of daily telemetry, the champion made from it, and the pipeline's parameters."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
 
+from connected_car.datasets.champion import Champion
 from connected_car.forecasters import Panel, make
 from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
+from connected_car.risk.calibration import Calibration
+from connected_car.risk.policy import Level, RiskPolicy
 from connected_car.tables import SCHEMAS
 
 
@@ -44,7 +45,17 @@ def champion(daily):
     frame = daily.rename(
         columns={"Battery_ID": "unique_id", "Date": "ds", "Daily_Cycles_Used": "y"}
     )
-    return SimpleNamespace(forecaster=make("mean").fit(Panel.from_frame(frame)), version="3")
+    policy = RiskPolicy(Calibration(0.9, 1.1, 0.1), Level(0.05, 0.035), Level(0.3, 0.21))
+    forecaster = make("mean").fit(Panel.from_frame(frame))
+    return Champion(forecaster, version="3", policy=policy)
+
+
+@pytest.fixture(scope="session")
+def vehicles() -> pd.DataFrame:
+    """B00 is in two cars, N1 and N2 were never read."""
+    batteries = ["B00", "B00", "B01", "N1", "N2"]
+    frame = pd.DataFrame({"Vehicle_ID": [f"V{i}" for i in range(5)], "Battery_ID": batteries})
+    return frame.assign(Model="City", In_Service_Date=pd.NaT, Language="en")
 
 
 @pytest.fixture
@@ -58,8 +69,10 @@ def options():
             "n_paths": 100,
             "history_days": 120,
             "short_history_days": 28,
-            "watch_above": 0.05,
-            "alert_above": 0.3,
+            "silent_after_days": 7,
+            "watch_above": None,
+            "alert_above": None,
+            "explain": None,
             "partitions": None,
             "seed": 7,
         }

@@ -3,23 +3,36 @@
 from datetime import date
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from connected_car.errors import UserError
-from connected_car.pipelines.batch_scoring.nodes import score_fleet, select_forecasts, select_risk
+from connected_car.pipelines.batch_scoring.nodes import (
+    check_batteries,
+    decide_risk,
+    recall_last_run,
+    score_fleet,
+    select_forecasts,
+)
+from connected_car.risk.decisions import decide
 from connected_car.risk.scoring import score_batteries
 from connected_car.tables import RISK_CLASSES, SCHEMAS
 
+NEVER_READ = ["N1", "N2"]
+
 
 @pytest.fixture
-def run(spark_daily, champion):
-    """Run the three nodes; returns forecasts and risk as pandas, sorted."""
+def run(spark_daily, champion, vehicles):
+    """Run the nodes; returns forecasts and risk as pandas, sorted."""
 
-    def run(options):
-        scored = score_fleet(spark_daily, champion, 5, options).cache()
+    def run(options, before=None):
+        empty = SCHEMAS["battery_risk"].empty_table().to_pandas()
+        last_run = recall_last_run(empty if before is None else before)
+        scored = score_fleet(spark_daily, vehicles, champion, 5, options).cache()
+        day = check_batteries(scored, spark_daily, vehicles, options)
         forecasts = select_forecasts(scored).toArrow().to_pandas()
-        risk = select_risk(scored, spark_daily, options).toArrow().to_pandas()
+        risk = decide_risk(scored, day, last_run, champion, options).toArrow().to_pandas()
         return (
             forecasts.sort_values(["Battery_ID", "Date"], ignore_index=True),
             risk.sort_values("Battery_ID", ignore_index=True),
@@ -36,29 +49,40 @@ def as_stored(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     return pa.Table.from_pandas(frame, schema, preserve_index=False).to_pandas()
 
 
+def plain(daily, champion, options, today) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Score and decide without Spark."""
+    forecasts, numbers = score_batteries(daily, champion.forecaster, options)
+    never = pd.DataFrame({"Battery_ID": NEVER_READ})
+    numbers = pd.concat([numbers, never], ignore_index=True)
+    nothing = np.full(len(numbers), None, dtype=object)
+    risk = decide(numbers, nothing, champion.policy, options, today)
+    risk = risk.assign(Model_Version="3", Data_Version=5)
+    forecasts = as_stored(forecasts.assign(Model_Version="3"), "battery_forecasts")
+    return forecasts, as_stored(risk, "battery_risk")
+
+
 @pytest.mark.parametrize("partitions", [1, 7, None])
-def test_any_split_gives_the_numbers_of_the_plain_function(
-    partitions, run, options, daily, champion
-):
+def test_any_split_gives_the_rows_of_the_plain_functions(partitions, run, options, daily, champion):
     forecasts, risk = run(options(partitions=partitions))
-    plain_forecasts, plain_risk = score_batteries(daily, champion.forecaster, options())
-    versions = {"Model_Version": "3", "Data_Version": 5}
-    expected = as_stored(plain_risk.assign(**versions), "battery_risk")
-    pd.testing.assert_frame_equal(risk, expected, check_exact=True, check_dtype=False)
-    expected = as_stored(plain_forecasts.assign(Model_Version="3"), "battery_forecasts")
-    pd.testing.assert_frame_equal(forecasts, expected, check_exact=True)
+    expected = plain(daily, champion, options(), daily["Date"].max())
+    pd.testing.assert_frame_equal(risk, expected[1], check_exact=True, check_dtype=False)
+    pd.testing.assert_frame_equal(forecasts, expected[0], check_exact=True)
 
 
 def test_every_battery_has_one_row_of_risk_and_the_tables_their_columns(run, options, daily):
     forecasts, risk = run(options())
-    assert sorted(risk["Battery_ID"]) == sorted(daily["Battery_ID"].unique())
+    assert sorted(risk["Battery_ID"]) == sorted([*daily["Battery_ID"].unique(), *NEVER_READ])
     assert set(risk["Risk"]) == set(RISK_CLASSES)
-    assert len(forecasts) == 30 * len(risk)
+    assert len(forecasts) == 30 * daily["Battery_ID"].nunique()
     stamped = {"Run_ID", "Scored_At"}
     assert [*risk.columns] == [n for n in SCHEMAS["battery_risk"].names if n not in stamped]
     assert [*forecasts.columns] == [
         n for n in SCHEMAS["battery_forecasts"].names if n not in stamped
     ]
+    never_read = risk.set_index("Battery_ID").loc[NEVER_READ]
+    assert set(never_read["Findings"]) == {"no_readings"}
+    assert set(never_read["As_Of_Date"]) == {daily["Date"].max()}
+    assert set(never_read["Model_Version"]) == {"3"}
 
 
 def test_as_of_scores_from_what_was_known_then(run, options, daily, champion):
@@ -66,45 +90,64 @@ def test_as_of_scores_from_what_was_known_then(run, options, daily, champion):
     forecasts, risk = run(options(as_of=day))
     known = daily[daily["Date"] <= day]
     last = known.groupby("Battery_ID")["Date"].max()
-    assert dict(zip(risk["Battery_ID"], risk["As_Of_Date"], strict=True)) == dict(last)
-    _, plain = score_batteries(known, champion.forecaster, options())
-    assert list(risk["Failure_Probability"]) == list(plain["Failure_Probability"])
+    dated = dict(zip(risk["Battery_ID"], risk["As_Of_Date"], strict=True))
+    assert dated == {**dict(last), **dict.fromkeys(NEVER_READ, day)}
+    expected = plain(known, champion, options(), day)[1]
+    pd.testing.assert_frame_equal(risk, expected, check_exact=True, check_dtype=False)
     assert forecasts["Date"].min() == last.min() + pd.Timedelta(days=1)
 
 
-def test_a_day_before_all_others_is_refused(spark_daily, champion, options, daily):
+def test_a_battery_behind_the_fleet_is_silent_and_one_on_its_last_day_is_not(run, options, daily):
+    risk = run(options())[1].set_index("Battery_ID")
+    last = daily.groupby("Battery_ID")["Date"].max()
+    behind = last[last < daily["Date"].max() - pd.Timedelta(days=10)].index
+    assert len(behind) > 10
+    assert risk.loc[behind, "Findings"].str.contains("silent").all()
+    assert not risk.loc[behind, "Risk"].eq("ok").any()
+    assert risk.loc[last.idxmax(), "Findings"] is None
+    assert dict(risk.loc[last.index, "As_Of_Date"]) == dict(last)
+
+
+def test_the_last_run_is_remembered_by_the_day_of_each_row(run, options):
+    first = run(options())[1]
+    stored = first.assign(Risk="overdue", Previous_Risk="alert")
+    stored.loc[:9, "As_Of_Date"] = date(2020, 1, 1)
+    stored.loc[10:19, "As_Of_Date"] = date(2030, 1, 1)
+    again = run(options(), stored)[1]
+    expected = ["overdue"] * 10 + [None] * 10 + ["alert"] * (len(first) - 20)
+    assert list(again["Previous_Risk"]) == expected
+    pd.testing.assert_frame_equal(again[10:20], first[10:20])
+
+
+def test_a_day_before_all_others_is_refused(spark_daily, vehicles, champion, options, daily):
     with pytest.raises(UserError) as error:
-        score_fleet(spark_daily, champion, 5, options(as_of="2020-01-01"))
+        score_fleet(spark_daily, vehicles, champion, 5, options(as_of="2020-01-01"))
     assert "as_of=2020-01-01" in str(error.value)
     assert str(daily["Date"].min()) in str(error.value)
 
 
-def test_no_days_at_all_are_refused(spark_daily, champion, options):
+def test_no_days_at_all_are_refused(spark_daily, vehicles, champion, options):
     with pytest.raises(UserError, match="daily_telemetry has no rows"):
-        score_fleet(spark_daily.limit(0), champion, 5, options())
+        score_fleet(spark_daily.limit(0), vehicles, champion, 5, options())
 
 
-def test_a_champion_that_needs_a_plan_is_refused_before_anything_is_scored(spark_daily, options):
+def test_a_champion_that_needs_a_plan_is_refused_before_anything_is_scored(
+    spark_daily, vehicles, options
+):
     forecaster = SimpleNamespace(known_columns=("trips", "service"))
     with pytest.raises(UserError, match=r"columns known in advance \(trips, service\)") as error:
-        score_fleet(spark_daily, SimpleNamespace(forecaster=forecaster), 5, options())
+        score_fleet(spark_daily, vehicles, SimpleNamespace(forecaster=forecaster), 5, options())
     assert "without forecasting.known_in_advance fits one" in str(error.value)
 
 
-@pytest.mark.parametrize("wrong", ["lost", "doubled"])
-def test_a_lost_or_doubled_battery_is_noticed(wrong, spark_daily, champion, options):
-    scored = score_fleet(spark_daily, champion, 5, options()).cache()
+@pytest.mark.parametrize("wrong", ["lost", "doubled", "lost of the vehicles"])
+def test_a_lost_or_doubled_battery_is_noticed(wrong, spark_daily, vehicles, champion, options):
+    scored = score_fleet(spark_daily, vehicles, champion, 5, options()).cache()
     first = scored.filter("Battery_ID = 'B00'")
-    broken = scored.union(first) if wrong == "doubled" else scored.exceptAll(first)
-    with pytest.raises(RuntimeError, match="40 batteries gave"):
-        select_risk(broken, spark_daily, options())
-
-
-def test_the_summary_counts_the_classes(spark_daily, champion, options, caplog):
-    caplog.set_level("INFO", logger="connected_car")
-    scored = score_fleet(spark_daily, champion, 5, options()).cache()
-    risk = select_risk(scored, spark_daily, options()).toArrow().to_pandas()
-    counts = risk["Risk"].value_counts()
-    assert f"40 batteries scored: {counts['overdue']} overdue, {counts['alert']} alert" in (
-        caplog.text
-    )
+    broken = {
+        "lost": scored.filter("Battery_ID != 'B00'"),
+        "doubled": scored.union(first),
+        "lost of the vehicles": scored.filter("Battery_ID != 'N1'"),
+    }[wrong]
+    with pytest.raises(RuntimeError, match="42 batteries gave"):
+        check_batteries(broken, spark_daily, vehicles, options())

@@ -16,7 +16,16 @@ pytestmark = pytest.mark.usefixtures("spark")
 
 
 @pytest.fixture
-def run(project, tmp_path, daily, champion, options):
+def given(vehicles, champion) -> dict[str, MemoryDataset]:
+    """What other pipelines and the user give."""
+    return {
+        "vehicles": MemoryDataset(vehicles),
+        "forecaster": MemoryDataset(champion, copy_mode="assign"),
+    }
+
+
+@pytest.fixture
+def run(project, tmp_path, daily, given, options):
     """Store daily telemetry, then run the pipeline with all entries below ``tmp_path``."""
     path = str(tmp_path / "03_primary/daily_telemetry")
     dataset = DeltaTableDataset(filepath=path, schema="daily_telemetry")
@@ -34,10 +43,14 @@ def run(project, tmp_path, daily, champion, options):
         catalog = DataCatalog.from_config(
             {name: entries[name] for name in create_pipeline().datasets() if name in entries}
         )
-        catalog["forecaster"] = MemoryDataset(champion, copy_mode="assign")
+        for name, dataset in given.items():
+            catalog[name] = dataset
         catalog["params:batch_scoring"] = MemoryDataset(options(**changed))
         SequentialRunner().run(create_pipeline(), catalog)
-        return {name: catalog.load(name) for name in ("battery_risk", "battery_forecasts")}
+        return {
+            name: catalog.load(name)
+            for name in ("battery_risk", "battery_forecasts", "risk_changes")
+        }
 
     run.telemetry = dataset
     return run
@@ -45,11 +58,15 @@ def run(project, tmp_path, daily, champion, options):
 
 def test_tables_are_stored_as_agreed_and_a_second_run_makes_no_new_version(run, tmp_path):
     tables = run()
+    first = tables.pop("risk_changes")
+    assert (first["batteries"], first["compared_with"], first["changes"]) == (42, None, [])
     for name, table in tables.items():
         assert list(table.columns) == SCHEMAS[name].names
         assert table.notna().all(axis=None) or name == "battery_risk"
-    assert len(tables["battery_risk"]) == tables["battery_risk"]["Battery_ID"].nunique() == 40
+    assert len(tables["battery_risk"]) == tables["battery_risk"]["Battery_ID"].nunique() == 42
     again = run(partitions=3)
+    report = again.pop("risk_changes")
+    assert (report["compared_with"], report["changes"]) == (first["as_of"], [])
     for name, table in again.items():
         order = ["Battery_ID", "Date"] if "Date" in table else ["Battery_ID"]
         pd.testing.assert_frame_equal(
@@ -63,8 +80,29 @@ def test_an_older_version_of_the_telemetry_can_be_scored(run, daily):
     first = run()["battery_risk"].set_index("Battery_ID")
     run.telemetry.save(daily[daily["Battery_ID"] < "B10"].drop(columns="Run_ID"))
     newest = run()["battery_risk"]
-    assert len(newest) == 10
+    assert len(newest) == 12
     assert set(newest["Data_Version"]) == {1}
     older = run(data_version="0")["battery_risk"].set_index("Battery_ID")
     assert set(older["Data_Version"]) == {0}
-    assert dict(older["Failure_Probability"]) == dict(first["Failure_Probability"])
+    pd.testing.assert_series_equal(
+        older["Failure_Probability"].sort_index(), first["Failure_Probability"].sort_index()
+    )
+
+
+def test_a_table_of_an_older_kind_is_replaced(run, tmp_path):
+    import pyarrow as pa
+    from deltalake import write_deltalake
+
+    new = ("Findings", "Previous_Risk")
+    older = pa.schema([f for f in SCHEMAS["battery_risk"] if f.name not in new])
+    write_deltalake(str(tmp_path / "07_model_output/battery_risk"), older.empty_table())
+    assert list(run()["battery_risk"].columns) == SCHEMAS["battery_risk"].names
+
+
+def test_changed_classes_are_reported_with_their_cause(run):
+    before = run()["battery_risk"].set_index("Battery_ID")["Risk"]
+    tables = run(watch_above=0.9, alert_above=0.9)
+    now = tables["battery_risk"].set_index("Battery_ID")["Risk"]
+    changed = {c["battery_id"]: c["why"] for c in tables["risk_changes"]["changes"]}
+    assert changed == dict.fromkeys(now.index[now != before[now.index]], "other levels")
+    assert len(changed) > 3

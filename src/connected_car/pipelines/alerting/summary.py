@@ -9,12 +9,20 @@ import pandas as pd
 
 from connected_car.pipelines.alerting.lifecycle import is_open
 from connected_car.pipelines.alerting.options import AlertingOptions
-from connected_car.risk.reasons import of_100
+from connected_car.risk.findings import count_findings
+from connected_car.risk.wording import of_100
 from connected_car.tables import RISK_CLASSES
 
 WIDTH = 100
 _LABEL = 14  # characters before the text
 _MOST_URGENT = 5
+_FINDINGS = {
+    "no_readings": "{:,} never read",
+    "no_rating": "{:,} without a rating",
+    "silent": "{:,} silent",
+    "counter_jump": "{:,} whose counter jumped",
+    "rating_changed": "{:,} whose rating changed",
+}
 _NEXT_STEPS = (
     ("make viz", "the pipelines as a graph, with charts"),
     ("make jupyter", "notebooks on the same data"),
@@ -112,7 +120,9 @@ def _figure(value: float | None) -> str:
 def _classes(risk: pd.DataFrame) -> list[str]:
     counts = risk["Risk"].value_counts()
     text = ", ".join(f"{counts.get(name, 0):,} {name}" for name in RISK_CLASSES)
-    return [f"{text} (as of {max(risk['As_Of_Date'], default='no day')})"]
+    line = f"{text} (as of {max(risk['As_Of_Date'], default='no day')})"
+    words = [_FINDINGS[name].format(n) for name, n in count_findings(risk["Findings"]).items()]
+    return [line, f"to look into: {', '.join(words)}"] if words else [line]
 
 
 def _alerts(alerts: pd.DataFrame) -> list[str]:

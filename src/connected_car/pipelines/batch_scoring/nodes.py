@@ -1,16 +1,36 @@
-"""Score the fleet once, then take the two result tables from what was scored."""
+"""Score the fleet once, take the forecasts from what was scored, and decide on every battery."""
 
 import logging
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
 from connected_car.datasets.champion import Champion
 from connected_car.errors import UserError
+from connected_car.pipelines.batch_scoring.battery_page import battery_page
+from connected_car.pipelines.batch_scoring.changes import risk_report, summary_line
+from connected_car.pipelines.batch_scoring.explaining import (
+    deciding_rule,
+    page_name,
+    refuse_unknown,
+    replay,
+)
 from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
-from connected_car.pipelines.batch_scoring.partitions import SCORED, score_partition
+from connected_car.pipelines.batch_scoring.partitions import (
+    DECIDED,
+    SCORED,
+    STORED_COLUMNS,
+    decide_partition,
+    score_partition,
+)
+from connected_car.risk.classes import chosen_levels
 from connected_car.risk.scoring import check_scorable
 from connected_car.risk.states import STATE_COLUMNS
-from connected_car.tables import RISK_CLASSES
+from connected_car.tables import SCHEMAS
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -19,20 +39,39 @@ else:
 
 logger = logging.getLogger(__name__)
 
+_REMEMBERED = (
+    *("Battery_ID", "As_Of_Date", "Lifetime_Cycles_Used", "Battery_Rated_Cycles"),
+    *("Failure_Probability", "Risk", "Findings", "Previous_Risk", "Model_Version"),
+)
+
+
+def recall_last_run(battery_risk_before: pd.DataFrame) -> pd.DataFrame:
+    """Return what is remembered of the last run's risk, before this one replaces it.
+
+    Args:
+        battery_risk_before: ``battery_risk`` as it lies there; may be empty.
+    """
+    return battery_risk_before.reindex(columns=list(_REMEMBERED))
+
 
 def score_fleet(
-    daily: DataFrame, champion: Champion, data_version: int, options: BatchScoringOptions
+    daily: DataFrame,
+    vehicles: pd.DataFrame,
+    champion: Champion,
+    data_version: int,
+    options: BatchScoringOptions,
 ) -> DataFrame:
     """Score every battery on its last known day, each partition in one vectorised call.
 
     Args:
         daily: ``daily_telemetry``.
+        vehicles: the vehicle list; a battery of it that was never read gets a row without numbers.
         champion: the forecaster and its version.
         data_version: version of ``daily_telemetry``.
         options: the group ``batch_scoring``.
 
     Returns:
-        One row a battery: ``Battery_ID, forecast`` (array of days), ``risk`` (struct),
+        One row a battery: ``Battery_ID, forecast`` (array of days), ``numbers`` (struct),
         ``Model_Version, Data_Version``.
 
     Raises:
@@ -42,6 +81,7 @@ def score_fleet(
     from pyspark.sql.pandas.types import from_arrow_schema
 
     check_scorable(champion.forecaster)
+    chosen_levels(champion.policy, options)  # complains now, not after minutes of scoring
     known = _known_days(daily, options)
     _refuse_nothing(daily, known, options)
     files = daily.sparkSession.sparkContext.broadcast(champion.forecaster.to_files())
@@ -50,6 +90,7 @@ def score_fleet(
     )
     scored = (
         known.select(*STATE_COLUMNS)
+        .unionByName(_in_vehicles(daily, vehicles), allowMissingColumns=True)
         .repartition(*by_battery)
         .mapInArrow(
             partial(score_partition, model_files=files, options=options), from_arrow_schema(SCORED)
@@ -65,42 +106,129 @@ def select_forecasts(scored: DataFrame) -> DataFrame:
     Args:
         scored: from ``score_fleet``.
     """
-    days = scored.selectExpr("Battery_ID", "risk.As_Of_Date", "Model_Version", "inline(forecast)")
+    days = scored.selectExpr(
+        "Battery_ID", "numbers.As_Of_Date", "Model_Version", "inline(forecast)"
+    )
     return days.select(
         *("Battery_ID", "Date", "Forecast_Cycles", "Lower_80", "Upper_80"),
         *("As_Of_Date", "Model_Version"),
     )
 
 
-def select_risk(scored: DataFrame, daily: DataFrame, options: BatchScoringOptions) -> DataFrame:
-    """Return ``battery_risk``, after making sure that it has each battery exactly once.
+def check_batteries(
+    scored: DataFrame, daily: DataFrame, vehicles: pd.DataFrame, options: BatchScoringOptions
+) -> date:
+    """Make sure that every battery was scored exactly once; return the day on which all are judged.
 
     Args:
         scored: from ``score_fleet``.
-        daily: ``daily_telemetry``, of which every battery must be there.
+        daily: ``daily_telemetry``, of which every known battery must be there.
+        vehicles: the vehicle list, of which every battery must be there.
         options: the group ``batch_scoring``.
+
+    Returns:
+        ``as_of``, or else the last known day of the fleet.
 
     Raises:
         RuntimeError: a battery is missing or stands there twice.
     """
-    risk = scored.select("Battery_ID", "risk.*", "Model_Version", "Data_Version")
-    classes = {row["Risk"]: row["count"] for row in risk.groupBy("Risk").count().collect()}
-    rows = sum(classes.values())
-    scored_batteries = risk.select("Battery_ID").distinct().count()
-    batteries = _known_days(daily, options).select("Battery_ID").distinct().count()
-    if not rows == scored_batteries == batteries:
+    from pyspark.sql import functions as F
+
+    counts = F.count("*"), F.countDistinct("Battery_ID"), F.max("numbers.As_Of_Date")
+    (rows, different, last_day) = scored.agg(*counts).collect()[0]
+    ids = _known_days(daily, options).select("Battery_ID")
+    batteries = ids.union(_in_vehicles(daily, vehicles)).distinct().count()
+    if not rows == different == batteries:
         raise RuntimeError(
-            f"{batteries} batteries gave {rows} rows of risk for {scored_batteries} batteries"
+            f"{batteries} batteries gave {rows} rows of risk for {different} batteries"
         )
-    counts = ", ".join(f"{classes.get(name, 0)} {name}" for name in RISK_CLASSES)
-    logger.info("%d batteries scored: %s", rows, counts)
-    return risk
+    return options.as_of or last_day
+
+
+def decide_risk(
+    scored: DataFrame,
+    fleet_day: date,
+    last_run: pd.DataFrame,
+    champion: Champion,
+    options: BatchScoringOptions,
+) -> DataFrame:
+    """Return ``battery_risk``: class, findings and reason of every battery.
+
+    Args:
+        scored: from ``score_fleet``.
+        fleet_day: from ``check_batteries``.
+        last_run: from ``recall_last_run``; a battery leaves its class there with hysteresis.
+        champion: says by which policy.
+        options: the group ``batch_scoring``.
+    """
+    from pyspark.sql import functions as F
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    rows = scored.select("Battery_ID", "numbers.*", "Model_Version", "Data_Version")
+    decide = partial(decide_partition, policy=champion.policy, options=options, today=fleet_day)
+    stored = F.broadcast(_stored(scored, last_run))
+    return rows.join(stored, "Battery_ID", "left").mapInArrow(decide, from_arrow_schema(DECIDED))
+
+
+def compare_runs(battery_risk: pd.DataFrame, last_run: pd.DataFrame) -> dict[str, Any]:
+    """Return ``risk_changes``: the classes, and which batteries changed class since the last run.
+
+    Args:
+        battery_risk: one row a battery.
+        last_run: from ``recall_last_run``; empty after a first run.
+    """
+    report = risk_report(battery_risk, last_run)
+    logger.info(summary_line(report))
+    return report
+
+
+def explain_battery(
+    daily: DataFrame, battery_risk: pd.DataFrame, champion: Champion, options: BatchScoringOptions
+) -> dict[str, str]:
+    """Return the page of the battery that ``explain`` names, by file name; nothing without a name.
+
+    Args:
+        daily: ``daily_telemetry``.
+        battery_risk: one row a battery.
+        champion: the forecaster and its policy.
+        options: the group ``batch_scoring``.
+
+    Raises:
+        UserError: there is no such battery.
+    """
+    from pyspark.sql import functions as F
+
+    if options.explain is None:
+        return {}
+    refuse_unknown(options.explain, battery_risk["Battery_ID"].to_numpy())
+    row = battery_risk[battery_risk["Battery_ID"] == options.explain].iloc[0]
+    its_own = _known_days(daily, options).filter(F.col("Battery_ID") == options.explain)
+    history = its_own.select(*STATE_COLUMNS).toPandas().sort_values("Date", ignore_index=True)
+    today = np.datetime64(options.as_of or battery_risk["As_Of_Date"].max(), "D")
+    replayed = None if history.empty else replay(history, champion, options, today)
+    rule = deciding_rule(row, *chosen_levels(champion.policy, options))
+    logger.info("battery %s: %s. %s %s", options.explain, row["Risk"], row["Reason"], rule)
+    return {page_name(options.explain): battery_page(row, rule, history, replayed)}
 
 
 def _known_days(daily: DataFrame, options: BatchScoringOptions) -> DataFrame:
     from pyspark.sql import functions as F
 
     return daily if options.as_of is None else daily.filter(F.col("Date") <= F.lit(options.as_of))
+
+
+def _in_vehicles(daily: DataFrame, vehicles: pd.DataFrame) -> DataFrame:
+    ids = pa.array(vehicles["Battery_ID"].drop_duplicates(), pa.string())
+    return daily.sparkSession.createDataFrame(pa.table({"Battery_ID": ids}))
+
+
+def _stored(scored: DataFrame, last_run: pd.DataFrame) -> DataFrame:
+    """Return the last run's rows, narrow, for the join."""
+    names = ["Battery_ID", *STORED_COLUMNS]
+    schema = pa.schema([SCHEMAS["battery_risk"].field(name) for name in names])
+    rows = pa.Table.from_pandas(last_run[names], schema, preserve_index=False)
+    renamed = rows.rename_columns(["Battery_ID", *STORED_COLUMNS.values()])
+    return scored.sparkSession.createDataFrame(renamed)
 
 
 def _refuse_nothing(daily: DataFrame, known: DataFrame, options: BatchScoringOptions) -> None:

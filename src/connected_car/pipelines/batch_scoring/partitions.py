@@ -1,48 +1,97 @@
-"""Scoring one Spark partition that holds all days of its batteries, Arrow in and Arrow out."""
+"""Scoring and deciding one Spark partition, Arrow in and Arrow out."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
+from connected_car.risk.decisions import decide, judge_days, previous_class
+from connected_car.risk.numbers import NUMBERS
 from connected_car.risk.options import RiskOptions
+from connected_car.risk.policy import RiskPolicy
 from connected_car.risk.scoring import score_batteries
+from connected_car.risk.states import without_unread_end
 from connected_car.tables import SCHEMAS
 
-_ADDED_LATER = ("Model_Version", "Data_Version", "Scored_At", "Run_ID")
+_ADDED_LATER = ("Scored_At", "Run_ID")
+_VERSIONS = ("Model_Version", "Data_Version")
+_WITH_BATTERY = ("Battery_ID", "As_Of_Date", *_VERSIONS, *_ADDED_LATER)
 
-
-def _fields(table: str, *left_out: str) -> pa.StructType:
-    return pa.struct([f for f in SCHEMAS[table] if f.name not in {*left_out, *_ADDED_LATER}])
-
-
-FORECAST = _fields("battery_forecasts", "Battery_ID", "As_Of_Date")
-RISK = _fields("battery_risk", "Battery_ID")
-SCORED = pa.schema([("Battery_ID", pa.string()), ("forecast", pa.list_(FORECAST)), ("risk", RISK)])
+FORECAST = pa.struct([f for f in SCHEMAS["battery_forecasts"] if f.name not in _WITH_BATTERY])
+SCORED = pa.schema(
+    [
+        ("Battery_ID", pa.string()),
+        ("forecast", pa.list_(FORECAST)),
+        ("numbers", pa.struct(list(NUMBERS))),
+    ]
+)
+DECIDED = pa.schema([f for f in SCHEMAS["battery_risk"] if f.name not in _ADDED_LATER])
+STORED_COLUMNS = {  # of the last run's row of a battery, as they come beside its numbers
+    "As_Of_Date": "Stored_As_Of_Date",
+    "Risk": "Stored_Risk",
+    "Previous_Risk": "Stored_Previous_Risk",
+}
 
 
 def score_partition(
-    batches: Iterator[pa.RecordBatch], model_files: Any, options: RiskOptions
+    batches: Iterator[pa.RecordBatch], model_files: Any, options: BatchScoringOptions
 ) -> Iterator[pa.RecordBatch]:
     """Score all batteries of a partition at once.
 
     Args:
-        batches: days with the columns ``risk.states.STATE_COLUMNS``, every day of each battery.
+        batches: days with the columns ``risk.states.STATE_COLUMNS``, every day of each battery; a
+            row without a day only tells that there is such a battery.
         model_files: Spark broadcast of the champion's files, name -> content.
-        options: see ``RiskOptions``.
+        options: the group ``batch_scoring``.
 
     Yields:
-        One batch with the schema ``SCORED``, a row a battery; nothing for an empty partition.
+        One batch with the schema ``SCORED``, a row a battery, those without any day last; nothing
+        for an empty partition.
     """
     from connected_car.forecasters import load_forecaster
 
     filled = [batch for batch in batches if batch.num_rows]
     if not filled:
         return
-    forecaster = load_forecaster(model_files.value)
-    yield nest(*score_batteries(to_days(pa.Table.from_batches(filled)), forecaster, options))
+    table = pa.Table.from_batches(filled)
+    days = table.filter(pc.is_valid(table["Date"]))
+    if days.num_rows:
+        forecaster = load_forecaster(model_files.value)
+        known = to_days(days) if options.as_of is None else without_unread_end(to_days(days))
+        yield nest(*score_batteries(known, forecaster, options))
+    never_read = np.setdiff1d(_ids(table), _ids(days))
+    if len(never_read):
+        columns = [pa.array(never_read, pa.string())]
+        columns += [pa.nulls(len(never_read), field.type) for field in list(SCORED)[1:]]
+        yield pa.RecordBatch.from_arrays(columns, schema=SCORED)
+
+
+def decide_partition(
+    batches: Iterator[pa.RecordBatch], policy: RiskPolicy, options: RiskOptions, today: date
+) -> Iterator[pa.RecordBatch]:
+    """Judge the batteries of each batch.
+
+    Args:
+        batches: ``Battery_ID``, the columns of ``NUMBERS`` and ``STORED_COLUMNS``, the versions.
+        policy: of the champion.
+        options: see ``RiskOptions``.
+        today: the day on which the fleet is judged.
+
+    Yields:
+        As many rows with the schema ``DECIDED``.
+    """
+    for batch in batches:
+        rows = batch.to_pandas(date_as_object=False)
+        stored = (rows[name].to_numpy() for name in STORED_COLUMNS.values())
+        _, as_of = judge_days(rows, today)
+        previous = previous_class(as_of, *stored)
+        decided = decide(rows, previous, policy, options, today).assign(**rows[list(_VERSIONS)])
+        yield pa.RecordBatch.from_struct_array(_struct(decided, pa.struct(list(DECIDED))))
 
 
 def to_days(table: pa.Table) -> pd.DataFrame:
@@ -54,17 +103,22 @@ def to_days(table: pa.Table) -> pd.DataFrame:
     return days.assign(Battery_ID=days["Battery_ID"].cat.reorder_categories(sorted(known)))
 
 
-def nest(forecasts: pd.DataFrame, risk: pd.DataFrame) -> pa.RecordBatch:
-    """Put the forecast rows and the risk of each battery into one row.
+def nest(forecasts: pd.DataFrame, numbers: pd.DataFrame) -> pa.RecordBatch:
+    """Put the forecast rows and the numbers of each battery into one row.
 
     Args:
         forecasts: as ``score_batteries`` returns it: as many rows for each battery, in its order.
-        risk: as ``score_batteries`` returns it.
+        numbers: as ``score_batteries`` returns it.
     """
-    offsets = np.linspace(0, len(forecasts), len(risk) + 1).astype("int32")
+    offsets = np.linspace(0, len(forecasts), len(numbers) + 1).astype("int32")
     rows = pa.ListArray.from_arrays(pa.array(offsets), _struct(forecasts, FORECAST))
-    ids = pa.array(risk["Battery_ID"], pa.string())
-    return pa.RecordBatch.from_arrays([ids, rows, _struct(risk, RISK)], schema=SCORED)
+    ids = pa.array(numbers["Battery_ID"], pa.string())
+    parts = [ids, rows, _struct(numbers, SCORED.field("numbers").type)]
+    return pa.RecordBatch.from_arrays(parts, schema=SCORED)
+
+
+def _ids(table: pa.Table) -> np.ndarray:
+    return pc.unique(table["Battery_ID"]).to_numpy(zero_copy_only=False)
 
 
 def _struct(frame: pd.DataFrame, struct: pa.StructType) -> pa.StructArray:

@@ -1,8 +1,16 @@
-"""Daily telemetry and champion -> forecasts and risk."""
+"""Daily telemetry, vehicles and champion -> forecasts and risk."""
 
 from kedro.pipeline import Node, Pipeline
 
-from connected_car.pipelines.batch_scoring.nodes import score_fleet, select_forecasts, select_risk
+from connected_car.pipelines.batch_scoring.nodes import (
+    check_batteries,
+    compare_runs,
+    decide_risk,
+    explain_battery,
+    recall_last_run,
+    score_fleet,
+    select_forecasts,
+)
 
 
 def create_pipeline() -> Pipeline:
@@ -10,9 +18,16 @@ def create_pipeline() -> Pipeline:
     return Pipeline(
         [
             Node(
+                func=recall_last_run,
+                inputs="battery_risk_before",
+                outputs="last_run",
+                name="recall_last_run",
+            ),
+            Node(
                 func=score_fleet,
                 inputs=[
                     "daily_telemetry@spark",
+                    "vehicles",
                     "forecaster",
                     "daily_telemetry@version",
                     "params:batch_scoring",
@@ -27,10 +42,44 @@ def create_pipeline() -> Pipeline:
                 name="select_forecasts",
             ),
             Node(
-                func=select_risk,
-                inputs=["scored_batteries", "daily_telemetry@spark", "params:batch_scoring"],
+                func=check_batteries,
+                inputs=[
+                    "scored_batteries",
+                    "daily_telemetry@spark",
+                    "vehicles",
+                    "params:batch_scoring",
+                ],
+                outputs="fleet_day",
+                name="check_batteries",
+            ),
+            Node(
+                func=decide_risk,
+                inputs=[
+                    "scored_batteries",
+                    "fleet_day",
+                    "last_run",
+                    "forecaster",
+                    "params:batch_scoring",
+                ],
                 outputs="battery_risk",
-                name="select_risk",
+                name="decide_risk",
+            ),
+            Node(
+                func=compare_runs,
+                inputs=["battery_risk", "last_run"],
+                outputs="risk_changes",
+                name="compare_runs",
+            ),
+            Node(
+                func=explain_battery,
+                inputs=[
+                    "daily_telemetry@spark",
+                    "battery_risk",
+                    "forecaster",
+                    "params:batch_scoring",
+                ],
+                outputs="battery_pages",
+                name="explain_battery",
             ),
         ]
     )

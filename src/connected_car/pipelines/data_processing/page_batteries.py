@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from connected_car.pages.charts import Chart, day_ticks
 from connected_car.pages.words import cycles, day, percent, some
-from connected_car.pipelines.data_processing.page_charts import Chart, day_ticks
 from connected_car.pipelines.data_processing.page_words import cadence
 
 _WINDOW_DAYS = 120

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from connected_car.pipelines.data_processing.page_charts import Chart, day_ticks
+from connected_car.pages.charts import Chart, day_ticks
 
 _MOST_POINTS = 1000
 _LEAST_PERCENT = (100, 99, 95, 90, 75, 50, 0)

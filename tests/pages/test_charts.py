@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connected_car.pipelines.data_processing.page_charts import Chart, day_ticks, value_ticks
+from connected_car.pages.charts import Chart, day_ticks, value_ticks
 
 
 @given(st.floats(1e-6, 1e12))
@@ -73,6 +73,17 @@ def test_bands_are_cut_at_the_edges_and_events_outside_are_left_out(chart):
     (rect,) = svg.findall(".//rect")
     assert (rect.get("x"), rect.get("width")) == ("0.000%", "50.000%")
     assert [e.text for e in svg.findall("text[@class='event-text']")] == ["inside"]
+
+
+def test_a_range_is_closed_and_a_level_lies_at_its_value(chart):
+    chart.between(np.array([0, 10]), np.array([1, 1]), np.array([2, 4]), "area")
+    chart.level(3, "<enough>")
+    svg = parse(chart)
+    (path,) = svg.findall(".//path")
+    assert path.get("d") == "M0.0 50.0L1000.0 0.0L1000.0 75.0L0.0 75.0Z"
+    (line,) = svg.findall("line[@class='event']")
+    assert (line.get("y1"), line.get("y2")) == ("25.0", "25.0")
+    assert line.find("title").text == "<enough>"
 
 
 def test_a_chart_has_a_name_for_those_who_do_not_see_it(chart):

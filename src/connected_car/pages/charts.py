@@ -108,6 +108,19 @@ class Chart:
         for place, value in zip(x, y, strict=True):
             self._add("circle", style, cx=self._percent(place), cy=self._y(value), r="2.6")
 
+    def between(self, x: np.ndarray, low: np.ndarray, high: np.ndarray, style: str) -> None:
+        """Fill what lies between two lines without holes."""
+        there = [f"{a:.1f} {self._y(b)}" for a, b in zip(self._inner_x(x), high, strict=True)]
+        back = [f"{a:.1f} {self._y(b)}" for a, b in zip(self._inner_x(x), low, strict=True)]
+        if there:
+            self._path(f"M{'L'.join([*there, *reversed(back)])}Z", style)
+
+    def level(self, value: float, words: str) -> None:
+        """Draw a line across; its words are shown to who points at it or cannot see it."""
+        y = self._y(value)
+        line = self._add("line", "event", x1="0", x2="100%", y1=y, y2=y)
+        ET.SubElement(line, "title").text = words
+
     def event(self, x: float, words: str) -> None:
         """Draw an upright line with words, where it lies inside."""
         if self._low <= x <= self._low + self._span:
