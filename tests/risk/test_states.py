@@ -39,3 +39,18 @@ def test_what_a_later_reading_filled_in_is_left_out(make_days):
     for ids in (object, "category"):
         days = pd.concat([read, cut, never], ignore_index=True).astype({"Battery_ID": ids})
         assert list(without_unread_end(days).index) == [*range(17), 20, 21, 22]
+
+
+def test_charges_are_spread_over_the_days_that_they_pay_for(make_days):
+    """The counter goes with the charges as they were read, and no jump is seen."""
+    days = make_days("log", 40, 150.0).reset_index(drop=True)
+    charged = np.arange(40) % 4 == 3
+    days["Daily_Cycles_Used"] = np.where(charged, 2.0, 0.0)
+    days["Lifetime_Cycles_Used"] = 130.0 + np.cumsum(days["Daily_Cycles_Used"])
+    days["Observed_Readings"] = charged.astype(int)
+    states = battery_states(days, 60)
+    assert (states.panel.y[0, -40:] == 0.5).all()
+    assert states.lifetime[0] == 150
+    assert np.isnan(states.jump[0])
+    daily = days.assign(Observed_Readings=1)  # zeros that were read are days of no use
+    assert (battery_states(daily, 60).panel.y[0, -4:] == [0, 0, 0, 2]).all()

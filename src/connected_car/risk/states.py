@@ -1,10 +1,11 @@
 """What is known of each battery on the day it is scored."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pandas as pd
 
+from connected_car.forecasters.charges import spread_charges
 from connected_car.forecasters.panel import Panel
 from connected_car.risk.signs import (
     SIGN_DAYS,
@@ -31,7 +32,7 @@ class BatteryStates:
 
     Attributes:
         panel: daily cycles, always ``history_days`` wide, so that a battery's numbers do not depend
-            on the batteries beside it.
+            on the batteries beside it; charges of a log are spread over the days they pay for.
         lifetime: cycles used up to the last day.
         rating: rated cycles on the last day.
         span: days from the first one to the last.
@@ -85,10 +86,12 @@ def battery_states(daily: pd.DataFrame, history_days: int) -> BatteryStates:
     recent = grid.numbers(counter, width)
     rated = grid.numbers(np.where(observed | (back == 0), ratings, np.nan), width)
     read = grid.flags(observed, history_days)
+    made_up = frame["Is_Interpolated"].to_numpy(dtype=bool)
+    unpaid = grid.flags(~observed & ~made_up, history_days)
     jump, jump_back = counter_jumps(recent, panel.y)
+    panel = replace(panel, y=spread_charges(panel.y, unpaid & ~np.isnan(panel.y)))
     rating_before, rating_back = rating_changes(rated)
     span = grid.oldest() + 1
-    made_up = frame["Is_Interpolated"].to_numpy(dtype=bool)
     ours = (back < RECENT_DAYS) & ~made_up
     return BatteryStates(
         panel,
