@@ -6,7 +6,7 @@ import numpy as np
 
 from connected_car.forecasters.slow_level import Filtered, SlowPrior, follow
 
-_DRIFTS = (0.0, 0.001, 0.002, 0.004, 0.008, 0.016)  # standard deviations of a day's step
+_DRIFTS = (0.0, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032)  # standard deviations of a day's step
 _FIRST_SIZE = 0.1  # of a yearly wave, before any is seen
 _ROUNDS = 4
 _FEWEST_BATTERIES = 10  # with fewer there is no mean pattern of a fleet
