@@ -8,6 +8,7 @@ from connected_car.datasets.champion import Champion
 from connected_car.errors import UserError
 from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
 from connected_car.pipelines.batch_scoring.partitions import SCORED, score_partition
+from connected_car.pipelines.batch_scoring.worker_model import WorkerModel, files_digest
 from connected_car.risk.states import STATE_COLUMNS
 from connected_car.tables import RISK_CLASSES
 
@@ -42,7 +43,8 @@ def score_fleet(
 
     known = _known_days(daily, options)
     _refuse_nothing(daily, known, options)
-    files = daily.sparkSession.sparkContext.broadcast(champion.forecaster.to_files())
+    files = champion.forecaster.to_files()
+    model = WorkerModel(daily.sparkSession.sparkContext.broadcast(files), files_digest(files))
     by_battery = (
         ("Battery_ID",) if options.partitions is None else (options.partitions, "Battery_ID")
     )
@@ -50,7 +52,7 @@ def score_fleet(
         known.select(*STATE_COLUMNS)
         .repartition(*by_battery)
         .mapInArrow(
-            partial(score_partition, model_files=files, options=options), from_arrow_schema(SCORED)
+            partial(score_partition, model=model, options=options), from_arrow_schema(SCORED)
         )
     )
     versions = {"Model_Version": champion.version, "Data_Version": data_version}

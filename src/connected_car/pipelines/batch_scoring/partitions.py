@@ -1,12 +1,12 @@
 """Scoring one Spark partition that holds all days of its batteries, Arrow in and Arrow out."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from connected_car.pipelines.batch_scoring.worker_model import WorkerModel
 from connected_car.risk.options import RiskOptions
 from connected_car.risk.scoring import score_batteries
 from connected_car.tables import SCHEMAS
@@ -24,25 +24,23 @@ SCORED = pa.schema([("Battery_ID", pa.string()), ("forecast", pa.list_(FORECAST)
 
 
 def score_partition(
-    batches: Iterator[pa.RecordBatch], model_files: Any, options: RiskOptions
+    batches: Iterator[pa.RecordBatch], model: WorkerModel, options: RiskOptions
 ) -> Iterator[pa.RecordBatch]:
     """Score all batteries of a partition at once.
 
     Args:
         batches: days with the columns ``risk.states.STATE_COLUMNS``, every day of each battery.
-        model_files: Spark broadcast of the champion's files, name -> content.
+        model: the champion.
         options: see ``RiskOptions``.
 
     Yields:
         One batch with the schema ``SCORED``, a row a battery; nothing for an empty partition.
     """
-    from connected_car.forecasters import load_forecaster
-
     filled = [batch for batch in batches if batch.num_rows]
     if not filled:
         return
-    forecaster = load_forecaster(model_files.value)
-    yield nest(*score_batteries(to_days(pa.Table.from_batches(filled)), forecaster, options))
+    days = to_days(pa.Table.from_batches(filled))
+    yield nest(*score_batteries(days, model.forecaster(), options))
 
 
 def to_days(table: pa.Table) -> pd.DataFrame:
