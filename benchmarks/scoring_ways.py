@@ -119,10 +119,11 @@ def _each_battery(
     storage: Path, batteries: int, score: Callable[[pd.DataFrame], pd.DataFrame]
 ) -> tuple[float, int]:
     """Score each battery by a Python call of its own; a first round warms the workers."""
-    from pyspark.sql import SparkSession
+    from connected_car.hooks import configure_spark
+    from connected_car.spark import spark_session
 
-    spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", False).getOrCreate()
-    daily = spark.read.parquet(str(storage / _TABLE))
+    configure_spark({"spark.master": "local[2]", "spark.ui.enabled": False}, PROJECT / "conf")
+    daily = spark_session().read.parquet(str(storage / _TABLE))
     some = daily.where(daily["Battery_ID"] < f"B{batteries:07d}").cache()
     some.count()
     risk = some.repartition(2, "Battery_ID").groupBy("Battery_ID")

@@ -110,6 +110,19 @@ def test_a_master_that_does_not_answer(closed_port):
         _check_master("spark://nowhere")
 
 
+def test_a_session_that_cannot_start_is_told_in_one_line(environment, monkeypatch):
+    from pyspark.sql import SparkSession
+
+    def fail(builder):
+        raise RuntimeError("no memory\nand much more")
+
+    monkeypatch.setattr(SparkSession, "getActiveSession", lambda: None)
+    monkeypatch.setattr(SparkSession.Builder, "getOrCreate", fail)
+    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", "--conf spark.master=local[2] pyspark-shell")
+    with pytest.raises(UserError, match=r"^Spark did not start on local\[2\]: no memory; see"):
+        spark_session()
+
+
 def test_one_of_several_masters_is_enough(closed_port):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

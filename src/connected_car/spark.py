@@ -30,16 +30,22 @@ def spark_session() -> "SparkSession":
     """Return the running session, or start one with the settings that ``hooks.py`` laid out.
 
     Raises:
-        UserError: Java is missing or too old, or the cluster's master does not answer.
+        UserError: Java is missing or too old, the cluster's master does not answer, or Spark
+            cannot start with its settings.
     """
     from pyspark.sql import SparkSession
 
     active = SparkSession.getActiveSession()
     if active is None:
         _check_java()
-        _check_master(_configured_master())
-        with _without_notices():
-            active = SparkSession.builder.getOrCreate()
+        master = _configured_master()
+        _check_master(master)
+        try:
+            with _without_notices():
+                active = SparkSession.builder.getOrCreate()
+        except Exception as error:  # Java's own and PySpark's have no base in common
+            reason = str(getattr(error, "java_exception", error)).splitlines()[0]
+            raise UserError(f"Spark did not start on {master}: {reason}; see spark.yml") from error
     return active
 
 
