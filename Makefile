@@ -11,6 +11,11 @@ export DO_NOT_TRACK := 1
 # `make run PARAMS=telemetry=path/to/your.csv` hands settings to kedro's --params
 PARAMS ?=
 
+ifneq ($(filter bench,$(MAKECMDGOALS)),)
+BENCHMARKS := $(filter-out bench,$(MAKECMDGOALS))
+$(foreach name,$(BENCHMARKS),$(eval $(name): ; @:))
+endif
+
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
@@ -25,8 +30,9 @@ test: $(READY) ## all tests, the whole way included
 lint: $(READY) ## ruff and mypy
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
+# `make bench scoring ARGS="--sizes 1000"` runs one benchmark alone
 bench: $(READY) ## speed and memory beside what one would use instead
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(BENCHMARKS) $(ARGS)
 
 viz: $(READY) ## the pipelines as a graph in the browser
 	@$(BIN)/kedro viz run

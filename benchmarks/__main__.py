@@ -7,7 +7,10 @@ from pathlib import Path
 from benchmarks.measure import PROJECT
 
 PARTS = ("battery", "fleet", "large")
-NAMES = ("data_processing", "start_up", "forecasting", "charging_fleet", "workshop_lstm")
+NAMES = (
+    *("data_processing", "start_up", "forecasting", "charging_fleet", "workshop_lstm"),
+    "scoring",
+)
 
 
 def main() -> None:
@@ -26,6 +29,16 @@ def main() -> None:
     )
     parser.add_argument(
         "--part", nargs="*", default=PARTS, choices=PARTS, help="of the forecasting benchmark"
+    )
+    parser.add_argument(
+        "--sizes",
+        type=int,
+        nargs="*",
+        default=[1_000, 10_000, 100_000],
+        help="batteries of the scoring benchmark",
+    )
+    parser.add_argument(
+        "--cluster", action="store_true", help="score on a standalone cluster as well"
     )
     args = parser.parse_args()
     for name in args.names:

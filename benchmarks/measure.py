@@ -1,9 +1,12 @@
 """Time and memory of a whole process, with all its children."""
 
+import contextlib
+import os
 import subprocess
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -19,42 +22,69 @@ class Cost:
         seconds: wall time.
         gigabytes: highest sum of the resident memory of the process and its children; memory that
             they share is counted once (proportional set size, where the system tells it).
+        cpu_seconds: time on all cores of the process and its children; it tells more than wall time
+            on a machine that has other work.
+        output: what the process printed.
     """
 
     seconds: float
     gigabytes: float
+    cpu_seconds: float
+    output: str
 
 
-def cost_of(command: list[str], cwd: Path = PROJECT) -> Cost:
-    """Run a command to its end and return what it took; raises when it fails."""
+def cost_of(command: list[str], environment: Mapping[str, str] | None = None) -> Cost:
+    """Run a command to its end and return what it took; raises when it fails.
+
+    Args:
+        command: run in the project's folder.
+        environment: variables beside those of this process.
+    """
     start = time.perf_counter()
     with subprocess.Popen(
-        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=PROJECT,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
-        peak = [0]
-        watcher = threading.Thread(target=_watch, args=(process, peak))
+        seen = _Seen()
+        watcher = threading.Thread(target=_watch, args=(process, seen))
         watcher.start()
         output, _ = process.communicate()
         seconds = time.perf_counter() - start
         watcher.join()
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{output[-3000:]}")
-    return Cost(seconds, peak[0] / 2**30)
+    return Cost(seconds, seen.peak / 2**30, sum(seen.cpu.values()), output)
 
 
-def _watch(process: subprocess.Popen, peak: list[int], every: float = 0.25) -> None:
+@dataclass
+class _Seen:
+    """Highest memory so far in bytes, and the seconds on cores of each process ever met."""
+
+    peak: int = 0
+    cpu: dict[int, float] = field(default_factory=dict)
+
+
+def _watch(process: subprocess.Popen, seen: _Seen, every: float = 0.25) -> None:
     while process.poll() is None:
-        peak[0] = max(peak[0], _memory(process.pid))
+        family = _family(process.pid)
+        seen.peak = max(seen.peak, sum(_own_memory(member) for member in family))
+        for member in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                times = member.cpu_times()
+                seen.cpu[member.pid] = times.user + times.system
         time.sleep(every)
 
 
-def _memory(pid: int) -> int:
+def _family(pid: int) -> list[psutil.Process]:
     try:
         parent = psutil.Process(pid)
-        family = [parent, *parent.children(recursive=True)]
+        return [parent, *parent.children(recursive=True)]
     except psutil.NoSuchProcess:
-        return 0
-    return sum(_own_memory(member) for member in family)
+        return []
 
 
 def _own_memory(member: psutil.Process) -> int:

@@ -16,6 +16,7 @@ from kedro.pipeline import Node, Pipeline
 
 from connected_car.datasets.run_id import set_run_id
 from connected_car.progress import SparkProgress
+from connected_car.spark import is_local, zip_package
 
 logger = logging.getLogger(__name__)
 
@@ -35,15 +36,18 @@ def configure_spark(settings: Mapping[str, Any], conf: Path) -> None:
     """Set the environment from which the next Spark session of this process takes its settings.
 
     Args:
-        settings: Spark's settings by name, as in ``spark.yml``.
+        settings: Spark's settings by name, as in ``spark.yml``. The workers of a cluster get this
+            package's code from here; ``spark.pyspark.python`` is their Python.
         conf: folder with ``log4j2.properties``.
     """
     log4j = (conf / "log4j2.properties").resolve().as_uri()
     java = f"-Dlog4j2.configurationFile={log4j} -Duser.timezone=UTC"
     everything = {**settings, "spark.driver.extraJavaOptions": java}
+    if not is_local(str(settings["spark.master"])):
+        everything["spark.submit.pyFiles"] = zip_package()
     flags = (f"--conf {shlex.quote(f'{name}={value}')}" for name, value in everything.items())
     os.environ["PYSPARK_SUBMIT_ARGS"] = f"{' '.join(flags)} pyspark-shell"
-    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["PYSPARK_PYTHON"] = str(settings.get("spark.pyspark.python", sys.executable))
     os.environ["TZ"] = "UTC"
     time.tzset()
     # Spark prints a JSON line for each failed query; the error itself says it better

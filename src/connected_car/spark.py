@@ -1,21 +1,28 @@
 """The one way to a Spark session."""
 
+import atexit
 import os
 import re
+import shlex
 import shutil
+import socket
 import subprocess
+import tempfile
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import connected_car
 from connected_car.errors import UserError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _OLDEST_JAVA = 17
+_ANSWER_SECONDS = 5.0
 _NOTICES = (b"WARNING: Using incubator modules",)
 
 
@@ -23,16 +30,73 @@ def spark_session() -> "SparkSession":
     """Return the running session, or start one with the settings that ``hooks.py`` laid out.
 
     Raises:
-        UserError: Java is missing or too old.
+        UserError: Java is missing or too old, the cluster's master does not answer, or Spark
+            cannot start with its settings.
     """
     from pyspark.sql import SparkSession
 
     active = SparkSession.getActiveSession()
     if active is None:
         _check_java()
-        with _without_notices():
-            active = SparkSession.builder.getOrCreate()
+        master = _configured_master()
+        _check_master(master)
+        try:
+            with _without_notices():
+                active = SparkSession.builder.getOrCreate()
+        except Exception as error:  # Java's own and PySpark's have no base in common
+            reason = str(getattr(error, "java_exception", error)).splitlines()[0]
+            raise UserError(f"Spark did not start on {master}: {reason}; see spark.yml") from error
     return active
+
+
+def is_local(master: str) -> bool:
+    """Return whether Spark's workers are children of this process, with its Python and its code."""
+    return re.fullmatch(r"local(\[[^\]]*\])?", master) is not None
+
+
+def zip_package() -> str:
+    """Return the path of a zip with this package's code, as the workers of a cluster import it.
+
+    It lies in a temporary folder until this process ends.
+    """
+    package = Path(connected_car.__file__).parent
+    folder = tempfile.mkdtemp(prefix="connected_car-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder) / "connected_car.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(package.rglob("*.py")):
+            archive.write(file, file.relative_to(package.parent))
+    return str(path)
+
+
+def _configured_master() -> str:
+    """Return the master among the settings that ``hooks.py`` laid out; empty if there is none."""
+    settings = shlex.split(os.environ.get("PYSPARK_SUBMIT_ARGS", ""))
+    masters = [s.partition("=")[2] for s in settings if s.startswith("spark.master=")]
+    return masters[-1] if masters else ""
+
+
+def _check_master(master: str) -> None:
+    """Ask whether a standalone master is there: Spark itself would try for a minute."""
+    if not master.startswith("spark://"):
+        return
+    reasons = [_unreachable(address) for address in master.removeprefix("spark://").split(",")]
+    if all(reasons):
+        raise UserError(
+            f"no Spark master answers at {master} ({reasons[0]}): start it there, or name another "
+            "by SPARK_MASTER=spark://host:port; without --env cluster Spark runs on this machine"
+        )
+
+
+def _unreachable(address: str) -> str | None:
+    host, _, port = address.rpartition(":")
+    if not (host and port.isdigit()):
+        return f"{address} is not host:port"
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _ANSWER_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        return str(error)
+    return None
 
 
 @contextmanager

@@ -17,6 +17,7 @@ def empty_project(new_project, tmp_path_factory):
     folder = new_project(tmp_path_factory.mktemp("mistakes") / "project")
     (folder / "empty.csv").write_text("")
     (folder / "header.csv").write_text(HEADER)
+    (folder / "one.csv").write_text(HEADER + "0,2026-01-01,1,1,1,1,1,9\n")
     (folder / "short.csv").write_text("Battery_ID,Date,Cycles\n0,2026-01-01,1\n")
     return folder
 
@@ -44,6 +45,10 @@ MISTAKES = {
     "model name": (
         ["--pipelines", "batch_scoring", "--params", "model_name=a/b"],
         ["model_name 'a/b'", "letters, digits, _ and -"],
+    ),
+    "no master": (
+        ["--env", "cluster", "--params", "telemetry=one.csv"],
+        ["no Spark master answers at spark://127.0.0.1:1 ", "SPARK_MASTER"],
     ),
     "no table": (["--pipelines", "batch_scoring"], ["daily_telemetry", "`kedro run` runs all"]),
 }

@@ -175,5 +175,10 @@ def _fit_trees(
 
 
 def _threads(rows: int, rows_each: int) -> int:
-    """Return how many threads pay for so many rows; idle ones only wait for each other."""
-    return int(np.clip(rows // rows_each, 1, len(os.sched_getaffinity(0))))
+    """Return how many threads pay for so many rows; idle ones only wait for each other.
+
+    ``OMP_NUM_THREADS`` bounds them: Spark sets it for its workers, each of which has one core.
+    """
+    most = os.environ.get("OMP_NUM_THREADS", "")
+    cores = int(most) if most.isdigit() else len(os.sched_getaffinity(0))
+    return int(np.clip(rows // rows_each, 1, max(1, cores)))

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from connected_car.pipelines.batch_scoring.partitions import score_partition
+from connected_car.pipelines.batch_scoring.worker_model import WorkerModel, files_digest
 from connected_car.risk.states import STATE_COLUMNS
 from connected_car.tables import SCHEMAS
 
@@ -15,14 +16,15 @@ from connected_car.tables import SCHEMAS
 @pytest.fixture
 def score(champion):
     """Score days as one partition; returns the numbers by battery."""
-    files = SimpleNamespace(value=champion.forecaster.to_files())
+    files = champion.forecaster.to_files()
+    model = WorkerModel(SimpleNamespace(value=files), files_digest(files))
     schema = pa.schema([SCHEMAS["daily_telemetry"].field(name) for name in STATE_COLUMNS])
 
     def score(days: pd.DataFrame, options) -> pd.DataFrame:
         plain = days[list(STATE_COLUMNS)].astype(object)
         plain = plain.where(plain.notna(), None)
         table = pa.Table.from_pandas(plain, schema, preserve_index=False)
-        batches = list(score_partition(iter(table.to_batches(100)), files, options))
+        batches = list(score_partition(iter(table.to_batches(100)), model, options))
         rows = pa.Table.from_batches(batches).to_pylist() if batches else []
         return {row["Battery_ID"]: row["numbers"] for row in rows}
 

@@ -27,6 +27,7 @@ from connected_car.pipelines.batch_scoring.partitions import (
     decide_partition,
     score_partition,
 )
+from connected_car.pipelines.batch_scoring.worker_model import WorkerModel, files_digest
 from connected_car.risk.classes import chosen_levels
 from connected_car.risk.scoring import check_scorable
 from connected_car.risk.states import STATE_COLUMNS
@@ -84,7 +85,8 @@ def score_fleet(
     chosen_levels(champion.policy, options)  # complains now, not after minutes of scoring
     known = _known_days(daily, options)
     _refuse_nothing(daily, known, options)
-    files = daily.sparkSession.sparkContext.broadcast(champion.forecaster.to_files())
+    files = champion.forecaster.to_files()
+    model = WorkerModel(daily.sparkSession.sparkContext.broadcast(files), files_digest(files))
     by_battery = (
         ("Battery_ID",) if options.partitions is None else (options.partitions, "Battery_ID")
     )
@@ -93,7 +95,7 @@ def score_fleet(
         .unionByName(_in_vehicles(daily, vehicles), allowMissingColumns=True)
         .repartition(*by_battery)
         .mapInArrow(
-            partial(score_partition, model_files=files, options=options), from_arrow_schema(SCORED)
+            partial(score_partition, model=model, options=options), from_arrow_schema(SCORED)
         )
     )
     versions = {"Model_Version": champion.version, "Data_Version": data_version}

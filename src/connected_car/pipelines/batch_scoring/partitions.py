@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
+from connected_car.pipelines.batch_scoring.worker_model import WorkerModel
 from connected_car.risk.decisions import decide, judge_days, previous_class
 from connected_car.risk.numbers import NUMBERS
 from connected_car.risk.options import RiskOptions
@@ -39,31 +39,28 @@ STORED_COLUMNS = {  # of the last run's row of a battery, as they come beside it
 
 
 def score_partition(
-    batches: Iterator[pa.RecordBatch], model_files: Any, options: BatchScoringOptions
+    batches: Iterator[pa.RecordBatch], model: WorkerModel, options: BatchScoringOptions
 ) -> Iterator[pa.RecordBatch]:
     """Score all batteries of a partition at once.
 
     Args:
         batches: days with the columns ``risk.states.STATE_COLUMNS``, every day of each battery; a
             row without a day only tells that there is such a battery.
-        model_files: Spark broadcast of the champion's files, name -> content.
+        model: the champion.
         options: the group ``batch_scoring``.
 
     Yields:
         One batch with the schema ``SCORED``, a row a battery, those without any day last; nothing
         for an empty partition.
     """
-    from connected_car.forecasters import load_forecaster
-
     filled = [batch for batch in batches if batch.num_rows]
     if not filled:
         return
     table = pa.Table.from_batches(filled)
     days = table.filter(pc.is_valid(table["Date"]))
     if days.num_rows:
-        forecaster = load_forecaster(model_files.value)
         known = to_days(days) if options.as_of is None else without_unread_end(to_days(days))
-        yield nest(*score_batteries(known, forecaster, options))
+        yield nest(*score_batteries(known, model.forecaster(), options))
     never_read = np.setdiff1d(_ids(table), _ids(days))
     if len(never_read):
         columns = [pa.array(never_read, pa.string())]
