@@ -40,10 +40,11 @@ def test_every_table_equals_the_one_of_local_mode(whole_run, cluster, kedro, tmp
     local = whole_run[0] / "data" / "test"
     project = shutil.copytree(whole_run[0], tmp_path / "project")
     storage = tmp_path / "storage"
+    raw = "data/test/01_raw/simulation"
     done = kedro(
         project,
         *("run", "--env", "cluster", "--pipelines", "data_processing,batch_scoring"),
-        *("--params", "telemetry=data/test/01_raw/simulation/telemetry"),
+        *("--params", f"telemetry={raw}/telemetry,vehicles={raw}/vehicles.csv"),
         CONNECTED_CAR_STORAGE=str(storage),
         MLFLOW_TRACKING_URI=f"sqlite:///{project}/data/test/mlflow/mlflow.db",
         **cluster,

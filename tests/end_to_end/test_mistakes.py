@@ -22,6 +22,7 @@ def empty_project(new_project, tmp_path_factory):
     return folder
 
 
+NOBODY = "spark://127.0.0.1:1"  # listens there
 MISTAKES = {
     "pipeline": (["--pipelines", "forcasting"], ["'forcasting'", "did you mean 'forecasting'?"]),
     "key": (["--params", "telemtry=x.csv"], ["'telemtry'", "did you mean 'telemetry'?"]),
@@ -48,7 +49,7 @@ MISTAKES = {
     ),
     "no master": (
         ["--env", "cluster", "--params", "telemetry=one.csv"],
-        ["no Spark master answers at spark://127.0.0.1:1 ", "SPARK_MASTER"],
+        [f"no Spark master answers at {NOBODY} ", "SPARK_MASTER"],
     ),
     "no table": (["--pipelines", "batch_scoring"], ["daily_telemetry", "`kedro run` runs all"]),
 }
@@ -58,7 +59,10 @@ MISTAKES = {
 def answers(kedro, empty_project):
     """What the command said to each mistake; two at a time, for it mostly imports."""
     with ThreadPoolExecutor(max_workers=2) as pool:
-        made = {n: pool.submit(kedro, empty_project, "run", *o) for n, (o, _) in MISTAKES.items()}
+        made = {
+            name: pool.submit(kedro, empty_project, "run", *options, SPARK_MASTER=NOBODY)
+            for name, (options, _) in MISTAKES.items()
+        }
         return {name: answer.result() for name, answer in made.items()}
 
 

@@ -128,7 +128,7 @@ def test_the_charts_are_pictures_in_mlflow(whole_run):
     charts = {Path(file.path).stem for file in client.list_artifacts(run_id, "charts")}
     stored = (project / "data/test/08_reporting").glob("*.json")
     assert charts == {path.stem for path in stored if "layout" in json.loads(path.read_text())}
-    assert len(charts) == 5
+    assert len(charts) == 8
     assert "PNG" not in printed
 
 
