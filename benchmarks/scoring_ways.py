@@ -90,8 +90,9 @@ def champion_each(storage: Path, batteries: int) -> tuple[float, int]:
     forecaster, options = _champion().forecaster, _options()
 
     def score(days: pd.DataFrame) -> pd.DataFrame:
-        _, risk = score_batteries(days, forecaster, options)
-        return risk[["Battery_ID", "Failure_Probability"]]
+        _, numbers = score_batteries(days, forecaster, options)
+        named = numbers.rename(columns={"Share_Crossing": "Failure_Probability"})
+        return named[["Battery_ID", "Failure_Probability"]]
 
     return _each_battery(storage, batteries, score)
 
