@@ -10,6 +10,7 @@ import pytest
 from connected_car.pipelines.forecasting.daily import arrange, read_days
 from connected_car.pipelines.forecasting.risk import nodes
 from connected_car.pipelines.forecasting.risk.fleet_history import arrange_fleet
+from connected_car.pipelines.forecasting.risk.nodes import plan_of
 
 
 @pytest.fixture
@@ -56,6 +57,22 @@ def test_real_crossings_are_asked_about_alone_where_they_are_enough(told, short)
     assert stored["questions"]["made_up_ratings"] is True
     assert stored["questions"]["asked"] == len(questions)
     assert figures.learned.policy.alert.on == pytest.approx(1 / 21)  # too few to learn from
+
+
+def test_the_policy_is_learned_from_what_the_figures_say(told, short):
+    """Whether made-up ratings are asked about is decided once, on all cutoffs."""
+    questions = told[0]
+    own = questions[questions["rating_number"] == 0]
+    older = plan_of(short).learned_from(own)
+    assert older["crossed"].sum() < own["crossed"].sum()
+    risk = short.risk.model_copy(update={"min_crossings": int(own["crossed"].sum())})
+    options = short.model_copy(update={"risk": risk})
+    learned = nodes.learn_risk_policy(questions, options)
+    figures, _ = nodes.measure_risk(questions, learned, options)
+    assert len(figures.older.crossed) == len(older)
+    assert learned.note.startswith(
+        f"{len(older)} questions with {older['crossed'].sum()} crossings"
+    )
 
 
 def test_the_stored_figures_are_plain_json(told):

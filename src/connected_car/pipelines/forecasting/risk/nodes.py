@@ -59,9 +59,9 @@ def learn_risk_policy(risk_questions: pd.DataFrame, options: ForecastingOptions)
         risk_questions: from ``backtest_risk``.
         options: the group ``forecasting``.
     """
-    older = plan_of(options).learned_from(risk_questions)
-    asked = usable(older, options.risk.min_crossings)
-    own = older[older["rating_number"] == 0]
+    plan = plan_of(options)
+    asked = plan.learned_from(usable(risk_questions, options.risk.min_crossings))
+    own = plan.learned_from(risk_questions[risk_questions["rating_number"] == 0])
     learned = learn_policy(asked, own, options.horizon, options.risk)
     logger.info("%s", learned.note)
     return learned
