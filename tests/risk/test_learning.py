@@ -70,3 +70,12 @@ def test_made_up_ratings_are_used_only_where_crossings_are_few(rng):
     asked = questions(rng, lambda share, cutoff: share)
     assert set(usable(asked, 100)["rating_number"]) == {0}
     assert len(usable(asked, 10**6)) == len(asked)
+
+
+def test_cutoffs_too_close_to_try_calibration_leave_it_out_and_say_so(rng, backtest_options):
+    wrong = Calibration(0.5, 0.8, -0.3)
+    asked = questions(rng, lambda share, cutoff: wrong(share)).query("cutoff < 2")
+    learned = learn_policy(asked, asked, 30, backtest_options)
+    assert learned.policy.calibration == IDENTITY
+    assert (learned.loss_before, learned.loss_after) == (None, None)
+    assert "left out (the cutoffs are too close together" in learned.note

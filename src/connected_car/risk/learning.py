@@ -28,7 +28,7 @@ class LearnedPolicy:
     Attributes:
         policy: what is stored with the model.
         note: in words, what was learned from what.
-        loss_before: log loss out of fold without calibration; None if nothing was learned.
+        loss_before: log loss out of fold without calibration; None if it could not be tried.
         loss_after: the same with it.
     """
 
@@ -75,11 +75,14 @@ def learn_policy(
         )
         return LearnedPolicy(_policy(*_theoretical(options), options), note)
     apart = -(-horizon // options.cutoff_step)
-    before, after = _out_of_fold(asked, apart, options.n_paths)
-    calibration = _fit(asked, options.n_paths) if after < before else IDENTITY
+    before, after = _out_of_fold(asked, apart, options.n_paths) or (None, None)
+    helps = before is not None and after is not None and after < before
+    calibration = _fit(asked, options.n_paths) if helps else IDENTITY
     levels = _levels(asked, own, calibration, options)
-    effect = f"log loss {before:.4f} without, {after:.4f} with it, out of fold"
-    kept = f"Calibration is {'used' if after < before else 'left out'} ({effect})."
+    effect = "the cutoffs are too close together to try it"
+    if before is not None:
+        effect = f"log loss {before:.4f} without, {after:.4f} with it, out of fold"
+    kept = f"Calibration is {'used' if helps else 'left out'} ({effect})."
     note = f"Learned from {len(crossed):,} questions with {crossings:,} crossings. {kept}"
     return LearnedPolicy(_policy(*levels, options, calibration), note, before, after)
 
@@ -102,11 +105,12 @@ def _fit(asked: pd.DataFrame, n_paths: int) -> Calibration:
     return fit_calibration(share, crossed, 0.5 / n_paths)
 
 
-def _out_of_fold(asked: pd.DataFrame, apart: int, n_paths: int) -> tuple[float, float]:
+def _out_of_fold(asked: pd.DataFrame, apart: int, n_paths: int) -> tuple[float, float] | None:
     """Return the log loss without and with calibration, learned from other times.
 
     The calibration of a cutoff is learned from those at least ``apart`` away, whose windows do not
-    overlap with its own (purged cross-validation, Lopez de Prado 2018, chapter 7).
+    overlap with its own (purged cross-validation, Lopez de Prado 2018, chapter 7). None where no
+    cutoff has such others.
     """
     cutoff, share = asked["cutoff"].to_numpy(), asked["share"].to_numpy()
     calibrated = np.full(len(asked), np.nan)
@@ -115,9 +119,9 @@ def _out_of_fold(asked: pd.DataFrame, apart: int, n_paths: int) -> tuple[float, 
         if 0 < others["crossed"].sum() < len(others):
             calibrated[cutoff == test] = _fit(others, n_paths)(share[cutoff == test])
     tried = ~np.isnan(calibrated)
-    crossed, eps = asked["crossed"].to_numpy(dtype=bool)[tried], 0.5 / n_paths
     if not tried.any():
-        return 0.0, 0.0
+        return None
+    crossed, eps = asked["crossed"].to_numpy(dtype=bool)[tried], 0.5 / n_paths
     return log_loss(share[tried], crossed, eps), log_loss(calibrated[tried], crossed, eps)
 
 
