@@ -44,7 +44,7 @@ def spark_session() -> "SparkSession":
             with _without_notices():
                 active = SparkSession.builder.getOrCreate()
         except Exception as error:  # Java's own and PySpark's have no base in common
-            reason = str(getattr(error, "java_exception", error)).splitlines()[0]
+            reason = str(getattr(error, "java_exception", error)).partition("\n")[0]
             raise UserError(f"Spark did not start on {master}: {reason}; see spark.yml") from error
     return active
 

@@ -115,6 +115,7 @@ class _Asker:
     ) -> None:
         self.fleet, self.forecaster, self.plan, self.seed = fleet, forecaster, plan, seed
         self.counter = fleet.running_counter()
+        self.newest = fleet.newest_reading()
         n = len(fleet.panel.ids)
         self.ahead = np.random.default_rng(seed).uniform(0, _FARTHEST, (n, plan.virtual_ratings))
         self.ahead *= back
@@ -171,9 +172,8 @@ class _Asker:
         columns = np.arange(counter.shape[1])[None, :]
         passed = (counter >= rating[:, None]) & (columns > known.last[:, None])
         days = np.where(passed.any(axis=1), passed.argmax(axis=1) - known.last, np.nan)
-        newest = columns.shape[1] - 1 - np.argmax(self.fleet.read[known.rows, ::-1], axis=1)
         until = self.plan.horizon + np.where(is_log, known.silent, 0)
-        read_on = newest - known.last >= until - np.where(is_log, _LOG_DAYS, 0)
+        read_on = self.newest[known.rows] - known.last >= until - np.where(is_log, _LOG_DAYS, 0)
         crossed = days <= until
         return pd.DataFrame(
             {

@@ -38,6 +38,10 @@ class FleetHistory:
         """Return the highest counter up to each day; -inf before the first one."""
         return np.maximum.accumulate(np.where(np.isnan(self.counter), -np.inf, self.counter), 1)
 
+    def newest_reading(self) -> np.ndarray:
+        """Return ``(n,)`` the column of each battery's last reading; the last one without any."""
+        return self.read.shape[1] - 1 - np.argmax(self.read[:, ::-1], axis=1)
+
     def known_at(self, back: int) -> "KnownFleet":
         """Return what was known ``back`` days before the last day.
 
