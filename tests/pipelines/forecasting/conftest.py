@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from kedro.io import DataCatalog, MemoryDataset
+from kedro.runner import SequentialRunner
 
-from connected_car.pipelines.forecasting import nodes
+from connected_car.pipelines.forecasting import create_pipeline, nodes
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 from connected_car.risk.learning import LearnedPolicy
 from connected_car.risk.policy import RiskPolicy
@@ -95,3 +97,25 @@ def fit_champion():
         )
 
     return fit
+
+
+@pytest.fixture
+def run_pipeline(vehicles, tmp_path):
+    """Run the pipeline on daily data; the registry is a memory dataset."""
+
+    def run(daily: pd.DataFrame, options: ForecastingOptions) -> DataCatalog:
+        given = {
+            "daily_telemetry@pandas": daily,
+            "daily_telemetry@version": 4,
+            "forecast_search": tmp_path,
+            "vehicles": vehicles,
+            "params:forecasting": options,
+        }
+        catalog = DataCatalog({name: MemoryDataset(data) for name, data in given.items()})
+        catalog["champion_before"] = MemoryDataset(None)
+        for name in create_pipeline().all_outputs():
+            catalog[name] = MemoryDataset(copy_mode="assign")
+        SequentialRunner().run(create_pipeline(), catalog)
+        return catalog
+
+    return run

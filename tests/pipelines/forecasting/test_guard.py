@@ -1,16 +1,15 @@
 """Columns known in advance, from the daily file to the model card, and the leaks among them."""
 
 import logging
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
-from kedro.io import DataCatalog, MemoryDataset
-from kedro.runner import SequentialRunner
 from pydantic import ValidationError
 
 from connected_car.errors import UserError
-from connected_car.pipelines.forecasting import create_pipeline, nodes
+from connected_car.pipelines.forecasting import nodes
 from connected_car.pipelines.forecasting.daily import remaining_cycles
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
@@ -141,25 +140,9 @@ def test_days_to_come_are_not_the_last_day_of_a_battery(planned, options):
 
 
 @pytest.fixture
-def run(planned, vehicles, tmp_path):
-    """Run the pipeline on the planned fleet; the registry is a memory dataset."""
-
-    def run(options: ForecastingOptions) -> DataCatalog:
-        given = {
-            "daily_telemetry@pandas": planned,
-            "daily_telemetry@version": 4,
-            "forecast_search": tmp_path,
-            "vehicles": vehicles,
-            "params:forecasting": options,
-        }
-        catalog = DataCatalog({name: MemoryDataset(data) for name, data in given.items()})
-        catalog["champion_before"] = MemoryDataset(None)
-        for name in create_pipeline().all_outputs():
-            catalog[name] = MemoryDataset(copy_mode="assign")
-        SequentialRunner().run(create_pipeline(), catalog)
-        return catalog
-
-    return run
+def run(run_pipeline, planned):
+    """Run the pipeline on the planned fleet."""
+    return partial(run_pipeline, planned)
 
 
 def test_a_plan_wins_and_stands_on_the_card(run, choose):

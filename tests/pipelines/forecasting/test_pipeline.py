@@ -1,28 +1,11 @@
 """The pipeline on an in-memory catalog."""
 
 import pytest
-from kedro.io import DataCatalog, MemoryDataset
-from kedro.runner import SequentialRunner
-
-from connected_car.pipelines.forecasting import create_pipeline
 
 
 @pytest.fixture
-def outputs(daily, vehicles, options, tmp_path):
-    """Run the pipeline; the registry is a memory dataset."""
-    given = {
-        "daily_telemetry@pandas": daily,
-        "daily_telemetry@version": 4,
-        "forecast_search": tmp_path,
-        "vehicles": vehicles,
-        "params:forecasting": options,
-    }
-    catalog = DataCatalog({name: MemoryDataset(data) for name, data in given.items()})
-    catalog["champion_before"] = MemoryDataset(None)
-    for name in create_pipeline().all_outputs():
-        catalog[name] = MemoryDataset(copy_mode="assign")
-    SequentialRunner().run(create_pipeline(), catalog)
-    return catalog
+def outputs(run_pipeline, daily, options):
+    return run_pipeline(daily, options)
 
 
 def test_it_makes_what_is_read_by_others(outputs):
