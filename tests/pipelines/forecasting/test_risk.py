@@ -59,16 +59,19 @@ def test_real_crossings_are_asked_about_alone_where_they_are_enough(told, short)
     assert figures.learned.policy.alert.on == pytest.approx(1 / 21)  # too few to learn from
 
 
-def test_the_policy_is_learned_from_what_the_figures_say(told, short):
+def test_the_policy_is_learned_from_what_the_figures_say(history, daily, decision, short):
     """Whether made-up ratings are asked about is decided once, on all cutoffs."""
-    questions = told[0]
+    reached = daily.groupby("Battery_ID")["Lifetime_Cycles_Used"].transform("max")
+    late = daily.assign(Battery_Rated_Cycles=0.95 * reached)  # passed after the older cutoffs
+    questions = nodes.backtest_risk(history, late, decision, short)
     own = questions[questions["rating_number"] == 0]
     older = plan_of(short).learned_from(own)
     assert older["crossed"].sum() < own["crossed"].sum()
     risk = short.risk.model_copy(update={"min_crossings": int(own["crossed"].sum())})
     options = short.model_copy(update={"risk": risk})
     learned = nodes.learn_risk_policy(questions, options)
-    figures, _ = nodes.measure_risk(questions, learned, options)
+    figures, stored = nodes.measure_risk(questions, learned, options)
+    assert stored["questions"]["made_up_ratings"] is False
     assert len(figures.older.crossed) == len(older)
     assert learned.note.startswith(
         f"{len(older)} questions with {older['crossed'].sum()} crossings"
