@@ -10,6 +10,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "delta": ["DeltaTableDataset", "DeltaVersionDataset"],
         "files": ["CSVDataset", "JSONDataset", "JSONLinesDataset", "TextDataset"],
         "folder": ["FolderDataset"],
+        "notes": ["NoteFilesDataset"],
         "pictures": ["MlflowPicturesDataset"],
         "plots": ["PlotlyDataset"],
         "telemetry": ["TelemetryDataset"],
