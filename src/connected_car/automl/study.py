@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from connected_car.automl.recipes import Recipe, Value
 from connected_car.automl.records import load_result, save_result
 from connected_car.automl.trials import TrialResult
-from connected_car.forecasters.hyperparameters import Choice, Range
 from connected_car.forecasters.registry import family_class
+from connected_car.hyperparameters import Choice, Range
 
 if TYPE_CHECKING:
     from optuna import Study, Trial
