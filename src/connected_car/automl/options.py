@@ -1,6 +1,6 @@
 """Settings of the search."""
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -8,6 +8,21 @@ from connected_car.errors import UserError
 from connected_car.forecasters.registry import check_families
 
 Metric = Literal["nrmse", "nmae", "wape", "mase", "pinball"]
+
+
+def fill_from_preset(given: dict[str, Any]) -> dict[str, Any]:
+    """Return a group with what its ``search`` leaves at null taken from the preset it names.
+
+    Args:
+        given: the group, with ``search`` and ``presets``.
+    """
+    search, presets = given.get("search"), given.get("presets")
+    if not isinstance(search, dict) or not isinstance(presets, dict):
+        return given
+    # a wrong name is refused by its own field; the others must not complain beside it
+    preset: dict[str, Any] = presets.get(search.get("preset")) or next(iter(presets.values()), {})
+    filled = {k: preset.get(k) if v is None else v for k, v in search.items()}
+    return {**given, "search": {**preset, **filled}}
 
 
 class ExitOptions(BaseModel):

@@ -14,6 +14,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "pictures": ["MlflowPicturesDataset"],
         "plots": ["PlotlyDataset"],
         "telemetry": ["TelemetryDataset"],
+        "text_classifier": ["TextClassifierDataset"],
         "trials": ["MlflowTrialsDataset"],
         "vehicles": ["VehiclesDataset"],
     },
