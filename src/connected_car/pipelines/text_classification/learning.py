@@ -67,7 +67,9 @@ def learn_policy(
     happened = codes_of(splits.labels[rows], classes) == 1
     part = splits.part[rows]
     learned = np.isin(part, (*splits.deciding(), RANDOM_VALIDATION))
-    calibration, note = _calibrated(p[learned], happened[learned])
+    calibration, note = _calibrated(
+        p[learned], happened[learned], splits.block[rows][learned] % 2 == 0
+    )
     given = options.review
     costs = Costs(given.missed_cost, given.false_alarm_cost, given.max_review_share)
     band = choose_band(calibration(p[learned]), happened[learned], costs)
@@ -81,11 +83,10 @@ def learn_policy(
     return LearnedJudgement(policy, band, note, (ece[0], ece[1]))
 
 
-def _calibrated(p: np.ndarray, happened: np.ndarray) -> tuple[Calibration, str]:
-    """Return the calibration, learned on one half and kept if it helps on the other."""
+def _calibrated(p: np.ndarray, happened: np.ndarray, halves: np.ndarray) -> tuple[Calibration, str]:
+    """Return the calibration learned on one half of the blocks, if it helps on the other."""
     if min(int(happened.sum()), int((~happened).sum())) < _FEWEST:
         return IDENTITY, "There were too few notes to calibrate on: probabilities are as learned."
-    halves = np.arange(len(p)) % 2 == 0
     tried = fit_calibration(p[halves], happened[halves], _EPS)
     before, after = (
         log_loss(np.clip(values, 0, 1), happened[~halves], _EPS)

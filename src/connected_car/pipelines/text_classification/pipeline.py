@@ -2,6 +2,19 @@
 
 from kedro.pipeline import Node, Pipeline
 
+from connected_car.pipelines.text_classification.nodes import (
+    choose_text_champion,
+    fit_text_champion,
+    learn_judgement_policy,
+    list_text_metrics,
+    list_text_trials,
+    measure_text_champion,
+    search_classifiers,
+    split_notes,
+    summarise_text,
+    tabulate_text_leaderboard,
+    trace_text_champion,
+)
 from connected_car.pipelines.text_classification.reading import read_notes, take_reviews
 
 
@@ -20,6 +33,99 @@ def create_pipeline() -> Pipeline:
                 inputs=["review_queue_filled", "reviewed_before", "params:text_classification"],
                 outputs="reviewed_notes",
                 name="take_reviews",
+            ),
+            Node(
+                func=split_notes,
+                inputs=["notes", "reviewed_notes", "params:text_classification"],
+                outputs="note_splits",
+                name="split_notes",
+            ),
+            Node(
+                func=search_classifiers,
+                inputs=[
+                    "note_splits",
+                    "text_champion_before",
+                    "text_search",
+                    "params:text_classification",
+                ],
+                outputs="text_search_result",
+                name="search_classifiers",
+            ),
+            Node(
+                func=tabulate_text_leaderboard,
+                inputs=["text_search_result", "note_splits"],
+                outputs="text_leaderboard",
+                name="tabulate_text_leaderboard",
+            ),
+            Node(
+                func=list_text_trials,
+                inputs="text_search_result",
+                outputs="text_trials_in_mlflow",
+                name="list_text_trials",
+            ),
+            Node(
+                func=choose_text_champion,
+                inputs=["text_search_result", "text_champion_before", "params:text_classification"],
+                outputs="text_decision",
+                name="choose_text_champion",
+            ),
+            Node(
+                func=learn_judgement_policy,
+                inputs=[
+                    "note_splits",
+                    "text_decision",
+                    "reviewed_notes",
+                    "params:text_classification",
+                ],
+                outputs="judgement_policy",
+                name="learn_judgement_policy",
+            ),
+            Node(
+                func=fit_text_champion,
+                inputs={
+                    "splits": "note_splits",
+                    "decision": "text_decision",
+                    "text_champion_before": "text_champion_before",
+                    "judgement_policy": "judgement_policy",
+                    "options": "params:text_classification",
+                },
+                outputs="text_classifier",
+                name="fit_text_champion",
+            ),
+            Node(
+                func=measure_text_champion,
+                inputs=[
+                    "note_splits",
+                    "text_search_result",
+                    "text_decision",
+                    "params:text_classification",
+                ],
+                outputs="text_metrics",
+                name="measure_text_champion",
+            ),
+            Node(
+                func=list_text_metrics,
+                inputs="text_metrics",
+                outputs="text_metrics_in_mlflow",
+                name="list_text_metrics",
+            ),
+            Node(
+                func=trace_text_champion,
+                inputs=["text_search_result", "text_decision", "text_classifier", "note_splits"],
+                outputs="text_champion_history",
+                name="trace_text_champion",
+            ),
+            Node(
+                func=summarise_text,
+                inputs=[
+                    "text_search_result",
+                    "text_decision",
+                    "judgement_policy",
+                    "text_classifier",
+                    "note_splits",
+                ],
+                outputs="text_summary",
+                name="summarise_text",
             ),
         ]
     )

@@ -1,4 +1,4 @@
-"""What is said of the champion besides that it won: what it costs, and what a random split hides."""
+"""What is said of a champion besides that it won: its price, and what a random split hides."""
 
 from connected_car.automl.champion import Decision, paired_difference
 from connected_car.automl.trials import SearchResult, TrialResult
