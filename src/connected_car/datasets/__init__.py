@@ -8,6 +8,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "champion": ["ChampionDataset"],
         "daily": ["DailyDataset"],
         "delta": ["DeltaTableDataset", "DeltaVersionDataset"],
+        "evaluation_notes": ["EvaluationNotesDataset"],
         "files": ["CSVDataset", "JSONDataset", "JSONLinesDataset", "TextDataset"],
         "folder": ["FolderDataset"],
         "notes": ["NoteFilesDataset"],
