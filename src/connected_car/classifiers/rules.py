@@ -18,4 +18,4 @@ def judge_facts(facts: Facts) -> np.ndarray:
     verdict = np.select(
         [(sides == BAD).any(axis=0), (sides == GOOD).all(axis=0)], [1.0, 0.0], np.nan
     )
-    return np.where(facts.flags["other_language"], np.nan, verdict)
+    return np.where(facts.flags["other_language"] | facts.flags["doubt"], np.nan, verdict)

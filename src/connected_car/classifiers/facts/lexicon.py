@@ -30,8 +30,12 @@ class Kind(IntEnum):
     PAST = auto()
     WAS = auto()
     NOW = auto()
+    TODAY = auto()
     AND = auto()
     OTHER = auto()
+    ASIDE = auto()
+    GONE = auto()
+    FREE = auto()
     LOOKCUE = auto()
     MATERIALCUE = auto()
     EARLY = auto()
@@ -152,9 +156,15 @@ def lexicon() -> Lexicon:
         phrases=Table(phrases, numbers),
         bounds=Table(before, numbers),
         bounds_behind=Table(behind, numbers),
-        speller=Speller(words, COMMON.split()),
+        speller=Speller(words, COMMON.split(), _preferred(phrases)),
         defects=np.array(defects),
     )
+
+
+def _preferred(phrases: dict[tuple[str, ...], Phrase]) -> set[str]:
+    """Return the words by which a material or the making is named, and those of numbers."""
+    wanted = (Kind.MATERIAL, Kind.MADE)
+    return {w for row, phrase in phrases.items() if phrase.kind in wanted for w in row} | set(NUMBERS)
 
 
 def _phrases() -> dict[tuple[str, ...], Phrase]:

@@ -16,9 +16,11 @@ class Speller:
     Args:
         words: the lexicon.
         others: correct words that are left as they are.
+        first: words of the lexicon that are preferred among equally near ones.
     """
 
-    def __init__(self, words: Iterable[str], others: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], others: Iterable[str], first: Iterable[str]) -> None:
+        self.first = frozenset(first)
         self.words = sorted(w for w in words if len(w) >= _SHORTEST and w.isalpha())
         self.others = frozenset(others)
         self.shortened: dict[str, list[str]] = {}
@@ -35,12 +37,12 @@ class Speller:
             target
             for short in _shortened(word, _allowed(word))
             for target in self.shortened.get(short, ())
-            if target[0] == word[0] or len(word) > _TWO_ERRORS_FROM
+            if _ends_alike(word, target)
         }
-        ranked = sorted((errors(word, target), target) for target in near)
-        if not ranked or ranked[0][0] > min(_allowed(word), _allowed(ranked[0][1])):
+        ranked = sorted((errors(word, target), target not in self.first, target) for target in near)
+        if not ranked or ranked[0][0] > min(_allowed(word), _allowed(ranked[0][2])):
             return word
-        return ranked[0][1]
+        return ranked[0][2]
 
 
 def errors(word: str, target: str) -> int:
@@ -55,6 +57,14 @@ def errors(word: str, target: str) -> int:
             row.append(cost)
         before, last = last, row
     return last[-1]
+
+
+def _ends_alike(word: str, target: str) -> bool:
+    """Return whether first and last letter agree; other endings mostly are other words."""
+    if target[0] != word[0] and len(word) <= _TWO_ERRORS_FROM:
+        return False
+    swapped = word[-1] == target[-2] and word[-2] == target[-1]
+    return word[-1] == target[-1] or swapped or (len(word) > 5 and target.startswith(word))
 
 
 def _allowed(word: str) -> int:

@@ -52,7 +52,7 @@ win wind window wine wing wire wise wish with woke woman won wood word wore work
 would wrap write wrong yard yarn yearly yell yellow yes yet you young your zero elastic drastic classic
 poodle polo goof goose gold golf goodbye goodness gods fairness failed failure fails affair repair impair
 badge badly based basis mode modes module moderator irons ironed steeple stealing cooper coppice grass
-brace bras titan's platform plasticine stringer sounds sounded bound pounds wound found grounds founder
+brace titan's platform plasticine stringer sounds sounded bound pounds wound found grounds founder
 party partly pairs pears peer pear poet pore porch pork pole poll boot boost broom cracker wired winter
 water writer wort worm warm wore warn horn born corn thorn torque torch torus plug plugs lights light
 check checks clean cleaner clear customer customers washer washed parked parking waiting waits wants

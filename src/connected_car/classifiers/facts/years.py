@@ -185,10 +185,9 @@ def _decades(marks: _Marks, numbers: np.ndarray) -> tuple[np.ndarray, ...]:
         ]
     at = np.concatenate([digits - _PAD, named])
     low = np.concatenate([first_years, table[numbers[named]]])
-    early, late = (
-        marks.flag("early", "beginning", "start", "first"),
-        marks.flag("late", "end", "second", "later"),
-    )
+    half = _at(marks.flag("half"), 1)
+    early = marks.flag("early", "beginning", "start") | (marks.flag("first") & half)
+    late = marks.flag("late", "end", "later") | (marks.flag("second") & half)
     mid, end = marks.flag("mid", "middle"), _near_before
     is_early, is_late, is_mid = (end(flag, at + _PAD) for flag in (early, late, mid))
     lows = np.where(is_late & ~is_early, low + 5, np.where(is_mid, low + 3, low))
