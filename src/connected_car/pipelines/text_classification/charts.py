@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from connected_car.classifiers.facts.reading import FIRST_COMPLIANT_YEAR
+from connected_car.compliance.learned_words import LearnedWords
 from connected_car.pipelines.text_classification.learning import positive
 from connected_car.pipelines.text_classification.splits import REPORTED, Splits
 from connected_car.risk.calibration import Calibration
@@ -97,6 +99,37 @@ def parts_chart(metrics: dict[str, Any], leaderboard: pd.DataFrame) -> "go.Figur
             figure.add_trace(bars)
     figure.update_yaxes(range=[0.4, 1.005], tickformat=".0%", title_text="notes judged rightly")
     return _laid_out(figure, "The same models on notes at random and on unseen ones", 460)
+
+
+def explanation_chart(explained: LearnedWords) -> "go.Figure":
+    """Draw the learned curve over the years, and the words that move the probability most."""
+    from plotly import graph_objects as go
+    from plotly.subplots import make_subplots
+
+    titles = ["Notes that are fine otherwise, with each year", "What a word adds (log odds)"]
+    figure = make_subplots(cols=2, subplot_titles=titles, horizontal_spacing=0.16)
+    years, words = explained.years, explained.words[::-1]
+    line = go.Scatter(x=years["year"], y=years["probability"], line_color=_BLUE, showlegend=False)
+    figure.add_trace(line, 1, 1)
+    figure.add_vline(FIRST_COMPLIANT_YEAR - 0.5, line={"dash": "dot", "color": "#888"}, row=1, col=1)
+    colours = np.where(words["effect"] > 0, _AMBER, _BLUE)
+    bars = go.Bar(
+        x=words["effect"],
+        y=words["word"],
+        orientation="h",
+        marker_color=colours,
+        showlegend=False,
+    )
+    figure.add_trace(bars, 1, 2)
+    figure.update_yaxes(
+        title_text=f"probability of {explained.target}",
+        range=[-0.02, 1.02],
+        tickformat=".0%",
+        row=1,
+        col=1,
+    )
+    figure.update_yaxes(type="category", row=1, col=2)
+    return _laid_out(figure, "What the champion has learned", 620)
 
 
 def _curve(table: pd.DataFrame, name: str, colour: str, bars: bool) -> "go.Scatter":

@@ -2,6 +2,14 @@
 
 from kedro.pipeline import Node, Pipeline
 
+from connected_car.pipelines.text_classification.explaining import (
+    check_behaviour,
+    collect_text_charts,
+    draw_text_charts,
+    draw_text_explanation,
+    explain_text_champion,
+    write_text_card,
+)
 from connected_car.pipelines.text_classification.nodes import (
     choose_text_champion,
     fit_text_champion,
@@ -16,6 +24,8 @@ from connected_car.pipelines.text_classification.nodes import (
     trace_text_champion,
 )
 from connected_car.pipelines.text_classification.reading import read_notes, take_reviews
+
+CHARTS = ("text_reliability", "text_accuracy", "text_behaviour_chart", "text_explanation")
 
 
 def create_pipeline() -> Pipeline:
@@ -126,6 +136,63 @@ def create_pipeline() -> Pipeline:
                 ],
                 outputs="text_summary",
                 name="summarise_text",
+            ),
+            Node(
+                func=check_behaviour,
+                inputs=["evaluation_notes", "text_classifier", "params:text_classification"],
+                outputs="text_behaviour",
+                name="check_behaviour",
+            ),
+            Node(
+                func=explain_text_champion,
+                inputs=[
+                    "note_splits",
+                    "text_decision",
+                    "text_classifier",
+                    "params:text_classification",
+                ],
+                outputs=["text_learned_words", "text_explanation_words"],
+                name="explain_text_champion",
+            ),
+            Node(
+                func=draw_text_explanation,
+                inputs="text_learned_words",
+                outputs="text_explanation",
+                name="draw_text_explanation",
+            ),
+            Node(
+                func=draw_text_charts,
+                inputs=[
+                    "note_splits",
+                    "text_decision",
+                    "judgement_policy",
+                    "text_metrics",
+                    "text_behaviour",
+                    "text_leaderboard",
+                ],
+                outputs=["text_reliability", "text_accuracy", "text_behaviour_chart"],
+                name="draw_text_charts",
+            ),
+            Node(
+                func=collect_text_charts,
+                inputs={chart: chart for chart in CHARTS},
+                outputs="text_pictures_in_mlflow",
+                name="collect_text_charts",
+            ),
+            Node(
+                func=write_text_card,
+                inputs={
+                    "notes_report": "notes_report",
+                    "reviewed_notes": "reviewed_notes",
+                    "text_metrics": "text_metrics",
+                    "text_behaviour": "text_behaviour",
+                    "text_explanation_words": "text_explanation_words",
+                    "judgement_policy": "judgement_policy",
+                    "text_champion_history": "text_champion_history",
+                    "options": "params:text_classification",
+                },
+                outputs=["text_card", "text_card_markdown"],
+                name="write_text_card",
             ),
         ]
     )
