@@ -67,7 +67,7 @@ def summary(metrics: dict[str, Any], suite: dict[str, Any], rules: bool) -> list
     if suite["all"] and suite["all"]["right_of_decided"] is not None:
         figures = suite["all"]
         lines.append(
-            f"On {figures['notes']:,} notes by other writers it left {percent(figures['to_review'])}"
+            f"On {figures['notes']:,} notes by others it left {percent(figures['to_review'])}"
             f" of those that can be judged to a person; of the others it judged "
             f"{percent(figures['right_of_decided'])} rightly."
         )
@@ -103,9 +103,7 @@ def review(learned: LearnedJudgement, options: ReviewOptions, rules: bool) -> li
 
 def limits(suite: dict[str, Any], rules: bool) -> list[str]:
     """Return what the model cannot do, from the figures of its tests."""
-    lines = [
-        "It knows the note and nothing else: what the note leaves out or gets wrong, so does it."
-    ]
+    lines = ["It knows the note alone: what the note leaves out or gets wrong, so does it."]
     weak = [
         f"{row['variation'].replace('_', ' ')} ({percent(row['right_of_decided'])})"
         for row in suite["minimum"]

@@ -111,7 +111,8 @@ def explanation_chart(explained: LearnedWords) -> "go.Figure":
     years, words = explained.years, explained.words[::-1]
     line = go.Scatter(x=years["year"], y=years["probability"], line_color=_BLUE, showlegend=False)
     figure.add_trace(line, 1, 1)
-    figure.add_vline(FIRST_COMPLIANT_YEAR - 0.5, line={"dash": "dot", "color": "#888"}, row=1, col=1)
+    limit = {"dash": "dot", "color": "#888"}
+    figure.add_vline(FIRST_COMPLIANT_YEAR - 0.5, line=limit, row=1, col=1)
     colours = np.where(words["effect"] > 0, _AMBER, _BLUE)
     bars = go.Bar(
         x=words["effect"],

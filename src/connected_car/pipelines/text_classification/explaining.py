@@ -81,6 +81,7 @@ def draw_text_explanation(explained: LearnedWords) -> Any:
 
 
 def draw_text_charts(
+    *,
     splits: Splits,
     decision: Decision,
     judgement_policy: LearnedJudgement,

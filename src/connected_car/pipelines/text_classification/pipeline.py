@@ -162,14 +162,14 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=draw_text_charts,
-                inputs=[
-                    "note_splits",
-                    "text_decision",
-                    "judgement_policy",
-                    "text_metrics",
-                    "text_behaviour",
-                    "text_leaderboard",
-                ],
+                inputs={
+                    "splits": "note_splits",
+                    "decision": "text_decision",
+                    "judgement_policy": "judgement_policy",
+                    "text_metrics": "text_metrics",
+                    "text_behaviour": "text_behaviour",
+                    "text_leaderboard": "text_leaderboard",
+                },
                 outputs=["text_reliability", "text_accuracy", "text_behaviour_chart"],
                 name="draw_text_charts",
             ),
