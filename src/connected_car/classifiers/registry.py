@@ -12,7 +12,10 @@ from connected_car.errors import UserError
 # quick ones first: the search tries them in this order
 FAMILIES = {
     "majority": "connected_car.classifiers.majority:Majority",
+    "rule": "connected_car.classifiers.rule:Rule",
     "tfidf_words": "connected_car.classifiers.tfidf_words:TfidfWords",
+    "tfidf_characters": "connected_car.classifiers.tfidf_characters:TfidfCharacters",
+    "facts": "connected_car.classifiers.facts_and_characters:FactsAndCharacters",
 }
 
 

@@ -1,6 +1,6 @@
 """The words of the lexicon and the phrases made of them, ready to be looked up."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import cache
@@ -164,7 +164,9 @@ def lexicon() -> Lexicon:
 def _preferred(phrases: dict[tuple[str, ...], Phrase]) -> set[str]:
     """Return the words by which a material or the making is named, and those of numbers."""
     wanted = (Kind.MATERIAL, Kind.MADE)
-    return {w for row, phrase in phrases.items() if phrase.kind in wanted for w in row} | set(NUMBERS)
+    return {w for row, phrase in phrases.items() if phrase.kind in wanted for w in row} | set(
+        NUMBERS
+    )
 
 
 def _phrases() -> dict[tuple[str, ...], Phrase]:
@@ -191,7 +193,7 @@ def _phrases() -> dict[tuple[str, ...], Phrase]:
 
 
 MARKS = {
-    **dict.fromkeys(("\x00", ";", "|", "(", ")", "[", "]", "!", "?", " - "), Kind.STOP),
+    **dict.fromkeys(("\x02", ";", "|", "(", ")", "[", "]", "!", "?", " - "), Kind.STOP),
     **dict.fromkeys((",", ">", "#", "+", "&"), Kind.COMMA),
     **dict.fromkeys((":", "="), Kind.COLON),
 }
@@ -204,7 +206,7 @@ def _bounds(text: str) -> dict[tuple[str, ...], Phrase]:
 
 
 def _add(
-    found: dict[tuple[str, ...], Phrase], text: str, values: dict[str, tuple[int, int]]
+    found: dict[tuple[str, ...], Phrase], text: str, values: Mapping[str, tuple[int, int]]
 ) -> None:
     """Add the phrases of a text; one that is there already keeps its meaning."""
     for line in _lines(text):
@@ -212,7 +214,7 @@ def _add(
         kind, value = values.get(name, (Kind.NEUTRAL, 0))
         for phrase in words.split(","):
             weak = WEAK if phrase.endswith("*") else SURE
-            found.setdefault(split_words(phrase.rstrip("*")), Phrase(int(kind), value, weak))
+            found.setdefault(tuple(split_words(phrase.rstrip("*"))), Phrase(int(kind), value, weak))
 
 
 def _lines(text: str) -> list[str]:
@@ -220,4 +222,4 @@ def _lines(text: str) -> list[str]:
 
 
 def _listed(text: str) -> list[tuple[str, ...]]:
-    return [split_words(phrase) for line in _lines(text) for phrase in line.split(",")]
+    return [tuple(split_words(phrase)) for line in _lines(text) for phrase in line.split(",")]

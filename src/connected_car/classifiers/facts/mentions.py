@@ -99,5 +99,7 @@ def find_phrases(numbers: np.ndarray, table: Table) -> Mentions:
 
 def _last(mask: np.ndarray) -> np.ndarray:
     """Return for each place the last one before it at which the mask holds, or -1."""
-    places = np.where(mask, np.arange(len(mask)), -1)
-    return np.concatenate([[-1], np.maximum.accumulate(places)[:-1]]) if len(mask) else places
+    places = np.full(len(mask) + 1, -1, np.int32)
+    found = np.flatnonzero(mask)
+    places[found + 1] = found
+    return np.maximum.accumulate(places, out=places)[:-1]

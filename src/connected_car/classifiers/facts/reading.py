@@ -1,6 +1,6 @@
 """What notes state: year, material and condition, and what makes them doubtful."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -12,78 +12,88 @@ from connected_car.classifiers.facts.tokens import Stream, tokenise
 from connected_car.classifiers.facts.years import Years, find_years, numbers_joined
 
 FIRST_COMPLIANT_YEAR = 1995
-_ABBREVIATIONS = [
-    "mfd",
-    "mfg",
-    "cond",
-    "condn",
-    "cndn",
-    "cnd",
-    "con",
-    "mat",
-    "matl",
-    "mtl",
-    "yr",
-    "prod",
-    "manuf",
-    "mf",
-    "exc",
-    "excel",
-    "excl",
-    "gd",
-    "fr",
-    "pr",
-    "p",
-    "c",
-    "st",
-    "v",
-    "alu",
-    "alum",
-    "cop",
-    "plast",
-    "nick",
-    "titan",
-    "brs",
-    "stl",
-    "insp",
-    "chkd",
-    "comp",
-    "pt",
-    "veh",
-    "approx",
-    "ca",
-    "nr",
-    "max",
-    "min",
-    "incl",
-    "s",
-    "g",
-    "w",
-    "yom",
-    "my",
-    "mfr",
-    "constr",
-    "reg",
-    "no",
-    "ref",
-    "cond'n",
-    "m'tl",
-    "mfr'd",
-    "est",
-    "circa",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-    "sept",
-]
+_PART = 500_000  # characters read at once
+_ABBREVIATIONS = set(
+    [
+        "mfd",
+        "mfg",
+        "cond",
+        "condn",
+        "cndn",
+        "cnd",
+        "con",
+        "mat",
+        "matl",
+        "mtl",
+        "yr",
+        "prod",
+        "manuf",
+        "mf",
+        "exc",
+        "excel",
+        "excl",
+        "gd",
+        "fr",
+        "pr",
+        "p",
+        "c",
+        "st",
+        "v",
+        "alu",
+        "alum",
+        "cop",
+        "plast",
+        "nick",
+        "titan",
+        "brs",
+        "stl",
+        "insp",
+        "chkd",
+        "comp",
+        "pt",
+        "veh",
+        "approx",
+        "ca",
+        "nr",
+        "max",
+        "min",
+        "incl",
+        "s",
+        "g",
+        "w",
+        "yom",
+        "my",
+        "mfr",
+        "constr",
+        "reg",
+        "no",
+        "ref",
+        "cond'n",
+        "m'tl",
+        "mfr'd",
+        "est",
+        "circa",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "sept",
+        "cdn",
+        "condtn",
+        "avg",
+        "plas",
+        "polym",
+        "bld",
+        "mdl",
+    ]
+)
 BAD, GOOD, OPEN, BOTH = 1, 0, -1, 2  # sides of the rule
 
 
@@ -117,8 +127,23 @@ class Facts:
 
 
 def read_facts(texts: np.ndarray) -> Facts:
-    """Return what ``(n,)`` texts state, by the lexicon; its cost is in proportion to their length."""
-    return read_stream(tokenise(texts))
+    """Return what ``(n,)`` texts state; the cost is in proportion to their length."""
+    return _joined([read_stream(tokenise(part)) for part in _parts(texts)])
+
+
+def _parts(texts: np.ndarray) -> list[np.ndarray]:
+    """Cut texts into parts that fit the processor's cache."""
+    sizes = np.cumsum([len(text) for text in texts])
+    return np.split(texts, np.flatnonzero(np.diff(sizes // _PART)) + 1)
+
+
+def _joined(parts: list[Facts]) -> Facts:
+    names = [field.name for field in fields(Facts) if field.name != "flags"]
+    flags = {n: np.concatenate([part.flags[n] for part in parts]) for n in parts[0].flags}
+    return Facts(
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names},
+        flags=flags,
+    )
 
 
 def read_stream(stream: Stream) -> Facts:
@@ -134,7 +159,7 @@ def read_stream(stream: Stream) -> Facts:
 def _without_abbreviation_dots(stream: Stream) -> Stream:
     dot = stream.flag(".")
     short = np.array([len(w) == 1 and w.isalpha() for w in stream.words], bool)
-    short |= np.isin(stream.words, _ABBREVIATIONS)
+    short |= np.array([w in _ABBREVIATIONS for w in stream.words], bool)
     drop = dot & np.concatenate([[False], short[stream.ids][:-1]]) if len(dot) else dot
     return Stream(stream.words, stream.ids[~drop], stream.n_notes)
 

@@ -74,7 +74,7 @@ class Scopes:
         return found | self._paired(found) | self._free()
 
     def _paired(self, negated: np.ndarray) -> np.ndarray:
-        """Return the second of two bad things that are denied together: without plastic and iron."""
+        """Return the second of two bad things denied together: without plastic and iron."""
         m, everywhere = self.mentions, np.zeros(len(self.mentions), bool)
         bad = (m.among(Kind.MATERIAL) & (m.value < 2)) | (
             m.among(Kind.CONDITION) & np.isin(m.value, (2, 3)) & ~self.defect
@@ -124,14 +124,14 @@ class Scopes:
         return is_other & m.among(Kind.MATERIAL, Kind.CONDITION, Kind.YEAR)
 
     def _main_component(self, component: np.ndarray) -> np.ndarray:
-        """Return what each note is about: its first component, if possible in a sentence with facts.
+        """Return what each note is about: its first component, if it can be one with facts.
 
         One beside which the component stands, or whose sentence says so, is not that.
         """
         m, sentence = self.mentions, np.cumsum(self.stops)
         n = int(sentence[-1]) + 1 if len(m) else 0
         kinds = (Kind.MATERIAL, Kind.CONDITION, Kind.YEAR)
-        told = sum(np.bincount(sentence[m.among(k)], minlength=n) > 0 for k in kinds)
+        told = np.sum([np.bincount(sentence[m.among(k)], minlength=n) > 0 for k in kinds], axis=0)
         elsewhere = np.bincount(sentence[m.among(Kind.ASIDE)], minlength=n) > 0
         beside = m.before(m.among(Kind.OTHER), self.clause, 5) >= 0
         named, thing = component & (m.value >= 0), component & (m.value == _THING)
@@ -151,7 +151,9 @@ class Scopes:
         self.event_year = is_year & self._is_event()
         places = np.flatnonzero(is_year)
         low, high = years.low[m.value[places]], years.high[m.value[places]]
-        ends = self.clause | m.among(Kind.NOW, Kind.TODAY, Kind.AND, Kind.YEAR, Kind.MATERIAL, Kind.CONDITION)
+        ends = self.clause | m.among(
+            Kind.NOW, Kind.TODAY, Kind.AND, Kind.YEAR, Kind.MATERIAL, Kind.CONDITION
+        )
         denied = (m.before(m.among(Kind.NOT), ends & ~is_year, 5) >= 0)[places]
         below, above = low == LOWEST, high == HIGHEST
         low, high = (

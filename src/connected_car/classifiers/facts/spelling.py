@@ -5,6 +5,8 @@ from itertools import combinations
 
 _SHORTEST, _LONGEST = 4, 20  # letters of a word that is corrected
 _TWO_ERRORS_FROM = 8
+_VOWELS = set("aeiouy")  # abbreviations have none, and lie near too many words
+_MOST_KNOWN = 100_000
 
 
 class Speller:
@@ -21,7 +23,9 @@ class Speller:
 
     def __init__(self, words: Iterable[str], others: Iterable[str], first: Iterable[str]) -> None:
         self.first = frozenset(first)
-        self.words = sorted(w for w in words if len(w) >= _SHORTEST and w.isalpha())
+        self.words = sorted(
+            w for w in words if len(w) >= _SHORTEST and w.isalpha() and _VOWELS & set(w)
+        )
         self.others = frozenset(others)
         self.shortened: dict[str, list[str]] = {}
         for word in self.words:
@@ -31,6 +35,13 @@ class Speller:
 
     def correct(self, word: str) -> str:
         """Return the word of the lexicon that this was meant to be, or the word itself."""
+        if word not in self.known:
+            if len(self.known) > _MOST_KNOWN:
+                self.known.clear()
+            self.known[word] = self._corrected(word)
+        return self.known[word]
+
+    def _corrected(self, word: str) -> str:
         if not _SHORTEST <= len(word) <= _LONGEST or word in self.others or not word.isalpha():
             return word
         near = {

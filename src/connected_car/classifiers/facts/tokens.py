@@ -4,15 +4,18 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 
-START = "\x00"  # the token before the first one of each note
+START = "\x02"  # the token before the first one of each note
 SPACED_DASH = " - "
-# a hyphen between letters joins two words of a phrase, so it is none
+_LETTER = "a-zà-öø-ÿ\u0100-\u024f"
+# a hyphen between letters joins two words of a phrase, so it is none; dashes alone part clauses
 _TOKEN = re.compile(
-    r"\x00|[^\W\d_]+(?:'[^\W\d_]+)*|\d+|[\r\n]+|\s-+\s|(?<![^\W\d_])-|-(?![^\W\d_])|[^\w\s-]"
+    rf"[{_LETTER}]+(?:'[{_LETTER}]+)*|[0-9]+|[\x02.,;:=/()]|^-+$|(?<![{_LETTER}])-|-(?![{_LETTER}])"
+    r"|[\r\n]+|[^\W\d_]+|[^\w\s-]"
 )
 _APOSTROPHES = {ord(mark): "'" for mark in "’‘`´ʼ"}
 _DASHES = {ord(mark): " - " for mark in "–—―"}
@@ -54,18 +57,40 @@ class Stream:
 
 
 def tokenise(texts: np.ndarray) -> Stream:
-    """Return the tokens of ``(n,)`` texts; words, numbers and marks, in lower case."""
-    joined = START.join([text if text.isascii() else _plain(text) for text in texts])
+    """Return the tokens of ``(n,)`` texts; words, numbers and marks, in lower case.
+
+    Runs between blanks are cut into tokens once each, since they come again and again.
+    """
+    if not len(texts):
+        return Stream(np.empty(0, object), np.empty(0, np.int32), 0)
+    plain = [text if text.isascii() else _plain(text) for text in texts]
+    between = f" {START} "
+    joined = between.join(plain)
     if joined.count(START) != len(texts) - 1:
-        joined = START.join([_plain(text).replace(START, " ") for text in texts])
-    tokens = _TOKEN.findall(START + joined.lower()) if len(texts) else []
-    ids, words = pd.factorize(np.array(tokens, object))
-    return Stream(np.asarray(words, object), ids.astype(np.int32), len(texts))
+        joined = between.join([text.replace(START, " ") for text in plain])
+    places, runs = pd.factorize(np.array(f"{START} {joined}".lower().split(" "), object))
+    tokens = [split_words(run) for run in runs]
+    words = list(dict.fromkeys(chain.from_iterable(tokens)))
+    number = {word: i for i, word in enumerate(words)}
+    flat = np.array([number[word] for word in chain.from_iterable(tokens)], np.int32)
+    sizes = np.array([len(row) for row in tokens])
+    return Stream(np.array(words, object), _expand(flat, sizes, places), len(texts))
 
 
-def split_words(phrase: str) -> tuple[str, ...]:
-    """Return the tokens of one phrase."""
-    return tuple(_TOKEN.findall(phrase.lower()))
+def _expand(flat: np.ndarray, sizes: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Return the tokens of each run in turn; run i has the next ``sizes[i]`` of ``flat``."""
+    starts, wanted = np.cumsum(sizes) - sizes, sizes[places]
+    ends = np.cumsum(wanted)
+    offsets = np.repeat(starts[places] - ends + wanted, wanted)
+    return flat[offsets + np.arange(len(offsets))]
+
+
+def split_words(run: str) -> list[str]:
+    """Return the tokens of a text in lower case without blanks around dashes."""
+    return [
+        SPACED_DASH if token[0] == "-" == run[0] and run.strip("-") == "" else token
+        for token in _TOKEN.findall(run)
+    ]
 
 
 def _plain(text: str) -> str:

@@ -11,13 +11,15 @@ plastic: plexiglass, perspex, thermoplastic, thermoplastics, thermoset, resin, e
 plastic: synthetic resin, bakelite, vinyl, teflon, ptfe, hdpe, ldpe, peek, delrin, celluloid
 plastic: fibreglass, fiberglass, grp, gfrp, cfrp, frp, plast, plasticky, abs plastic, abs*, pp*, pe*
 plastic: ps*, pa*, pom*, pet*, pu*, pc*, styrene, melamine, duroplast, polyvinyl chloride
-plastic: plstc, plstic, plas, pls*, ply*, polym, poly, nyl, acetal, plexi, polycarb, plc*, pvc u, upvc
-plastic: polyvinyl, pmma, tpu, tpe, pbt, kevlar, artificial resin, moulded plastic, hard plastic
+plastic: plstc, plstic, plas, pls*, ply*, polym, poly, nyl, acetal, plexi, polycarb, plc*, pvc u
+plastic: upvc
+plastic: polyvinyl, pmma, tpu*, tpe*, pbt*, kevlar, artificial resin, moulded plastic, hard plastic
 plastic: reinforced plastic, fibre reinforced plastic, glass fibre, carbon fibre reinforced plastic
 iron: iron, cast iron, castiron, wrought iron, grey iron, gray iron, ductile iron, nodular iron
 iron: malleable iron, forged iron, pig iron, sg iron, white iron, ingot iron, raw iron, scrap iron
 iron: galvanised iron, galvanized iron, iron alloy, pure iron, solid iron, c iron, fe, ci*, gjl, gjs
-iron: cst fe, cst iron, c fe, cast fe, nodular cast, grey cast, gray cast, ductile cast, cst irn, cast irn
+iron: cst fe, cst iron, c fe, cast fe, nodular cast, grey cast, gray cast, ductile cast, cst irn
+iron: cast irn
 iron: ferrous casting, g iron, gi*, wi*, spheroidal graphite, gcast, cast i
 iron: ferrous*, ferro*, irn, ion*, sheet iron, iron casting, black iron, crude iron, w iron, d iron
 nickel: nkl, nic, nickl, nck, nik, ncl
@@ -27,7 +29,8 @@ steel: steel, steels, stainless, stainless steel, inox, ss*, stl, st steel, carb
 steel: sheet steel, forged steel, cast steel, chrome steel, mild steel, alloy steel, alloyed steel
 steel: spring steel, high strength steel, hardened steel, galvanised steel, galvanized steel
 steel: tempered steel, structural steel, rolled steel, s steel, c steel, cs*, nickel steel
-steel: stnls, stnls steel, stainl, stnl, s s, sts, stst, ss steel, high carbon steel, chromoly, steel plate
+steel: stnls, stnls steel, stainl, stnl, s s, sts, stst, ss steel, high carbon steel, chromoly
+steel: steel plate
 steel: galvanised sheet, galvanized sheet, hardened, stls, sl*, carbon st, sheet st, plated steel
 steel: chromium steel, cr steel, hss*, boron steel, damascus steel, weathering steel, sst, s s
 copper: cpr, cppr, coper, copr, cupreous, copper nickel, copper tin
@@ -67,7 +70,8 @@ excellent: ideal*, unblemished, magnificent, factory new, nearly new, near new, 
 excellent: showroom, top notch, perfect order, unused, unworn, splendid, exemplary, wonderful
 excellent: terrific, without a scratch, without any scratch, free of any wear, no wear at all
 excellent: free from any wear, left the factory yesterday, as good as new, good as new, vg+, ace
-excellent: fabulous, fantastic, stunning, brilliant, marvellous, unmarked, unscratched, a1, gleaming, ex*, xc, exct, perf, prf, pf*, exl, xcl, xlt
+excellent: fabulous, fantastic, stunning, brilliant, marvellous, unmarked, unscratched, gleaming
+excellent: ex*, xc, exct, perf, prf, pf*, exl, xcl, xlt
 excellent: could not be better, couldn't be better, nothing to fault, can't fault it
 excellent: absolutely perfect, better than new, shines like new, no trace of wear, not a mark on it
 excellent: without a mark, without blemish, without any wear, not a scratch, very best, sparkling
@@ -78,7 +82,8 @@ good: g*
 fair: f*
 poor: p*
 excellent: no wear whatsoever, no wear, practically new, virtually new, hardly used, exquisite
-good: good, fine, sound*, sound condition, sound shape, solid*, very good, well kept, nice, quite good, really good, healthy
+good: good, fine, sound*, sound condition, sound shape, solid*, very good, well kept, nice
+good: quite good, really good, healthy
 good: intact, well maintained, well preserved, well looked after, well cared for
 good: good order, working order, works well, working well, works fine, works perfectly
 good: holding up well, hardly any wear, barely any wear, barely worn, hardly worn, little wear
@@ -94,7 +99,8 @@ good: aging well, performs well, performing well, up to standard, as it should b
 good: dependable, free of rust, free of damage, free of defects, free from defects, rust free
 good: free from rust, free from damage, without defects, without damage, without rust, firm*
 good: without complaints, without fault, without faults, all good, still good, good enough
-good: hardly a scratch, barely a scratch, unscathed, no flaws, no flaw, crack free, damage free, fault free
+good: hardly a scratch, barely a scratch, unscathed, no flaws, no flaw, crack free, damage free
+good: fault free
 good: no visible damage, no visible defects, no visible rust, no signs of damage, no signs of rust
 good: no sign of rust, no sign of damage, gud, gd+, g+, vgd, v good, v gd, acc to spec, in spec
 good: within spec, ok plus, serviceable and sound, up to spec, fully operational, fully working
@@ -110,8 +116,11 @@ fair: middle of the road, medium*, indifferent, borderline, marginal, neither go
 fair: avg, av*, aver, med*, mod*, mdl*, accpt, mediocr, fr+, f+, so+
 fair: moderately good, passably good, tolerably good, halfway good, good in parts, partly good
 fair: no better than average, not better than average, barely good, only just good, just about good
-fair: less than perfect, far from perfect, not perfect, imperfect, has been better, known better days
-fair: known better times, half good, only moderately good, not too good, not that good, none too good
+fair: less than perfect, far from perfect, not perfect, imperfect, has been better
+fair: known better days
+fair: known better times, half good, only moderately good, not too good, not that good
+fair: none too good
+fair: far condition, far state, far shape, far cond
 fair: fairly worn, patchy, tired, scuffed, scratched, faded, lacklustre, unremarkable, weathered
 fair: serviceable, satisfactory enough, all right*, alright*, meh, ordinary, ageing*
 fair: aging*, some rust, light rust, slight rust, surface rust, minor rust, slightly rusted
@@ -162,17 +171,24 @@ poor: write off, written off, ready for the scrap, ready for the bin, scrapped, 
 poor: beyond saving, beyond hope, past repair, no longer usable, no longer serviceable, frightful
 poor: ghastly, hideous, horrid, horrendous, woeful, pathetic, disgraceful, dismal, unsound, poorly
 poor: damage, loose*, eaten by rust, eaten through, rusted away, rusted out, corroded through, weak*
-poor: only good for, good only for, good for the bin, good for the scrap, good for parts, fit only for
+poor: only good for, good only for, good for the bin, good for the scrap, good for parts
+poor: fit only for
 poor: fit for the bin, fine cracks, fine crack, scrapyard, scrap yard, junkyard, ready for the dump
-poor: past its prime, past their prime, best days behind it, best days are over, good for nothing, bd
-poor: good for scrap, good for the scrap, good only for scrap, fit for scrap, fit for the bin, pr+, por
+poor: past its prime, past their prime, best days behind it, best days are over, good for nothing
+poor: bd
+poor: good for scrap, good for the scrap, good only for scrap, fit for scrap, fit for the bin
+poor: pr+, por
 poor: fit only for scrap, only fit for scrap, no longer fit, not worth keeping, not worth repairing
-poor: hardly worth keeping, close to failure, near failure, half broken, not much left of it, vp, v p
-poor: could use a replacement, unrepairable, irreparable, not repairable, cannot be repaired, can't be
-poor: cannot be used, can't be used, beyond use, out of order, does not work, doesn't work, not working
+poor: hardly worth keeping, close to failure, near failure, half broken, not much left of it, vp
+poor: v p
+poor: could use a replacement, unrepairable, irreparable, not repairable, cannot be repaired
+poor: can't be
+poor: cannot be used, can't be used, beyond use, out of order, does not work, doesn't work
+poor: not working
 poor: no good, not in order, not ok, not okay, not fit, unfit for use, no longer safe, unsafe to use
 poor: on the verge of, ready to break, ready to fall apart, breaking apart, breaking up, coming off
-poor: has gone, gone bad, goner, a ruin, ruinous, ravaged, wasted, battered and bent, abused, mistreated
+poor: has gone, gone bad, goner, a ruin, ruinous, ravaged, wasted, battered and bent, abused
+poor: mistreated
 poor: about to break, about to fail, barely holding, barely hanging, hardly usable, barely usable
 poor: not up to standard, worse for wear, the worse for wear, far gone, decomposed, mangled
 poor: rust bucket, wants replacing, replace asap, replace immediately, replace soon, torn apart
@@ -180,10 +196,13 @@ unclear: usable, condition unknown, unknown condition, condition not known, func
 unclear: condition unclear, condition not checked, not looked at closely, not inspected closely
 unclear: decent, respectable, presentable, reasonable, satisfactory
 unclear: light wear, slight wear, minor wear, normal wear, usual wear, lightly worn, minor scratches
-unclear: a few scratches, few scratches, traces of wear, traces of use, signs of use, light scratches
-unclear: slight scratches, only light wear, only minor wear, expected wear, ordinary wear, wear as usual
+unclear: a few scratches, few scratches, traces of wear, traces of use, signs of use
+unclear: light scratches
+unclear: slight scratches, only light wear, only minor wear, expected wear, ordinary wear
+unclear: wear as usual
 unclear: okay*, ok*, unclear condition, not assessed, not examined, not rated, condition not clear
-nothing: good morning, good day, good luck, good idea, good customer, good friday, goods, best wishes
+nothing: good morning, good day, good luck, good idea, good customer, good friday, goods
+nothing: best wishes
 nothing: broken glass, bad weather, bad mood, in good time, good bye, heavy rain, feeling bad
 nothing: fine print, sound system, top up, topped up, on top, top of, fair price, fair enough
 nothing: new owner, new customer, new year, new parts, new tyres, new oil, new filter, new battery

@@ -14,74 +14,80 @@ OLDEST, NEWEST = 1900, 2039
 LOWEST, HIGHEST = 1800, 2100  # of a year with one bound
 _CENTURY_BREAK = 36  # '36 is 1936, '35 is 2035
 _PAD = 5
-_KEYS = [
-    "mfd",
-    "mfg",
-    "my",
-    "yr",
-    "year",
-    "built",
-    "yom",
-    "manufactured",
-    "manuf",
-    "mf",
-    "prod",
-    "made",
-    "produced",
-    "model",
-    "bj",
-    "vintage",
-    "constructed",
-    "fabricated",
-    "mfr'd",
-    "baujahr",
-    "y",
-    "blt",
-    "mnf",
-    "dated",
-    "stamped",
-]
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-]
-_FILLERS = [
-    "the",
-    "year",
-    "in",
-    "of",
-    "early",
-    "late",
-    "-",
-    "'",
-    "mid",
-    "about",
-    "around",
-    "approximately",
-    "circa",
-]
+_KEYS = set(
+    [
+        "mfd",
+        "mfg",
+        "my",
+        "yr",
+        "year",
+        "built",
+        "yom",
+        "manufactured",
+        "manuf",
+        "mf",
+        "prod",
+        "made",
+        "produced",
+        "model",
+        "bj",
+        "vintage",
+        "constructed",
+        "fabricated",
+        "mfr'd",
+        "baujahr",
+        "y",
+        "blt",
+        "mnf",
+        "dated",
+        "stamped",
+    ]
+)
+_MONTHS = set(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ]
+)
+_FILLERS = set(
+    [
+        "the",
+        "year",
+        "in",
+        "of",
+        "early",
+        "late",
+        "-",
+        "'",
+        "mid",
+        "about",
+        "around",
+        "approximately",
+        "circa",
+    ]
+)
 _TO_BE_SKIPPED = (".", ":", "=")
 
 
@@ -220,30 +226,32 @@ def _short(marks: _Marks) -> tuple[np.ndarray, ...]:
     return at - _PAD, at - _PAD, years, years
 
 
-_UNITS = [
-    "km",
-    "kms",
-    "nm",
-    "mm",
-    "cm",
-    "kg",
-    "bar",
-    "psi",
-    "rpm",
-    "hours",
-    "h",
-    "minutes",
-    "min",
-    "eur",
-    "euro",
-    "percent",
-    "miles",
-    "mi",
-    "%",
-]
+_UNITS = set(
+    [
+        "km",
+        "kms",
+        "nm",
+        "mm",
+        "cm",
+        "kg",
+        "bar",
+        "psi",
+        "rpm",
+        "hours",
+        "h",
+        "minutes",
+        "min",
+        "eur",
+        "euro",
+        "percent",
+        "miles",
+        "mi",
+        "%",
+    ]
+)
 
 
-def _behind_words(marks: _Marks, words: list[str], skipped: np.ndarray) -> np.ndarray:
+def _behind_words(marks: _Marks, words: set[str], skipped: np.ndarray) -> np.ndarray:
     flag = marks.flag(*words)
     return _at(flag, -1) | (skipped & _at(flag, -2))
 
@@ -253,7 +261,7 @@ def _before_word(marks: _Marks) -> np.ndarray:
     return _at(marks.flag("in", "from", "of", "'", *_KEYS), -1)[_PAD:-_PAD]
 
 
-def _bounded(
+def _bounded(  # noqa: PLR0917
     stream: Stream,
     numbers: np.ndarray,
     first: np.ndarray,
