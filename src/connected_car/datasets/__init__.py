@@ -16,6 +16,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "plots": ["PlotlyDataset"],
         "telemetry": ["TelemetryDataset"],
         "text_classifier": ["TextClassifierDataset"],
+        "training": ["TrainingResultsDataset"],
         "trials": ["MlflowTrialsDataset"],
         "vehicles": ["VehiclesDataset"],
     },

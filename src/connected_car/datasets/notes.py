@@ -17,12 +17,14 @@ class NoteFilesDataset(AbstractDataset[NoReturn, list[NoteFile]]):
         component_notes:
           type: connected_car.datasets.NoteFilesDataset
           filepath: ${runtime_params:component_notes, null}
-          default: [data/01_raw/component_notes.csv]
+          default:
+            workshop: {filepath: data/01_raw/component_notes.csv}
         ```
 
     Args:
         filepath: a file, or a folder whose files are all read; None where none is named.
-        default: files that are read otherwise; each may be missing, but not all.
+        default: files that are read otherwise, by any name; each may be missing, but not all. Kedro
+            makes what is called ``filepath`` absolute, wherever it is called from.
         missing_ok: without any file, load an empty list.
     """
 
@@ -30,12 +32,12 @@ class NoteFilesDataset(AbstractDataset[NoReturn, list[NoteFile]]):
         self,
         *,
         filepath: str | None = None,
-        default: list[str],
+        default: dict[str, dict[str, str]],
         missing_ok: bool = False,
         metadata: dict[str, Any] | None = None,
     ) -> None:
         self._named = None if filepath is None else Path(str(filepath))
-        self._default = [Path(path) for path in default]
+        self._default = [Path(entry["filepath"]) for entry in default.values()]
         self._missing_ok = missing_ok
         self.metadata = metadata
 

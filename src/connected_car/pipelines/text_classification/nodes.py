@@ -20,6 +20,7 @@ from connected_car.automl.recipes import Recipe
 from connected_car.automl.trials import SearchResult
 from connected_car.classifiers.registry import FAMILIES, new_classifier
 from connected_car.datasets.text_classifier import TextChampion
+from connected_car.datasets.training import TrainingRecord
 from connected_car.errors import UserError
 from connected_car.pipelines.text_classification.leaderboard import text_leaderboard
 from connected_car.pipelines.text_classification.learning import LearnedJudgement, learn_policy
@@ -27,6 +28,7 @@ from connected_car.pipelines.text_classification.metrics import measure, measure
 from connected_car.pipelines.text_classification.options import TextClassificationOptions
 from connected_car.pipelines.text_classification.scoring import codes_of, search_recipes
 from connected_car.pipelines.text_classification.splits import (
+    RANDOM,
     RANDOM_VALIDATION,
     REPORTED,
     TRAIN,
@@ -211,6 +213,30 @@ def list_text_metrics(text_metrics: dict[str, Any]) -> dict[str, dict[str, float
         for name, found in measured["champion"].items()
         if found["value"] is not None
     }
+
+
+def record_training(decision: Decision, text_classifier: TextChampion) -> TrainingRecord | None:
+    """Return how the champion was trained, None if it is no network.
+
+    Loss and accuracy are those on notes at random that it had not learned from.
+
+    Args:
+        decision: the champion.
+        text_classifier: the champion as registered.
+    """
+    classifier, score = text_classifier.classifier, decision.trial.score
+    if classifier.history is None or score is None:
+        return None
+    summary = getattr(classifier, "summary", None)
+    rate = classifier.hyperparameters.get("lr", classifier.hyperparameters.get("learning_rate"))
+    return TrainingRecord(
+        family=classifier.family,
+        learning_rate=float(rate or np.nan),
+        eval_loss=score.metrics[f"{RANDOM}_log_loss"],
+        eval_accuracy=score.metrics[f"{RANDOM}_accuracy"],
+        history=classifier.history,
+        summary=summary() if callable(summary) else "this family has no summary",
+    )
 
 
 def trace_text_champion(

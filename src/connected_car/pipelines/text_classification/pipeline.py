@@ -17,6 +17,7 @@ from connected_car.pipelines.text_classification.nodes import (
     list_text_metrics,
     list_text_trials,
     measure_text_champion,
+    record_training,
     search_classifiers,
     split_notes,
     summarise_text,
@@ -136,6 +137,12 @@ def create_pipeline() -> Pipeline:
                 ],
                 outputs="text_summary",
                 name="summarise_text",
+            ),
+            Node(
+                func=record_training,
+                inputs=["text_decision", "text_classifier"],
+                outputs="training_results",
+                name="record_training",
             ),
             Node(
                 func=check_behaviour,
