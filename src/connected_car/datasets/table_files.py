@@ -42,8 +42,8 @@ class TableFiles:
         """Return the row groups with rows, file by file."""
         return [RowGroup(uri, number) for uri in self.uris for number in range(_row_groups_of(uri))]
 
-    def rows(self, columns: Iterable[str], where: ds.Expression) -> pa.Table:
-        """Return some columns of the rows for which an expression holds."""
+    def rows(self, columns: Iterable[str], where: ds.Expression | None = None) -> pa.Table:
+        """Return some columns of the rows for which an expression holds; of all without one."""
         found = [
             ds.dataset(path, filesystem=system, format="parquet").to_table(list(columns), where)
             for system, path in map(_place, self.uris)

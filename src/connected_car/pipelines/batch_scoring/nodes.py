@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from connected_car.datasets.champion import Champion
 from connected_car.datasets.table_files import TableFiles
@@ -21,7 +22,7 @@ from connected_car.pipelines.batch_scoring.explaining import (
     replay,
 )
 from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
-from connected_car.pipelines.batch_scoring.packed_days import first_days, packed_days
+from connected_car.pipelines.batch_scoring.packed_days import battery_ids, packed_days
 from connected_car.pipelines.batch_scoring.partitions import (
     DECIDED,
     SCORED,
@@ -140,7 +141,7 @@ def check_batteries(
 
     counts = F.count("*"), F.countDistinct("Battery_ID"), F.max("numbers.As_Of_Date")
     (rows, different, last_day) = scored.agg(*counts).collect()[0]
-    ids = _begun(daily, options).select("Battery_ID")
+    ids = battery_ids(daily, options.as_of)
     batteries = ids.union(_in_vehicles(vehicles)).distinct().count()
     if not rows == different == batteries:
         raise RuntimeError(
@@ -214,19 +215,9 @@ def explain_battery(
 
 def _history(daily: TableFiles, battery: str, options: BatchScoringOptions) -> pd.DataFrame:
     """Return the known days of one battery, ascending."""
-    import pyarrow.compute as pc
-
     rows = daily.rows(STATE_COLUMNS, pc.field("Battery_ID") == battery)
     history = rows.to_pandas().sort_values("Date", ignore_index=True)
     return history if options.as_of is None else history[history["Date"] <= options.as_of]
-
-
-def _begun(daily: TableFiles, options: BatchScoringOptions) -> DataFrame:
-    """Return the parts of the batteries of which a day is known."""
-    from pyspark.sql import functions as F
-
-    begun = first_days(daily)
-    return begun if options.as_of is None else begun.filter(F.col("First_Day") <= options.as_of)
 
 
 def _in_vehicles(vehicles: pd.DataFrame) -> DataFrame:
@@ -244,12 +235,10 @@ def _stored(scored: DataFrame, last_run: pd.DataFrame) -> DataFrame:
 
 
 def _refuse_nothing(daily: TableFiles, options: BatchScoringOptions) -> None:
-    from pyspark.sql import functions as F
-
     if not daily.row_groups():
         raise UserError("daily_telemetry has no rows: run data_processing on readings first")
-    if options.as_of is not None and _begun(daily, options).isEmpty():
-        first = first_days(daily).agg(F.min("First_Day")).collect()[0][0]
+    if options.as_of is not None and battery_ids(daily, options.as_of).isEmpty():
+        first = pc.min(daily.rows(["Date"])["Date"])
         raise UserError(
             f"as_of={options.as_of}: daily_telemetry begins on {first}; give a later day"
         )

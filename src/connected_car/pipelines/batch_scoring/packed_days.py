@@ -6,6 +6,7 @@ rows, its parts.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ _TYPES: dict[str, np.dtype[Any]] = {  # of what the bytes of a column are
     "Observed_Readings": np.dtype("int32"),
 }
 PACKED = pa.schema([("Battery_ID", pa.string()), *((name, pa.binary()) for name in _TYPES)])
-FIRST_DAYS = pa.schema([("Battery_ID", pa.string()), ("First_Day", pa.date32())])
+_IDS = pa.schema([("Battery_ID", pa.string())])
 
 
 def packed_days(daily: TableFiles) -> "DataFrame":
@@ -38,9 +39,15 @@ def packed_days(daily: TableFiles) -> "DataFrame":
     return _map_groups(daily, STATE_COLUMNS, pack, PACKED)
 
 
-def first_days(daily: TableFiles) -> "DataFrame":
-    """Return a lazy frame ``Battery_ID, First_Day``: a row a battery and part."""
-    return _map_groups(daily, ("Battery_ID", "Date"), _first_days, FIRST_DAYS)
+def battery_ids(daily: TableFiles, as_of: date | None) -> "DataFrame":
+    """Return a lazy frame ``Battery_ID``: the batteries of each row group that have a known day.
+
+    Args:
+        daily: the files of ``daily_telemetry``.
+        as_of: last day that counts as known; None for all.
+    """
+    columns = ("Battery_ID",) if as_of is None else ("Battery_ID", "Date")
+    return _map_groups(daily, columns, partial(_ids, as_of=as_of), _IDS)
 
 
 def pack(days: pa.Table) -> pa.Table:
@@ -92,9 +99,10 @@ def _bytes(chunk: pa.BinaryArray, kind: np.dtype[Any]) -> np.ndarray:
     return np.frombuffer(values, np.uint8)[bounds[0] : bounds[-1]].view(kind)
 
 
-def _first_days(days: pa.Table) -> pa.Table:
-    first = days.group_by("Battery_ID").aggregate([("Date", "min")])
-    return first.rename_columns(FIRST_DAYS.names).cast(FIRST_DAYS)
+def _ids(days: pa.Table, as_of: date | None) -> pa.Table:
+    if as_of is not None:
+        days = days.filter(pc.less_equal(days["Date"], as_of))
+    return pa.table([pc.unique(days["Battery_ID"]).cast(pa.string())], schema=_IDS)
 
 
 def _map_groups(
