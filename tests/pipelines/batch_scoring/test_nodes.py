@@ -1,14 +1,18 @@
 """Scoring on Spark gives the numbers of the plain function, however the fleet is split."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 import pytest
 
 from connected_car.datasets.table_files import TableFiles
 from connected_car.errors import UserError
+from connected_car.forecasters import Panel, make
+from connected_car.forecasters.networks.family import NetworkFamily
 from connected_car.pipelines.batch_scoring.nodes import (
     check_batteries,
     decide_risk,
@@ -68,6 +72,25 @@ def test_any_split_gives_the_rows_of_the_plain_functions(partitions, run, option
     expected = plain(daily, champion, options(), daily["Date"].max())
     pd.testing.assert_frame_equal(risk, expected[1], check_exact=True, check_dtype=False)
     pd.testing.assert_frame_equal(forecasts, expected[0], check_exact=True)
+
+
+@pytest.fixture(params=["lightgbm", "lstm"])
+def fitted(request, daily, champion, monkeypatch):
+    """A champion of a family whose files are more than numbers."""
+    monkeypatch.setattr(NetworkFamily, "epochs", 1)
+    names = {"Battery_ID": "unique_id", "Date": "ds", "Daily_Cycles_Used": "y"}
+    panel = Panel.from_frame(daily.rename(columns=names))
+    return replace(champion, forecaster=make(request.param).fit(panel))
+
+
+def test_workers_score_by_any_family(fitted, daily, daily_files, vehicles, options):
+    scored = score_fleet(daily_files, vehicles, fitted, 5, options()).toArrow()
+    known = scored.filter(pc.is_valid(scored["numbers"])).sort_by("Battery_ID")
+    found = pd.DataFrame(known["numbers"].to_pylist())
+    expected = score_batteries(daily, fitted.forecaster, options())[1]
+    assert known["Battery_ID"].to_pylist() == expected["Battery_ID"].tolist()
+    chosen = ["Forecast_Cycles_30d", "Lower_80_30d", "Upper_80_30d", "Share_Crossing"]
+    pd.testing.assert_frame_equal(found[chosen], expected[chosen], check_exact=True)
 
 
 def test_every_battery_has_one_row_of_risk_and_the_tables_their_columns(run, options, daily):
