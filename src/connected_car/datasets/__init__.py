@@ -5,15 +5,17 @@ import lazy_loader as lazy
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
-        "champion": ["ChampionDataset"],
+        "champion": ["ChampionDataset", "ChampionWatchDataset"],
         "daily": ["DailyDataset"],
         "delta": ["DeltaTableDataset", "DeltaVersionDataset"],
         "evaluation_notes": ["EvaluationNotesDataset"],
+        "file_stream": ["FileStreamDataset"],
         "files": ["CSVDataset", "JSONDataset", "JSONLinesDataset", "TextDataset"],
         "folder": ["FolderDataset"],
         "notes": ["NoteFilesDataset"],
         "pictures": ["MlflowPicturesDataset"],
         "plots": ["PlotlyDataset"],
+        "stream_table": ["StreamDeltaTableDataset"],
         "telemetry": ["TelemetryDataset"],
         "text_classifier": ["TextClassifierDataset"],
         "training": ["TrainingResultsDataset"],
