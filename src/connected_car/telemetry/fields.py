@@ -32,6 +32,8 @@ def field_table(lines: pa.Array, layout: Layout) -> FieldTable:
     if b'"' not in memoryview(text).tobytes():
         return _split(lines, text, numbers, layout)
     odd = _odd_quotes(lines)
+    if odd.all():
+        return _csv_fields(lines, numbers, layout)
     plain = pc.replace_substring(lines.filter(pa.array(~odd)), '"', "")
     parts = [_split(plain, _one_text(plain), numbers[~odd], layout)]
     parts.append(_csv_fields(lines.filter(pa.array(odd)), numbers[odd], layout))
@@ -46,7 +48,7 @@ def json_table(rows: pa.Array) -> FieldTable:
             row = json.loads(text)
             found.append([_text(row.get(column)) for column in TELEMETRY_COLUMNS])
             good.append(number)
-        except (ValueError, AttributeError):
+        except (ValueError, AttributeError, RecursionError):
             wrong.append(number)
     return _columns(found), _numbers(good), _numbers(wrong), None
 
