@@ -6,7 +6,7 @@ from typing import Literal
 
 from connected_car.tables import TELEMETRY_COLUMNS
 
-Format = Literal["csv", "parquet"]
+Format = Literal["csv", "parquet", "json"]
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class SourceFile:
 
     Attributes:
         path: where it lies.
-        format: ``csv`` or ``parquet``.
+        format: ``csv``, ``parquet`` or ``json`` (one object a row).
         header: its column names, trimmed; None when the file is empty.
         name: what it is called in the quarantine and the report (a Delta table has one name for
             all its files).
