@@ -25,6 +25,16 @@ VEHICLE_COLUMNS = ("Vehicle_ID", "Battery_ID", "Model", "In_Service_Date", "Lang
 
 RISK_CLASSES = ("overdue", "alert", "watch", "ok")
 
+_SOURCE = pa.struct(  # up to which row a source has been taken in, and what it was then
+    [
+        ("Name", _TEXT),
+        ("Last_Row", pa.int64()),
+        ("Bytes", pa.int64()),
+        ("Modified_Ns", pa.int64()),
+        ("Sha256", _TEXT),
+    ]
+)
+
 SCHEMAS: dict[str, pa.Schema] = {
     "rejected_telemetry": pa.schema(
         [
@@ -103,6 +113,87 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("Reason", _TEXT),
             ("Message", _TEXT),
             ("Model_Version", _TEXT),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    # the stream: Batch_ID rises by one with each micro-batch; a reading is known by source and row
+    # (the line of a file, the offset in a partition of a topic)
+    "streamed_telemetry": pa.schema(
+        [
+            ("Battery_ID", _TEXT),
+            ("Date", _TIME),
+            *[(name, _REAL) for name in TELEMETRY_COLUMNS[2:]],
+            ("Status", _TEXT),  # kept, duplicate or rejected, as judged when it came
+            ("Source_File", _TEXT),
+            ("Source_Row", pa.int64()),
+            ("Batch_ID", pa.int64()),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "rejected_events": pa.schema(
+        [
+            ("Raw_Text", _TEXT),  # null for a file that could not be read at all
+            ("Status", _TEXT),  # rejected, duplicate; refused: the whole file
+            ("Reason", _TEXT),
+            ("Battery_ID", _TEXT),
+            ("Source_File", _TEXT),
+            ("Source_Row", pa.int64()),
+            ("Header", _TEXT),
+            ("Batch_ID", pa.int64()),
+            ("Rejected_At", _TIME),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "streamed_battery_risk": pa.schema(
+        [
+            ("Battery_ID", _TEXT),
+            ("As_Of_Date", pa.date32()),
+            ("Lifetime_Cycles_Used", _REAL),
+            ("Battery_Rated_Cycles", _REAL),
+            ("Forecast_Cycles_30d", _REAL),
+            ("Lower_80_30d", _REAL),
+            ("Upper_80_30d", _REAL),
+            ("Failure_Probability", _REAL),
+            ("Expected_Replacement_Date", pa.date32()),
+            ("Risk", _TEXT),
+            ("Reason", _TEXT),
+            ("Findings", _TEXT),
+            ("Previous_Risk", _TEXT),
+            ("Model_Version", _TEXT),
+            ("Source_File", _TEXT),  # of the battery's newest reading in the batch
+            ("Source_Row", pa.int64()),
+            ("Event_Time", _TIME),
+            ("Data_Age_Seconds", _REAL),  # from the event to the scoring
+            ("Batch_ID", pa.int64()),
+            ("Scored_At", _TIME),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "stream_health": pa.schema(
+        [
+            ("Batch_ID", pa.int64()),
+            ("Kind", _TEXT),  # events; replay: of rejected events
+            ("Started_At", _TIME),
+            ("Read", pa.int64()),  # = kept + duplicate + rejected
+            ("Kept", pa.int64()),
+            ("Duplicate", pa.int64()),
+            ("Rejected", pa.int64()),
+            ("Late", pa.int64()),  # kept, of a day before the last one of their battery
+            ("Known_Before", pa.int64()),  # readings delivered again after a repair, left out
+            ("Refused_Files", pa.int64()),
+            ("Batteries_Scored", pa.int64()),
+            ("Seconds_Reading", _REAL),
+            ("Seconds_Judging", _REAL),
+            ("Seconds_Scoring", _REAL),
+            ("Seconds_Writing", _REAL),
+            ("Seconds_Total", _REAL),
+            ("Events_Per_Second", _REAL),
+            ("Newest_Event", _TIME),
+            ("Event_Lag_Seconds", _REAL),  # from the newest event to the end of the batch
+            ("Oldest_Waiting_Seconds", _REAL),  # of a file not read yet; null: none, or not known
+            ("Model_Version", _TEXT),
+            ("Warnings", pa.list_(_TEXT)),
+            ("Sources", pa.list_(_SOURCE)),
             ("Run_ID", _TEXT),
         ]
     ),

@@ -5,13 +5,15 @@ import lazy_loader as lazy
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
-        "champion": ["ChampionDataset"],
+        "champion": ["ChampionDataset", "ChampionWatchDataset"],
         "daily": ["DailyDataset"],
         "delta": ["DeltaTableDataset", "DeltaVersionDataset"],
+        "file_stream": ["FileStreamDataset"],
         "files": ["CSVDataset", "JSONDataset", "JSONLinesDataset", "TextDataset"],
         "folder": ["FolderDataset"],
         "pictures": ["MlflowPicturesDataset"],
         "plots": ["PlotlyDataset"],
+        "stream_table": ["StreamDeltaTableDataset"],
         "telemetry": ["TelemetryDataset"],
         "trials": ["MlflowTrialsDataset"],
         "vehicles": ["VehiclesDataset"],

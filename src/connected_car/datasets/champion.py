@@ -185,6 +185,45 @@ class ChampionDataset(AbstractDataset[Champion, Champion | None]):
         return {"model_name": self._model_name, "alias": self._alias}
 
 
+class ChampionWatch:
+    """Looks which version is the champion now, which costs little, and loads it when asked."""
+
+    def __init__(self, dataset: ChampionDataset) -> None:
+        self._dataset = dataset
+
+    def version(self) -> str | None:
+        """Return the version that the alias points to now; None without a champion."""
+        present = self._dataset._present()
+        return None if present is None else str(present.version)
+
+    def load(self) -> Champion:
+        """Return the champion; raises as ``ChampionDataset.load``."""
+        champion = self._dataset.load()
+        if champion is None:
+            raise DatasetError(f"no champion yet: run {self._dataset._remedy}")
+        return champion
+
+
+class ChampionWatchDataset(ChampionDataset):
+    """The champion of a process that runs for months; loads as ``ChampionWatch``.
+
+    Example:
+        ```yaml
+        champion_watch:
+          type: connected_car.datasets.ChampionWatchDataset
+          model_name: battery_forecaster
+        ```
+    """
+
+    def load(self) -> ChampionWatch:  # type: ignore[override]
+        """Return the watch; nothing is looked up yet."""
+        return ChampionWatch(ChampionDataset(model_name=self._model_name, alias=self._alias))
+
+    def save(self, data: Any) -> None:
+        """Refuse: the forecasting pipeline names the champion."""
+        raise DatasetError("the stream does not change the champion")
+
+
 def check_name(model_name: str) -> str:
     """Return the name; raises ``UserError`` for one that MLflow or a folder does not take."""
     if not _NAME.fullmatch(model_name):

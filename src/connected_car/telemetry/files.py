@@ -16,6 +16,7 @@ from connected_car.telemetry.sources import SourceFile
 
 _TEXT_SUFFIXES = (".csv", ".txt", ".csv.gz", ".txt.gz", ".csv.bz2")
 _PARQUET_SUFFIXES = (".parquet", ".pq")
+_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz")
 _HEADER_BYTES = 1 << 20
 _MAGIC = b"PAR1"
 
@@ -44,6 +45,32 @@ def find_source_files(path: str) -> list[SourceFile]:
         names = found[0].name if len(found) == 1 else f"all {len(found)} files in {path}"
         raise UserError(f"{names}: no reading in it; deliver it again, or give another file")
     return sorted(found, key=lambda file: file.path)
+
+
+def find_source_file(path: str) -> SourceFile:
+    """Return one delivered file with its header.
+
+    Args:
+        path: a CSV, Parquet or JSON file (one object a line); an empty one has no header.
+
+    Raises:
+        UserError: it is not there or not readable, or lacks a needed column.
+    """
+    try:
+        system, root, prefix = _open(path)
+        info = system.get_file_info(root)
+        if info.type != fs.FileType.File:
+            raise UserError(f"{_shown(path)} is no file, or is no longer there")
+        if info.base_name.lower().endswith(_JSON_SUFFIXES):
+            return _json_file(info, prefix + info.path)
+        return _source_file(system, info, prefix)
+    except (pa.ArrowException, OSError, csv.Error) as error:
+        raise UserError(f"{_shown(path)} cannot be read: {str(error).splitlines()[0]}") from error
+
+
+def _json_file(info: fs.FileInfo, path: str) -> SourceFile:
+    header = TELEMETRY_COLUMNS if info.size else None
+    return SourceFile(path, "json", header, _shown(path), n_bytes=info.size)
 
 
 def _open(path: str) -> tuple[fs.FileSystem, str, str]:

@@ -30,7 +30,7 @@ def replay_quarantine(rejected: "DataFrame", delivered: Sequence[SourceFile]) ->
     names = {file.name for file in delivered}
     known = rejected.select("Source_File", "Header").distinct().toArrow().to_pylist()
     sources = [
-        _source(row["Source_File"], row["Header"])
+        stored_source(row["Source_File"], row["Header"])
         for row in sorted(known, key=lambda row: (row["Source_File"], row["Header"] or ""))
         if row["Source_File"] not in names
     ]
@@ -40,7 +40,8 @@ def replay_quarantine(rejected: "DataFrame", delivered: Sequence[SourceFile]) ->
     return RawTelemetry(sources, as_readings(lines.withColumn("key", keys)))
 
 
-def _source(name: str, header_line: str | None) -> SourceFile:
+def stored_source(name: str, header_line: str | None) -> SourceFile:
+    """Return the source of quarantined lines; without a header line they are JSON."""
     if header_line is None:
         return SourceFile(name, "parquet", None, name, is_replay=True)
     header = tuple(field.strip() for field in next(csv.reader([header_line])))

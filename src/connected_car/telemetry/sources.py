@@ -15,7 +15,7 @@ class SourceFile:
 
     Attributes:
         path: where it lies.
-        format: ``csv``, ``parquet`` or ``json`` (one object a row).
+        format: ``csv``, ``parquet``, or ``json`` (one object a line; the stream alone reads it).
         header: its column names, trimmed; None when the file is empty.
         name: what it is called in the quarantine and the report (a Delta table has one name for
             all its files).

@@ -1,0 +1,83 @@
+"""The touched batteries' risk, by the functions of the batch."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from connected_car.datasets.champion import Champion
+from connected_car.pipelines.streaming_scoring.fleet import FleetMemory
+from connected_car.risk.decisions import decide, previous_class
+from connected_car.risk.scoring import score_batteries
+from connected_car.risk.scoring_options import BatchScoringOptions
+from connected_car.risk.states import STATE_COLUMNS
+from connected_car.tables import SCHEMAS
+
+RISK = pa.schema([f for f in SCHEMAS["streamed_battery_risk"] if f.name != "Run_ID"])
+
+
+def score_days(days: pa.Table, champion: Champion, options: BatchScoringOptions) -> pd.DataFrame:
+    """Return ``Battery_ID`` and the columns of ``risk.numbers.NUMBERS``, one row a battery.
+
+    Args:
+        days: schema ``telemetry.schema.DAILY``, all days of each battery.
+        champion: the forecaster.
+        options: the group ``batch_scoring``.
+    """
+    chosen = days.select(STATE_COLUMNS)
+    ids = chosen["Battery_ID"].combine_chunks().dictionary_encode()
+    frame = chosen.set_column(0, "Battery_ID", ids).to_pandas(date_as_object=False)
+    known = frame["Battery_ID"].cat.categories
+    frame = frame.assign(Battery_ID=frame["Battery_ID"].cat.reorder_categories(sorted(known)))
+    return score_batteries(frame, champion.forecaster, options)[1]
+
+
+def decide_batch(
+    numbers: pd.DataFrame, fleet: FleetMemory, champion: Champion, options: BatchScoringOptions
+) -> pd.DataFrame:
+    """Return the columns of ``streamed_battery_risk`` up to ``Model_Version``.
+
+    All are judged on the newest day that is known of the fleet, as the batch judges them. The fleet
+    remembers the result.
+
+    Args:
+        numbers: from ``score_days``.
+        fleet: the last risk of every battery.
+        champion: calibration, levels and version.
+        options: the group ``batch_scoring``.
+    """
+    as_of = numbers["As_Of_Date"].to_numpy().astype("datetime64[D]")
+    ids = numbers["Battery_ID"].to_numpy()
+    previous = previous_class(as_of, *fleet.recall(ids))
+    fleet.note_days(ids, as_of)
+    decided = decide(numbers, previous, champion.policy, options, fleet.last_day().astype(object))
+    fleet.note_classes(ids, decided["Risk"].to_numpy(), previous)
+    return decided.assign(Model_Version=champion.version)
+
+
+def risk_rows(
+    decided: pd.DataFrame, events: pd.DataFrame, batch: int, scored_at: pd.Timestamp
+) -> pa.Table:
+    """Return rows of ``streamed_battery_risk``, but for ``Run_ID``.
+
+    Args:
+        decided: from ``decide_batch``.
+        events: ``Source_File, Source_Row, Event_Time`` of each battery's newest reading, indexed by
+            its id.
+        batch: id of the batch.
+        scored_at: when.
+    """
+    newest = events.reindex(decided["Battery_ID"]).reset_index(drop=True)
+    age = (scored_at - newest["Event_Time"]).dt.total_seconds()
+    rows = decided.assign(
+        **newest, Data_Age_Seconds=age, Batch_ID=np.int64(batch), Scored_At=scored_at
+    )
+    return pa.Table.from_pandas(rows, RISK, preserve_index=False)
+
+
+def newest_events(readings: pa.Table) -> pd.DataFrame:
+    """Return where and when the newest reading of each battery is, indexed by its id."""
+    frame = readings.select(["Battery_ID", "Date", "Source_File", "Source_Row"]).to_pandas()
+    last = frame.sort_values(["Battery_ID", "Date"], kind="stable").drop_duplicates(
+        "Battery_ID", keep="last"
+    )
+    return last.set_index("Battery_ID").rename(columns={"Date": "Event_Time"})

@@ -1,0 +1,63 @@
+"""What the stream asks of a source of events, be it a folder of files or topics of a broker."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from connected_car.telemetry.delivery import Delivery
+from connected_car.telemetry.sources import SourceFile
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+    from pyspark.sql.streaming import StreamingQuery
+
+ForeachBatch = Callable[["DataFrame", int], None]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Up to where a source has been taken in, and what it was then.
+
+    Attributes:
+        last_row: last line of a file, last offset of a partition.
+        n_bytes: size of a file, else None.
+        modified_ns: time of its last change, nanoseconds since 1970, else None.
+        sha256: of its content, else None.
+    """
+
+    last_row: int
+    n_bytes: int | None = None
+    modified_ns: int | None = None
+    sha256: str | None = None
+
+
+class StreamSource(ABC):
+    """A source whose position Spark keeps in its checkpoint."""
+
+    @abstractmethod
+    def start(
+        self, foreach_batch: ForeachBatch, checkpoint: Path, trigger: Mapping[str, Any]
+    ) -> "StreamingQuery":
+        """Start the query; ``trigger`` is what ``DataStreamWriter.trigger`` takes."""
+
+    @abstractmethod
+    def deliver(self, batch: "DataFrame") -> Delivery | tuple[list[SourceFile], Any]:
+        """Return the readings of a micro-batch."""
+
+    def fingerprint(self, name: str) -> Known | None:
+        """Return size, time and digest of a source as it is now; None for one that has none."""
+        return None
+
+    def complaints(self, known: Mapping[str, Known]) -> list[str]:
+        """Return a sentence on each source that is not as it was when it was taken in."""
+        return []
+
+    def oldest_waiting_seconds(self, known: Mapping[str, Known]) -> float | None:
+        """Return the age of the oldest source that waits to be read; None: none, or not known."""
+        return None
+
+    def reread(self, names: Sequence[str]) -> Delivery:
+        """Read whole sources once more that were refused before."""
+        return Delivery.nothing()
