@@ -11,6 +11,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "file_stream": ["FileStreamDataset"],
         "files": ["CSVDataset", "JSONDataset", "JSONLinesDataset", "TextDataset"],
         "folder": ["FolderDataset"],
+        "kafka_stream": ["KafkaStreamDataset"],
         "pictures": ["MlflowPicturesDataset"],
         "plots": ["PlotlyDataset"],
         "stream_table": ["StreamDeltaTableDataset"],

@@ -34,12 +34,7 @@ class Connection:
     """The client's settings, what it last complained of, and how long to bear with it."""
 
     def __init__(self, options: KafkaOptions, login: Login) -> None:
-        self.servers = options.servers or login.get("bootstrap.servers", "")
-        if not self.servers:
-            raise UserError(
-                "no Kafka broker is named: give `--params kafka_servers=HOST:PORT`, or "
-                "EVENT_HUBS_CONNECTION_STRING in the environment"
-            )
+        self.servers = server_names(options, login)
         self._login = login
         self._properties = options.properties
         self._patience = options.patience_seconds
@@ -102,9 +97,7 @@ class Broker:
         from confluent_kafka.admin import AdminClient
 
         self._connection = Connection(options, login)
-        self._topics = options.topic_names or ([login.topic] if login.topic else [])
-        if not self._topics:
-            raise UserError("no Kafka topic is named: give `--params kafka_topics=NAME`")
+        self._topics = topic_names(options, login)
         try:
             self._client = AdminClient(self._connection.settings())
         except Exception as error:  # the library has no base class for a bad setting
@@ -186,6 +179,25 @@ class Broker:
                 logger.warning("Kafka at %s does not answer; waiting", self._connection.servers)
                 told = True
             time.sleep(_PAUSE_SECONDS)
+
+
+def server_names(options: KafkaOptions, login: Login) -> str:
+    """Return the brokers to ask first; raises ``UserError`` where none is named."""
+    servers = options.servers or login.get("bootstrap.servers", "")
+    if not servers:
+        raise UserError(
+            "no Kafka broker is named: give `--params kafka_servers=HOST:PORT`, or "
+            "EVENT_HUBS_CONNECTION_STRING in the environment"
+        )
+    return servers
+
+
+def topic_names(options: KafkaOptions, login: Login) -> list[str]:
+    """Return the topics to read; raises ``UserError`` where none is named."""
+    topics = options.topic_names or ([login.topic] if login.topic else [])
+    if not topics:
+        raise UserError("no Kafka topic is named: give `--params kafka_topics=NAME`")
+    return topics
 
 
 def _name(error: Any) -> str:

@@ -102,7 +102,11 @@ def real_topic(topic: str) -> str:
     return topic.partition(_GENERATION)[0]
 
 
+def generation(topic: str) -> int:
+    """Return how often a topic was made: 1 for one that was never made anew."""
+    return int(topic.partition(_GENERATION)[2] or 1)
+
+
 def next_generation(topic: str) -> str:
     """Return what the topic is counted as that was made anew in the place of this one."""
-    name, _, number = topic.partition(_GENERATION)
-    return f"{name}{_GENERATION}{int(number or 1) + 1}"
+    return f"{real_topic(topic)}{_GENERATION}{generation(topic) + 1}"

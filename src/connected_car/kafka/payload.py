@@ -1,56 +1,68 @@
 """From messages to readings: what a micro-batch delivers."""
 
-import csv
-import json
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connected_car.kafka.messages import MESSAGE
+from connected_car.kafka.offsets import Flat, generation, real_topic
 from connected_car.kafka.options import KafkaOptions
+from connected_car.telemetry.delivery import text_keys
 from connected_car.telemetry.schema import READING
 from connected_car.telemetry.sources import SourceFile
 
-if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-
 NO_PAYLOAD = "(no payload)"  # read as a row, so that it is counted, and rejected with a reason
-_LONGEST_KEY = 200  # characters; what is longer is no battery id
+_NAME = re.compile(r"kafka:(.+)/(\d+)")
 
 
-def deliver(batch: "DataFrame", options: KafkaOptions) -> tuple[list[SourceFile], pa.Table]:
-    """Return the readings of a micro-batch of this source or of Spark's own Kafka connector.
+def to_readings(messages: pa.Table, options: KafkaOptions) -> tuple[list[SourceFile], pa.Table]:
+    """Return the readings among messages, of this source or of Spark's own connector.
+
+    Args:
+        messages: columns of ``messages.MESSAGE``, in any order of rows.
+        options: the payload, and its columns.
 
     Returns:
         One source per topic and partition, by name; and rows of ``schema.READING``, sorted by
         source and offset: ``file`` is the number of the source, ``row`` the offset.
     """
-    return to_readings(batch.select(*MESSAGE.names).toArrow(), options)
-
-
-def to_readings(messages: pa.Table, options: KafkaOptions) -> tuple[list[SourceFile], pa.Table]:
-    """Return what messages deliver; see ``deliver``."""
     order = ["topic", "partition", "offset"]
     messages = messages.sort_by([(name, "ascending") for name in order]).combine_chunks()
     places = messages.select(order[:2]).group_by(order[:2], use_threads=False).aggregate([])
     names = [source_name(row["topic"], row["partition"]) for row in places.to_pylist()]
     raw = _texts(messages["value"].combine_chunks(), options)
+    files = [_source(name, options) for name in names]
     columns = {
         "file": _numbers(messages, names),
         "block": np.zeros(len(raw), dtype=np.int64),
         "row": messages["offset"],
-        "key": _battery_ids(raw, options),
+        "key": text_keys(raw, _source("", options)),
         "raw": raw,
     }
     arrays = [columns.get(field.name, pa.nulls(len(raw), field.type)) for field in READING]
-    return [_source(name, options) for name in names], pa.table(arrays, schema=READING)
+    return files, pa.table(arrays, schema=READING)
 
 
 def source_name(topic: str, partition: int) -> str:
     """Return what a partition is called in stored rows; by text they sort as by number."""
     return f"kafka:{topic}/{partition:05d}"
+
+
+def positions_behind(last: Mapping[str, int]) -> Flat:
+    """Return where reading goes on, by the last offsets that were taken in of some sources.
+
+    Of a topic that was made anew, the last one counts.
+    """
+    places = [(_NAME.fullmatch(name), offset) for name, offset in last.items()]
+    found = {(name[1], int(name[2])): at + 1 for name, at in places if name is not None}
+    newest = {real_topic(topic): topic for topic, _ in sorted(found, key=_by_generation)}
+    return {key: at for key, at in found.items() if newest[real_topic(key[0])] == key[0]}
+
+
+def _by_generation(key: tuple[str, int]) -> tuple[str, int]:
+    return real_topic(key[0]), generation(key[0])
 
 
 def _source(name: str, options: KafkaOptions) -> SourceFile:
@@ -79,33 +91,3 @@ def _texts(values: pa.Array, options: KafkaOptions) -> pa.Array:
         is_header = pc.equal(pc.utf8_ltrim_whitespace(texts), ",".join(options.columns))
         texts = pc.if_else(is_header, "", texts)
     return texts
-
-
-def _battery_ids(raw: pa.Array, options: KafkaOptions) -> pa.Array:
-    """Return battery ids, null where there is none: as ``reading.battery_key`` and files do."""
-    if options.payload == "json":
-        ids = pa.array([_json_id(text) for text in raw.to_pylist()], pa.string())
-    else:
-        position = options.columns.index("Battery_ID")
-        ids = pa.array([_csv_id(text, position) for text in raw.to_pylist()], pa.string())
-    trimmed = pc.utf8_slice_codeunits(pc.utf8_trim(ids, " "), 0, _LONGEST_KEY)
-    return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
-
-
-def _json_id(text: str) -> str | None:
-    try:
-        value = json.loads(text).get("Battery_ID")
-    except (ValueError, AttributeError, RecursionError):
-        return None
-    return None if value is None else str(value)
-
-
-def _csv_id(line: str, position: int) -> str | None:
-    if '"' not in line:
-        fields = line.split(",")
-    else:
-        try:
-            fields = next(csv.reader([line], skipinitialspace=True), [])
-        except csv.Error:
-            return None
-    return fields[position] if position < len(fields) else None

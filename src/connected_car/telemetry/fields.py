@@ -29,6 +29,8 @@ def field_table(lines: pa.Array, layout: Layout) -> FieldTable:
     """
     text = _one_text(lines)
     numbers = np.arange(len(lines))
+    if len(lines) == 0:  # Arrow's CSV parser takes no empty text
+        return _csv_fields(lines, numbers, layout)
     if b'"' not in memoryview(text).tobytes():
         return _split(lines, text, numbers, layout)
     odd = _odd_quotes(lines)
