@@ -1,0 +1,113 @@
+"""One stream at a time; the champion of the hour; what the options mean."""
+
+import subprocess
+import sys
+
+import pytest
+
+from connected_car.errors import UserError
+from connected_car.pipelines.streaming_scoring.champion import PresentChampion
+from connected_car.pipelines.streaming_scoring.counting import Counts
+from connected_car.pipelines.streaming_scoring.lock import single_writer
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from connected_car.pipelines.streaming_scoring.lock import single_writer
+with single_writer(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_second_stream_is_refused_with_one_line_and_a_dead_one_bars_nobody(tmp_path):
+    command = [sys.executable, "-c", HOLD, str(tmp_path / "lock")]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes) as holder:
+        assert holder.stdout.readline() == b"held\n"
+        with (
+            pytest.raises(UserError, match=f"another stream is running \\(process {holder.pid}"),
+            single_writer(tmp_path / "lock"),
+        ):
+            pass
+        holder.kill()
+    with single_writer(tmp_path / "lock"):
+        pass
+
+
+def test_a_new_champion_is_taken_at_the_next_batch(quick, deliver, readings, tmp_path, stored):
+    lines = [line for _, _, line in readings(1, 40)]
+    registry = quick.Registry(quick.mean_champion("1"))
+    deliver(tmp_path, "a.csv", lines[:30])
+    quick.run_stream(tmp_path, registry)
+    registry.champion = quick.mean_champion("2")
+    deliver(tmp_path, "b.csv", lines[30:])
+    quick.run_stream(tmp_path, registry)
+    risk = stored(tmp_path, "streamed_battery_risk")
+    assert list(risk.sort_values("Batch_ID")["Model_Version"]) == ["1", "2"]
+    assert list(stored(tmp_path, "stream_health")["Model_Version"]) == ["1", "2"]
+
+
+def test_a_champion_that_cannot_be_loaded_leaves_the_old_one_in_use(quick):
+    class Broken(quick.Registry):
+        broken = False
+
+        def load(self):
+            if self.broken:
+                raise OSError("half a file\nand more")
+            return super().load()
+
+    registry = Broken(quick.mean_champion("1"))
+    present = PresentChampion(registry, quick.groups()[2])
+    assert present.get()[0].version == "1"
+    registry.champion, registry.broken = quick.mean_champion("2"), True
+    champion, warnings = present.get()
+    assert champion.version == "1"
+    assert warnings == [
+        "the new champion cannot be used, version 1 stays: half a file",
+    ]
+    registry.broken = False
+    assert present.get()[0].version == "2"
+
+
+def test_without_any_champion_nothing_is_begun(quick, deliver, readings, tmp_path):
+    class Empty(quick.Registry):
+        def load(self):
+            raise UserError("no champion yet")
+
+    deliver(tmp_path, "a.csv", [line for _, _, line in readings(1, 40)])
+    with pytest.raises(UserError, match="no champion yet"):
+        quick.run_stream(tmp_path, Empty(quick.mean_champion()))
+    assert quick.run_stream(tmp_path)["kept"] == 40
+
+
+def test_the_wish_to_stop_ends_the_stream_before_the_next_batch(
+    quick, deliver, readings, tmp_path, monkeypatch
+):
+    lines = [line for _, _, line in readings(1, 40)]
+    for number in range(4):
+        deliver(tmp_path, f"{number}.csv", lines[number * 10 : number * 10 + 10])
+    tables = quick.StreamTable
+    append = tables.append
+
+    def append_and_stop(self, batch, rows):
+        if self.filepath.endswith("stream_health") and batch == 1:
+            (tmp_path / "state" / "stop").write_text("")
+        return append(self, batch, rows)
+
+    monkeypatch.setattr(tables, "append", append_and_stop)
+    summary = quick.run_stream(tmp_path)
+    assert (summary["batches"], summary["kept"]) == (2, 20)
+    assert summary["ended"].startswith("stopped by the stop file")
+    monkeypatch.setattr(tables, "append", append)
+    assert quick.run_stream(tmp_path)["kept"] == 20
+
+
+def test_nothing_to_do_is_one_line(quick, tmp_path):
+    summary = quick.run_stream(tmp_path)
+    assert summary["text"].endswith("there was no new event")
+
+
+def test_a_lost_reading_is_an_error():
+    with pytest.raises(RuntimeError, match="3 readings were read, but 1 kept"):
+        Counts(read=3, kept=1, duplicate=1, rejected=0).check()
