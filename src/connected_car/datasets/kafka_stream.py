@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import pyarrow as pa
 from kedro.io import AbstractDataset, DatasetError
 
 from connected_car.errors import user_error_in
@@ -102,6 +103,10 @@ class KafkaStream(StreamSource):
             messages = batch.select(*MESSAGE.names).toArrow()
         except Exception as error:  # from one of Spark's Python processes
             raise user_error_in(error) or error from None
+        return self.take_in(messages)
+
+    def take_in(self, messages: pa.Table) -> Delivery:
+        """Return the readings of messages (columns of ``messages.MESSAGE``)."""
         newest = messages.group_by(["topic", "partition"]).aggregate([("timestamp", "max")])
         for row in newest.to_pylist():
             if row["timestamp_max"] is not None:
