@@ -35,8 +35,8 @@ def messages(whole_run, broker) -> int:
     batteries: dict[str, int] = {}
     for path in sorted(folder.glob("*.csv")):
         for row in csv.DictReader(path.read_text("utf-8-sig").splitlines()):
-            battery = row["Battery_ID"]
-            if battery in batteries or len(batteries) < N_BATTERIES:
+            battery = row["Battery_ID"].strip()
+            if battery in batteries or (battery and len(batteries) < N_BATTERIES):
                 place = batteries.setdefault(battery, len(batteries) % 2)
                 parts[place].append(json.dumps(row))
     broker.send("telemetry", parts)
