@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from connected_car import settings
 from connected_car.tables import SCHEMAS
 
-ENVS = ["base", "test", "bench", "cluster", "local"]
+ENVS = ["base", "test", "bench", "cluster", "kafka", "local"]
 
 
 @pytest.fixture(scope="module")

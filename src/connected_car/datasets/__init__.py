@@ -12,6 +12,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "file_stream": ["FileStreamDataset"],
         "files": ["CSVDataset", "JSONDataset", "JSONLinesDataset", "TextDataset"],
         "folder": ["FolderDataset"],
+        "kafka_stream": ["KafkaStreamDataset"],
         "notes": ["NoteFilesDataset"],
         "pictures": ["MlflowPicturesDataset"],
         "plots": ["PlotlyDataset"],
