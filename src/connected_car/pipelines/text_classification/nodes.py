@@ -228,6 +228,8 @@ def record_training(decision: Decision, text_classifier: TextChampion) -> list[T
     if classifier.history is None or score is None:
         return []
     summary = getattr(classifier, "summary", None)
+    layers = summary() if callable(summary) else "this family has no summary"
+    vectors = getattr(classifier, "vector_source", "")
     rate = classifier.hyperparameters.get("lr", classifier.hyperparameters.get("learning_rate"))
     record = TrainingRecord(
         family=classifier.family,
@@ -235,7 +237,7 @@ def record_training(decision: Decision, text_classifier: TextChampion) -> list[T
         eval_loss=score.metrics[f"{RANDOM}_log_loss"],
         eval_accuracy=score.metrics[f"{RANDOM}_accuracy"],
         history=classifier.history,
-        summary=summary() if callable(summary) else "this family has no summary",
+        summary=f"Word vectors: {vectors}.\n\n{layers}" if vectors else layers,
     )
     return [record]
 
