@@ -53,8 +53,8 @@ def _inspection(record: Record, places: list[int], width: int, longest: int) -> 
         faults.append(f"Inspected_On {shown(day)[:40]!r} is no day such as 2026-01-31")
     if faults:
         return _rejected(record, faults)
-    values = [*(name.strip() for name in names), inspected, text]
-    return dict(zip(INSPECTION_COLUMNS, values, strict=True))
+    kept: list[object] = [*(name.strip() for name in names), inspected, text]
+    return dict(zip(INSPECTION_COLUMNS, kept, strict=True))
 
 
 def _day(text: str) -> date | None:

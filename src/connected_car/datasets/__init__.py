@@ -7,6 +7,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
     submod_attrs={
         "champion": ["ChampionDataset", "ChampionWatchDataset"],
         "daily": ["DailyDataset"],
+        "delivered_files": ["DeliveredFilesDataset"],
         "delta": ["DeltaTableDataset", "DeltaVersionDataset"],
         "evaluation_notes": ["EvaluationNotesDataset"],
         "file_stream": ["FileStreamDataset"],
