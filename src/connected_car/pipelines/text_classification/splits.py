@@ -19,6 +19,7 @@ RANDOM, RANDOM_VALIDATION = "random", "random_validation"
 TEMPLATES, TEMPLATES_VALIDATION = "unseen_templates", "unseen_templates_validation"
 YEARS, YEARS_VALIDATION = "unseen_years", "unseen_years_validation"
 TYPING_ERRORS = "typing_errors"
+YEARS_ALONE = "unseen_years_alone"  # those of the unseen years in which the year alone decides
 REPORTED = (RANDOM, TEMPLATES, YEARS, TYPING_ERRORS)
 DECIDING = (TEMPLATES_VALIDATION, YEARS_VALIDATION)
 _LIMIT = 1995  # held-out years lie on both sides of it
