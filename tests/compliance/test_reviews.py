@@ -2,7 +2,8 @@
 
 import pytest
 
-from connected_car.compliance.note_files import Format, NoteFile
+from connected_car.compliance.delivered import NoteFile
+from connected_car.compliance.note_files import Format
 from connected_car.compliance.reviews import read_reviews
 from connected_car.errors import UserError
 

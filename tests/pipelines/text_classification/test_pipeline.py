@@ -5,8 +5,8 @@ import json
 import numpy as np
 import pytest
 
+from connected_car.compliance.delivered import NoteFile
 from connected_car.compliance.judging import judge_notes
-from connected_car.compliance.note_files import NoteFile
 from connected_car.errors import UserError
 from connected_car.pipelines.text_classification.reading import take_reviews
 
