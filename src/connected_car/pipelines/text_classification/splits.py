@@ -113,7 +113,7 @@ def split(notes: pd.DataFrame, reviewed: pd.DataFrame, plan: SplitPlan) -> Split
         part=_joined(part, [TYPING_ERRORS] * len(copies[0]), [TRAIN] * more),
         block=_blocks(
             _joined(part, [TYPING_ERRORS] * len(copies[0]), [TRAIN] * more),
-            _joined(wording, wording[copies[0]], reviewed["text"]),
+            _joined(wording if plan.grouped else texts, wording[copies[0]], reviewed["text"]),
             _joined(texts, texts[copies[0]], reviewed["text"]),
             rng,
         ),
