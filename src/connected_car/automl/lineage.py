@@ -110,7 +110,7 @@ def _note(decision: Decision, model: str) -> str:
 def settings_of(recipe: Recipe) -> list[tuple[str, str]]:
     """Return the names and values of the hyperparameters, by name; empty if there are none."""
     pairs = sorted(recipe.hyperparameters.items())
-    return [(name, v if isinstance(v, str) else f"{v:g}") for name, v in pairs]
+    return [(name, (v or "none") if isinstance(v, str) else f"{v:g}") for name, v in pairs]
 
 
 def _version(data_version: int | str | None) -> str:

@@ -103,6 +103,7 @@ def training_figure(record: TrainingRecord) -> "Figure":
             if f"{prefix}{name}" in history:
                 axes.plot(history["epoch"], history[f"{prefix}{name}"], marker="o", label=kind)
         axes.set(title=title, xlabel="epoch", ylabel=name)
+        axes.locator_params("x", integer=True)
         axes.legend()
     return figure
 

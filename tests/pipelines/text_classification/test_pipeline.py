@@ -55,7 +55,9 @@ def test_the_champion_beats_the_baseline_and_the_verdict_says_what_that_is_worth
 
 def test_metrics_have_intervals_and_go_to_mlflow(outputs):
     parts = outputs.load("text_metrics")["parts"]
-    assert set(parts) == {"random", "unseen_templates", "unseen_years", "typing_errors"}
+    reported = {"random", "unseen_templates", "unseen_years", "typing_errors"}
+    assert set(parts) == {*reported, "unseen_years_alone"}
+    assert parts["unseen_years_alone"]["notes"] < parts["unseen_years"]["notes"]
     accuracy = parts["unseen_years"]["champion"]["accuracy"]
     assert accuracy["lower"] <= accuracy["value"] <= accuracy["upper"]
     assert "unseen_years.accuracy" in outputs.load("text_metrics_in_mlflow")
@@ -112,6 +114,14 @@ def test_any_texts_with_three_labels_work_by_parameters(run_pipeline, make_optio
     assert found.load("text_metrics")["parts"]["random"]["champion"]["accuracy"]["value"] > 0.8
     assert found.load("text_behaviour")["all"] is None
     assert "It did not run" in found.load("text_card_markdown")
+
+
+def test_a_judge_of_other_labels_is_not_replaced(outputs, run_pipeline, make_options):
+    lines = [f"{label} thing {i},{label}" for i in range(40) for label in ("ham", "spam")]
+    files = [NoteFile("texts.csv", "\n".join(["information,label", *lines]).encode())]
+    options = make_options(compliance_rules=False)
+    with pytest.raises(UserError, match=r"knows the labels 0, 1, these notes have ham, spam"):
+        run_pipeline(files, options, before=outputs.load("text_classifier"))
 
 
 @pytest.mark.parametrize(

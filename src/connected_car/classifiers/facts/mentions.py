@@ -90,11 +90,18 @@ def find_phrases(numbers: np.ndarray, table: Table) -> Mentions:
             free &= ~taken[places + i]
         at = np.minimum(np.searchsorted(codes, code), len(codes) - 1)
         hit = free & (codes[at] == code)
+        hit &= _apart(places, hit, length)
         places, at = places[hit], at[hit]
         for i in range(length):
             taken[places + i] = True
         found.append(Mentions(places, places + length - 1, *meanings[at].T))
     return Mentions.merged(*found)
+
+
+def _apart(places: np.ndarray, hit: np.ndarray, length: int) -> np.ndarray:
+    """Return whether the hit before lies far enough off for both to stand."""
+    last = np.maximum.accumulate(np.where(hit, places, -length))
+    return places - np.concatenate([[-length], last[:-1]])[: len(places)] >= length
 
 
 def _last(mask: np.ndarray) -> np.ndarray:

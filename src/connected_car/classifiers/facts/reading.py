@@ -171,10 +171,19 @@ def _mentions(stream: Stream, numbers: np.ndarray, years: Years) -> Mentions:
     np.add.at(in_year, years.places.last + 1, -1)
     inside = np.cumsum(in_year) > 0
     found = found.where(~inside[found.first] | (found.kind == Kind.STOP))
+    found = found.where(~_is_modifier(found))
     marks = np.flatnonzero(_ends(stream))
     zeros = np.zeros(len(marks), np.int64)
     stops = Mentions(marks, marks, zeros + Kind.STOP, zeros, zeros)
     return Mentions.merged(found, years.places, stops)
+
+
+def _is_modifier(found: Mentions) -> np.ndarray:
+    """Return the components that stand right before another, as the pump of a pump housing."""
+    component = found.among(Kind.COMPONENT)
+    beside = np.zeros(len(found), bool)
+    beside[:-1] = component[1:] & (found.first[1:] - found.last[:-1] == 1)
+    return component & beside
 
 
 def _ends(stream: Stream) -> np.ndarray:

@@ -9,6 +9,7 @@ import tensorflow as tf  # noqa: E402
 
 N_NUMBERS = 7
 _LIMIT, _NEAR = 1995.0, 10.0
+_FEWEST = 8  # tokens of a batch, padding included
 _VIEWS = (
     ("w", r"^(.*)$"),  # the word itself
     ("p", r"^(.{1,4}).*$"),  # how it begins
@@ -19,14 +20,14 @@ N_VIEWS = len(_VIEWS) + 1  # and its consonants
 
 
 @keras.saving.register_keras_serializable("connected_car")
-class NoteViews(keras.layers.Layer):
+class NoteViews(keras.layers.Layer):  # type: ignore[name-defined]
     """Cuts notes into tokens, each seen in some ways, of which a typing error spoils a few.
 
     A number is seen by its length alone; its value stands in features of its own, so that a year
     never seen is like its neighbours.
 
     Args:
-        n_tokens: tokens of a note that are read.
+        n_tokens: tokens of a note that are read, at most; shorter batches are cut to their longest.
         n_buckets: numbers of views.
     """
 
@@ -42,8 +43,8 @@ class NoteViews(keras.layers.Layer):
         views = tf.reshape(tf.gather(self._views(words), places), shape)
         numbers = tf.reshape(tf.gather(_numbers(words), places), shape)
         return (
-            tf.ensure_shape(views, [None, self.n_tokens, N_VIEWS]),
-            tf.ensure_shape(numbers, [None, self.n_tokens, N_NUMBERS]),
+            tf.ensure_shape(views, [None, None, N_VIEWS]),
+            tf.ensure_shape(numbers, [None, None, N_NUMBERS]),
         )
 
     def _tokens(self, texts: Any) -> Any:
@@ -52,7 +53,9 @@ class NoteViews(keras.layers.Layer):
         text = tf.strings.regex_replace(text, r"([0-9]+|[^\pL\s'])", r" \1 ")
         text = tf.strings.regex_replace(text, r"(^|[^\pL])'", r"\1 ' ")
         rows = tf.strings.split(text)
-        return rows.to_tensor("", shape=[None, self.n_tokens])
+        tokens = rows[:, : self.n_tokens].to_tensor("")
+        missing = tf.maximum(_FEWEST - tf.shape(tokens)[1], 0)
+        return tf.pad(tokens, [[0, 0], [0, missing]], constant_values="")
 
     def _views(self, words: Any) -> Any:
         is_number = tf.strings.regex_full_match(words, "[0-9]+")
@@ -87,7 +90,7 @@ def _numbers(words: Any) -> Any:
 
 
 @keras.saving.register_keras_serializable("connected_car")
-class Evidence(keras.layers.Layer):
+class Evidence(keras.layers.Layer):  # type: ignore[name-defined]
     """Adds up what each token says for each answer: the logarithm of a sum of exponentials."""
 
     def call(self, scores: Any, present: Any) -> Any:
@@ -97,7 +100,7 @@ class Evidence(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable("connected_car")
-class RuleOfThree(keras.layers.Layer):
+class RuleOfThree(keras.layers.Layer):  # type: ignore[name-defined]
     """Joins what is said of year, material and condition: one bad one is enough."""
 
     def call(self, sides: Any) -> Any:

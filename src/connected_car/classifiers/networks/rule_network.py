@@ -1,6 +1,5 @@
 """A network that learned the rule: evidence for year, material and condition, joined by *or*."""
 
-import re
 from typing import Any, ClassVar
 
 import numpy as np
@@ -8,7 +7,9 @@ import pandas as pd
 
 from connected_car.classifiers.base import Pair
 from connected_car.classifiers.facts.reading import BAD, GOOD, Facts, read_facts
+from connected_car.classifiers.facts.shortening import shortened
 from connected_car.classifiers.networks.augmentation import rewrite
+from connected_car.classifiers.networks.batches import batches
 from connected_car.classifiers.networks.network import SCORED_AT_ONCE, Network, as_strings
 from connected_car.classifiers.networks.quiet import import_keras
 from connected_car.classifiers.rules import judge_facts
@@ -16,8 +17,7 @@ from connected_car.hyperparameters import Choice, Range, Space
 
 _LABELS = ("0", "1")
 _AGREED = 0.9  # share of labels that the rule explains, from which the network is built like it
-_LONG, _KEPT = 400, 800  # characters
-_SENTENCE = re.compile(r"(?<=[.;!?\n])\s+")
+_REACH = 5  # tokens that a convolution joins
 
 
 class RuleNetwork(Network):
@@ -35,7 +35,7 @@ class RuleNetwork(Network):
         "epochs": Range(4, 1, 20),
         "batch_size": Choice(256, (128, 256, 512)),
         "copies": Choice(2, (0, 1, 2, 4)),  # of each text, written otherwise
-        "width": Choice(64, (32, 64, 96)),  # numbers that describe a token in its surroundings
+        "width": Choice(48, (32, 48, 64, 96)),  # numbers that describe a token in its surroundings
         "tokens": Choice(48, (48, 64)),  # of a note that are read
     }
 
@@ -43,22 +43,19 @@ class RuleNetwork(Network):
         from connected_car.classifiers.networks import layers
 
         keras, chosen = import_keras(), self.hyperparameters
-        texts, codes = _distinct(_condensed(texts), codes)
+        texts, codes = _distinct(shortened(texts), codes)
         by_rule = self._follows_rule(texts, codes)
         texts, codes = self._more(texts, codes, by_rule)
         views = layers.NoteViews(n_tokens=int(chosen["tokens"]))
         core = self._core(views, by_rule)
         watched = None
         if validation is not None:
-            seen = _seen(views, _condensed(validation[0]))
-            watched = (seen, _targets(validation[0], validation[1], by_rule)[0])
-        targets, weights = _targets(texts, codes, by_rule)
-        self._compile(core, by_rule, -(-len(texts) // int(chosen["batch_size"])))
+            seen = _seen(views, shortened(validation[0]))
+            watched = (tuple(seen), tuple(_targets(validation[0], validation[1], by_rule)[0]))
+        size = int(chosen["batch_size"])
+        self._compile(core, by_rule, -(-len(texts) // size))
         told = core.fit(
-            _seen(views, texts),
-            targets,
-            sample_weight=weights,
-            batch_size=int(chosen["batch_size"]),
+            batches(_seen(views, texts), *_targets(texts, codes, by_rule), size, self.seed),
             epochs=int(chosen["epochs"]),
             validation_data=watched,
             validation_batch_size=SCORED_AT_ONCE,
@@ -93,17 +90,15 @@ class RuleNetwork(Network):
         from connected_car.classifiers.networks import layers
 
         keras, width = import_keras(), int(self.hyperparameters["width"])
-        seen = keras.Input((views.n_tokens, layers.N_VIEWS), dtype="int32")
-        numbers = keras.Input((views.n_tokens, layers.N_NUMBERS))
+        seen = keras.Input((None, layers.N_VIEWS), dtype="int32")
+        numbers = keras.Input((None, layers.N_NUMBERS))
         present = keras.ops.cast(seen[:, :, 0] > 0, "float32")
         looks = keras.layers.Embedding(views.n_buckets, width // 2)(seen)
         looks = keras.layers.Dropout(0.2, noise_shape=(None, None, layers.N_VIEWS, 1))(looks)
         tokens = keras.layers.Concatenate()([keras.ops.sum(looks, axis=2), numbers])
-        tokens = tokens * keras.ops.expand_dims(present, -1)
-        near = keras.layers.Conv1D(width, 5, padding="same", activation="relu")(tokens)
-        wide = keras.layers.Conv1D(width, 5, padding="same", activation="relu", dilation_rate=2)(
-            near
-        )
+        there = keras.ops.expand_dims(present, -1)
+        near = self._convolved(tokens * there, 1)
+        wide = self._convolved(near * there, 2)
         state = keras.layers.Dropout(0.2)(keras.layers.Concatenate()([near, wide]))
         if by_rule:
             found = layers.Evidence()(keras.layers.Dense(6)(state), present)
@@ -117,6 +112,16 @@ class RuleNetwork(Network):
             found = layers.Evidence()(keras.layers.Dense(n)(state), present)
             outputs = [keras.layers.Softmax(name="label")(found)]
         return keras.Model([seen, numbers], outputs)
+
+    def _convolved(self, tokens: Any, dilation: int) -> Any:
+        layer = import_keras().layers.Conv1D(
+            int(self.hyperparameters["width"]),
+            _REACH,
+            padding="same",
+            activation="relu",
+            dilation_rate=dilation,
+        )
+        return layer(tokens)
 
     def _compile(self, core: Any, by_rule: bool, steps: int) -> None:
         keras = import_keras()
@@ -133,12 +138,13 @@ class RuleNetwork(Network):
         )
 
     def _predict(self, texts: np.ndarray) -> np.ndarray:
-        short = _condensed(texts)
-        parts = [
-            self.network(as_strings(short[i : i + SCORED_AT_ONCE]), training=False)
-            for i in range(0, len(short), SCORED_AT_ONCE)
-        ]
-        return np.concatenate([np.asarray(p[0] if isinstance(p, list) else p) for p in parts])
+        short = shortened(texts)
+        order = np.argsort([len(text) for text in short], kind="stable")
+        parts = []
+        for i in range(0, len(short), SCORED_AT_ONCE):
+            given = self.network(as_strings(short[order[i : i + SCORED_AT_ONCE]]), training=False)
+            parts.append(np.asarray(given[0] if isinstance(given, list) else given))
+        return np.concatenate(parts)[np.argsort(order)]
 
     def _register(self) -> None:
         from connected_car.classifiers.networks import layers  # noqa: F401
@@ -150,36 +156,33 @@ def _distinct(texts: np.ndarray, codes: np.ndarray) -> Pair:
     return texts[first], codes[first]
 
 
-def _condensed(texts: np.ndarray) -> np.ndarray:
-    """Return the texts, of long ones the sentences alone in which the lexicon finds something."""
-    short = texts.copy()
-    for i in np.flatnonzero([len(text) > _LONG for text in texts]):
-        sentences = np.array(_SENTENCE.split(texts[i]), object)
-        places, distinct = pd.factorize(sentences)
-        tells = ~read_facts(np.asarray(distinct, object)).flags["says_nothing"]
-        short[i] = (" ".join(sentences[tells[places]]) or texts[i])[:_KEPT]
-    return short
-
-
 def _seen(views: Any, texts: np.ndarray) -> list[np.ndarray]:
-    parts = [
-        views(as_strings(texts[i : i + SCORED_AT_ONCE]))
-        for i in range(0, len(texts), SCORED_AT_ONCE)
+    """Return what the network sees of the texts; all are padded to the longest."""
+    from connected_car.classifiers.networks.layers import N_NUMBERS, N_VIEWS
+
+    seen = [
+        np.zeros((len(texts), views.n_tokens, N_VIEWS), np.int32),
+        np.zeros((len(texts), views.n_tokens, N_NUMBERS), np.float32),
     ]
-    return [np.concatenate([np.asarray(part[k]) for part in parts]) for k in range(2)]
+    for i in range(0, len(texts), SCORED_AT_ONCE):
+        for whole, part in zip(seen, views(as_strings(texts[i : i + SCORED_AT_ONCE])), strict=True):
+            whole[i : i + SCORED_AT_ONCE, : part.shape[1]] = np.asarray(part)
+    return seen
 
 
-def _targets(texts: np.ndarray, codes: np.ndarray, by_rule: bool) -> tuple[Any, Any]:
+def _targets(
+    texts: np.ndarray, codes: np.ndarray, by_rule: bool
+) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Return what each output should be, and how much each text and fact weighs."""
+    ones = np.ones(len(codes), np.float32)
     if not by_rule:
-        return codes, None
+        return [codes], [ones]
     facts: Facts = read_facts(texts)
     sides = np.stack([facts.year_side, facts.material_side, facts.condition_side], axis=1)
     wanted = np.select([sides == BAD, sides == GOOD], [0, 1], 2)
     verdict = judge_facts(facts)
     trusted = np.isnan(verdict) | (verdict == codes)
-    weights = np.repeat(trusted[:, None], 3, axis=1).astype(np.float32)
-    return [codes, wanted], [np.ones(len(codes), np.float32), weights]
+    return [codes, wanted], [ones, np.repeat(trusted[:, None], 3, axis=1).astype(np.float32)]
 
 
 def _plain_history(told: dict[str, list[float]], by_rule: bool) -> dict[str, list[float]]:

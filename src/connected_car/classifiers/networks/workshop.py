@@ -72,7 +72,7 @@ class WorkshopNetwork(Network):
         return words
 
     def _vectors(self, vocabulary: list[str], tokens: np.ndarray) -> np.ndarray:
-        path, size = self.hyperparameters["vectors"], int(self.hyperparameters["size"])
+        path, size = str(self.hyperparameters["vectors"]), int(self.hyperparameters["size"])
         if path:
             self.vector_source = f"GloVe file {path}"
             return glove_vectors(path, vocabulary)

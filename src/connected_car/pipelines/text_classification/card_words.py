@@ -10,6 +10,7 @@ from connected_car.pipelines.text_classification.splits import (
     TEMPLATES,
     TYPING_ERRORS,
     YEARS,
+    YEARS_ALONE,
 )
 
 INTENDED_USE = (
@@ -33,6 +34,7 @@ PARTS = {
     RANDOM: ("at random", "drawn at random, as in the workshop: most were seen word by word"),
     TEMPLATES: ("unseen wordings", "sentences that nothing was learned from"),
     YEARS: ("unseen years", "years of which no note was learned from"),
+    YEARS_ALONE: ("unseen years alone", "those of them in which the year alone decides"),
     TYPING_ERRORS: ("typing errors", "the unseen wordings with one to three typing errors"),
 }
 GLOSSARY = {

@@ -18,6 +18,7 @@ from connected_car.automl.lineage import (
 )
 from connected_car.automl.recipes import Recipe
 from connected_car.automl.trials import SearchResult
+from connected_car.classifiers.facts.reading import GOOD, read_facts
 from connected_car.classifiers.registry import FAMILIES, new_classifier
 from connected_car.datasets.text_classifier import TextChampion
 from connected_car.datasets.training import TrainingRecord
@@ -33,6 +34,8 @@ from connected_car.pipelines.text_classification.splits import (
     REPORTED,
     TRAIN,
     TYPING_ERRORS,
+    YEARS,
+    YEARS_ALONE,
     Splits,
     split,
 )
@@ -87,7 +90,11 @@ def search_classifiers(
         text_champion_before: the registered champion, None if there is none.
         folder: where the search keeps what it found, so that it can go on after a kill.
         options: the group ``text_classification``.
+
+    Raises:
+        UserError: the registered champion knows other labels.
     """
+    _check_labels(text_champion_before, splits)
     present = _recipe_of(text_champion_before)
     result = search_recipes(
         splits, options.search, seed=options.seed, folder=folder, present=present
@@ -193,8 +200,12 @@ def measure_text_champion(
     codes, parts = codes_of(splits.labels[rows], classes), {}
     assert decision.trial.score
     assert result.mean.score
-    for part in (p for p in REPORTED if (splits.part == p).any()):
-        own = splits.part[rows] == part
+    masks = {part: splits.part[rows] == part for part in REPORTED}
+    if options.compliance_rules:
+        masks[YEARS_ALONE] = _alone(splits, rows)
+    for part, own in masks.items():
+        if not own.any():
+            continue
         said = decision.trial.score.point[own].astype(float)
         block = splits.block[rows][own]
         parts[part] = {
@@ -297,6 +308,24 @@ def data_version(splits: Splits) -> str:
     """Return what stands for the notes: the same for the same texts and labels."""
     hashes = pd.util.hash_array(splits.texts) ^ pd.util.hash_array(splits.labels)
     return hashlib.sha256(np.sort(hashes).tobytes()).hexdigest()[:12]
+
+
+def _check_labels(champion: TextChampion | None, splits: Splits) -> None:
+    """Raise ``UserError`` where the champion to be replaced judges something else."""
+    labels = tuple(sorted(set(splits.labels)))
+    if champion is not None and champion.classifier.classes != labels:
+        known, own = (", ".join(names[:5]) for names in (champion.classifier.classes, labels))
+        raise UserError(
+            f"the registered {champion.name} knows the labels {known}, these notes have {own}: "
+            "give their judge a name of its own, --params text_model_name=…"
+        )
+
+
+def _alone(splits: Splits, rows: np.ndarray) -> np.ndarray:
+    """Return which rows are notes of unseen years whose year alone decides."""
+    facts = read_facts(splits.texts[rows])
+    fine = (facts.material_side == GOOD) & (facts.condition_side == GOOD)
+    return fine & (splits.part[rows] == YEARS)
 
 
 def _learned_parts(splits: Splits, options: TextClassificationOptions) -> list[str]:

@@ -19,6 +19,7 @@ RANDOM, RANDOM_VALIDATION = "random", "random_validation"
 TEMPLATES, TEMPLATES_VALIDATION = "unseen_templates", "unseen_templates_validation"
 YEARS, YEARS_VALIDATION = "unseen_years", "unseen_years_validation"
 TYPING_ERRORS = "typing_errors"
+YEARS_ALONE = "unseen_years_alone"  # those of the unseen years in which the year alone decides
 REPORTED = (RANDOM, TEMPLATES, YEARS, TYPING_ERRORS)
 DECIDING = (TEMPLATES_VALIDATION, YEARS_VALIDATION)
 _LIMIT = 1995  # held-out years lie on both sides of it
@@ -112,7 +113,7 @@ def split(notes: pd.DataFrame, reviewed: pd.DataFrame, plan: SplitPlan) -> Split
         part=_joined(part, [TYPING_ERRORS] * len(copies[0]), [TRAIN] * more),
         block=_blocks(
             _joined(part, [TYPING_ERRORS] * len(copies[0]), [TRAIN] * more),
-            _joined(wording, wording[copies[0]], reviewed["text"]),
+            _joined(wording if plan.grouped else texts, wording[copies[0]], reviewed["text"]),
             _joined(texts, texts[copies[0]], reviewed["text"]),
             rng,
         ),
