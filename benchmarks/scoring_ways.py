@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -53,17 +52,17 @@ def single_process(storage: Path, batteries: int) -> tuple[float, int]:
     """Loop over blocks of the sorted table in one process, by the function that Spark calls."""
     import pyarrow.parquet as pq
 
-    from connected_car.pipelines.batch_scoring.partitions import SCORED, score_partition
-    from connected_car.pipelines.batch_scoring.worker_model import WorkerModel, files_digest
+    from connected_car.pipelines.batch_scoring.partitions import SCORED, nest
+    from connected_car.risk.scoring import score_batteries
 
-    files, options = _champion().forecaster.to_files(), _options()
-    model = WorkerModel(SimpleNamespace(value=files), files_digest(files))
+    forecaster, options = _champion().forecaster, _options()
     start, scored = time.perf_counter(), 0
     with pq.ParquetWriter(storage / "single_process.parquet", SCORED) as writer:
         for block in _blocks(storage / _TABLE):
-            for batch in score_partition(iter(block.to_batches()), model=model, options=options):
-                writer.write_batch(batch)
-                scored += batch.num_rows
+            days = block.to_pandas(date_as_object=False)
+            batch = nest(*score_batteries(days, forecaster, options))
+            writer.write_batch(batch)
+            scored += batch.num_rows
     return time.perf_counter() - start, scored
 
 
@@ -76,8 +75,9 @@ def _blocks(table: Path) -> Iterator[pa.Table]:
 
     rest: list[pa.RecordBatch] = []
     for path in sorted(DeltaTable(table).file_uris()):
-        for batch in pq.ParquetFile(path).iter_batches(_BLOCK * DAYS, columns=[*STATE_COLUMNS]):
-            days = pa.Table.from_batches([*rest, batch])
+        file = pq.ParquetFile(path, read_dictionary=["Battery_ID"])
+        for batch in file.iter_batches(_BLOCK * DAYS, columns=[*STATE_COLUMNS]):
+            days = pa.Table.from_batches([*rest, batch]).unify_dictionaries()
             whole = len(days) - len(days) % DAYS
             yield days.slice(0, whole)
             rest = days.slice(whole).to_batches()

@@ -49,6 +49,26 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("Run_ID", _TEXT),
         ]
     ),
+    "rejected_notes": pa.schema(
+        [
+            ("Raw_Text", _TEXT),
+            ("Reason", _TEXT),  # every reason that applies, joined by "; "
+            ("Source_File", _TEXT),
+            ("Line_Number", pa.int64()),  # null for a file that is no table
+            ("Header", _TEXT),
+            ("Rejected_At", _TIME),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "reviewed_notes": pa.schema(
+        [
+            ("information", _TEXT),
+            ("label", _TEXT),
+            ("reviewed_by", _TEXT),
+            ("reviewed_on", _TEXT),
+            ("Run_ID", _TEXT),
+        ]
+    ),
     "daily_telemetry": pa.schema(
         [
             ("Battery_ID", _TEXT),

@@ -16,6 +16,7 @@ from kedro.io import AbstractDataset, DatasetError
 from kedro_datasets._typing import TablePreview
 
 from connected_car.datasets.run_id import current_run_id
+from connected_car.datasets.table_files import TableFiles
 from connected_car.spark import spark_session
 from connected_car.tables import SCHEMAS
 
@@ -45,7 +46,7 @@ class DeltaTableDataset(AbstractDataset[Any, Any]):
         filepath: folder of the table.
         schema: name of its schema in ``connected_car.tables.SCHEMAS``.
         written_at: column that takes the time of writing.
-        load_as: ``pandas`` or ``spark``.
+        load_as: ``pandas``, ``spark``, or ``files`` for workers that read them themselves.
         table_version: version to load; the newest when None (Kedro keeps ``version`` for itself).
         missing_ok: a missing table loads as an empty pandas frame.
     """
@@ -70,10 +71,12 @@ class DeltaTableDataset(AbstractDataset[Any, Any]):
         self.metadata = metadata
 
     def load(self) -> Any:
-        """Return the table as a pandas or Spark frame."""
+        """Return the table as a pandas or Spark frame, or as ``TableFiles``."""
         if self._missing_ok and not self._exists():
             return self._schema.empty_table().to_pandas()
         table = open_table(self._filepath, self._version)
+        if self._load_as == "files":
+            return TableFiles(tuple(table.file_uris()))
         return _spark_frame(table) if self._load_as == "spark" else _pandas_frame(table)
 
     def save(self, data: Any) -> None:

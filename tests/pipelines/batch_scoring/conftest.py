@@ -2,9 +2,12 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from connected_car.datasets.champion import Champion
+from connected_car.datasets.table_files import TableFiles
 from connected_car.forecasters import Panel, make
 from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
 from connected_car.risk.calibration import Calibration
@@ -82,8 +85,13 @@ def options():
 
 
 @pytest.fixture(scope="session")
-def spark_daily(spark, daily):
-    from pyspark.sql.pandas.types import from_arrow_schema
-
+def daily_files(spark, daily, tmp_path_factory) -> TableFiles:
+    """The days in three files without order, the days of a battery over several row groups."""
+    folder = tmp_path_factory.mktemp("daily")
     shuffled = daily.sample(frac=1, random_state=2)
-    return spark.createDataFrame(shuffled, from_arrow_schema(SCHEMAS["daily_telemetry"])).cache()
+    for number in range(3):
+        table = pa.Table.from_pandas(
+            shuffled[number::3], SCHEMAS["daily_telemetry"], preserve_index=False
+        )
+        pq.write_table(table, folder / f"part {number}.parquet", row_group_size=400)
+    return TableFiles(tuple(sorted(str(path) for path in folder.iterdir())))

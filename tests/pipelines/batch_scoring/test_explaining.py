@@ -129,10 +129,10 @@ def risk(champion, options, daily):
     return rows.assign(Model_Version="3", Data_Version=5)
 
 
-def test_the_page_shows_reason_rule_and_charts(spark_daily, risk, champion, options):
-    assert explain_battery(spark_daily, risk, champion, options()) == {}
+def test_the_page_shows_reason_rule_and_charts(daily_files, risk, champion, options):
+    assert explain_battery(daily_files, risk, champion, options()) == {}
     (name, page), *more = explain_battery(
-        spark_daily, risk, champion, options(explain="B20")
+        daily_files, risk, champion, options(explain="B20")
     ).items()
     row = risk.set_index("Battery_ID").loc["B20"]
     assert (name, more) == ("B20", [])
@@ -142,16 +142,16 @@ def test_the_page_shows_reason_rule_and_charts(spark_daily, risk, champion, opti
     assert "{{run_id}}" in page
 
 
-def test_a_battery_never_read_has_a_page_without_charts(spark_daily, risk, champion, options):
-    page = explain_battery(spark_daily, risk, champion, options(explain="N1"))["N1"]
+def test_a_battery_never_read_has_a_page_without_charts(daily_files, risk, champion, options):
+    page = explain_battery(daily_files, risk, champion, options(explain="N1"))["N1"]
     assert "no reading of it has come" in page
     assert "<svg" not in page
 
 
-def test_the_page_is_that_of_the_day_asked_for(spark_daily, risk, champion, options):
+def test_the_page_is_that_of_the_day_asked_for(daily_files, risk, champion, options):
     day = date(2026, 4, 10)
     then = risk.assign(As_Of_Date=pd.Timestamp(day))
-    page = explain_battery(spark_daily, then, champion, options(explain="B20", as_of=day))["B20"]
+    page = explain_battery(daily_files, then, champion, options(explain="B20", as_of=day))["B20"]
     assert "10 April 2026" in page
     assert "May 2026</th>" not in page
 

@@ -1,13 +1,18 @@
 """Scoring on Spark gives the numbers of the plain function, however the fleet is split."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 import pytest
 
+from connected_car.datasets.table_files import TableFiles
 from connected_car.errors import UserError
+from connected_car.forecasters import Panel, make
+from connected_car.forecasters.networks.family import NetworkFamily
 from connected_car.pipelines.batch_scoring.nodes import (
     check_batteries,
     decide_risk,
@@ -23,14 +28,14 @@ NEVER_READ = ["N1", "N2"]
 
 
 @pytest.fixture
-def run(spark_daily, champion, vehicles):
+def run(daily_files, champion, vehicles):
     """Run the nodes; returns forecasts and risk as pandas, sorted."""
 
     def run(options, before=None):
         empty = SCHEMAS["battery_risk"].empty_table().to_pandas()
         last_run = recall_last_run(empty if before is None else before)
-        scored = score_fleet(spark_daily, vehicles, champion, 5, options).cache()
-        day = check_batteries(scored, spark_daily, vehicles, options)
+        scored = score_fleet(daily_files, vehicles, champion, 5, options).cache()
+        day = check_batteries(scored, daily_files, vehicles, options)
         forecasts = select_forecasts(scored).toArrow().to_pandas()
         risk = decide_risk(scored, day, last_run, champion, options).toArrow().to_pandas()
         return (
@@ -67,6 +72,25 @@ def test_any_split_gives_the_rows_of_the_plain_functions(partitions, run, option
     expected = plain(daily, champion, options(), daily["Date"].max())
     pd.testing.assert_frame_equal(risk, expected[1], check_exact=True, check_dtype=False)
     pd.testing.assert_frame_equal(forecasts, expected[0], check_exact=True)
+
+
+@pytest.fixture(params=["lightgbm", "lstm"])
+def fitted(request, daily, champion, monkeypatch):
+    """A champion of a family whose files are more than numbers."""
+    monkeypatch.setattr(NetworkFamily, "epochs", 1)
+    names = {"Battery_ID": "unique_id", "Date": "ds", "Daily_Cycles_Used": "y"}
+    panel = Panel.from_frame(daily.rename(columns=names))
+    return replace(champion, forecaster=make(request.param).fit(panel))
+
+
+def test_workers_score_by_any_family(fitted, daily, daily_files, vehicles, options):
+    scored = score_fleet(daily_files, vehicles, fitted, 5, options()).toArrow()
+    known = scored.filter(pc.is_valid(scored["numbers"])).sort_by("Battery_ID")
+    found = pd.DataFrame(known["numbers"].to_pylist())
+    expected = score_batteries(daily, fitted.forecaster, options())[1]
+    assert known["Battery_ID"].to_pylist() == expected["Battery_ID"].tolist()
+    chosen = ["Forecast_Cycles_30d", "Lower_80_30d", "Upper_80_30d", "Share_Crossing"]
+    pd.testing.assert_frame_equal(found[chosen], expected[chosen], check_exact=True)
 
 
 def test_every_battery_has_one_row_of_risk_and_the_tables_their_columns(run, options, daily):
@@ -119,30 +143,30 @@ def test_the_last_run_is_remembered_by_the_day_of_each_row(run, options):
     pd.testing.assert_frame_equal(again[10:20], first[10:20])
 
 
-def test_a_day_before_all_others_is_refused(spark_daily, vehicles, champion, options, daily):
+def test_a_day_before_all_others_is_refused(daily_files, vehicles, champion, options, daily):
     with pytest.raises(UserError) as error:
-        score_fleet(spark_daily, vehicles, champion, 5, options(as_of="2020-01-01"))
+        score_fleet(daily_files, vehicles, champion, 5, options(as_of="2020-01-01"))
     assert "as_of=2020-01-01" in str(error.value)
     assert str(daily["Date"].min()) in str(error.value)
 
 
-def test_no_days_at_all_are_refused(spark_daily, vehicles, champion, options):
+def test_no_days_at_all_are_refused(vehicles, champion, options):
     with pytest.raises(UserError, match="daily_telemetry has no rows"):
-        score_fleet(spark_daily.limit(0), vehicles, champion, 5, options())
+        score_fleet(TableFiles(()), vehicles, champion, 5, options())
 
 
 def test_a_champion_that_needs_a_plan_is_refused_before_anything_is_scored(
-    spark_daily, vehicles, options
+    daily_files, vehicles, options
 ):
     forecaster = SimpleNamespace(known_columns=("trips", "service"))
     with pytest.raises(UserError, match=r"columns known in advance \(trips, service\)") as error:
-        score_fleet(spark_daily, vehicles, SimpleNamespace(forecaster=forecaster), 5, options())
+        score_fleet(daily_files, vehicles, SimpleNamespace(forecaster=forecaster), 5, options())
     assert "without forecasting.known_in_advance fits one" in str(error.value)
 
 
 @pytest.mark.parametrize("wrong", ["lost", "doubled", "lost of the vehicles"])
-def test_a_lost_or_doubled_battery_is_noticed(wrong, spark_daily, vehicles, champion, options):
-    scored = score_fleet(spark_daily, vehicles, champion, 5, options()).cache()
+def test_a_lost_or_doubled_battery_is_noticed(wrong, daily_files, vehicles, champion, options):
+    scored = score_fleet(daily_files, vehicles, champion, 5, options()).cache()
     first = scored.filter("Battery_ID = 'B00'")
     broken = {
         "lost": scored.filter("Battery_ID != 'B00'"),
@@ -150,4 +174,4 @@ def test_a_lost_or_doubled_battery_is_noticed(wrong, spark_daily, vehicles, cham
         "lost of the vehicles": scored.filter("Battery_ID != 'N1'"),
     }[wrong]
     with pytest.raises(RuntimeError, match="42 batteries gave"):
-        check_batteries(broken, spark_daily, vehicles, options())
+        check_batteries(broken, daily_files, vehicles, options())

@@ -1,12 +1,14 @@
 """What a partition does with days that were filled in, and with batteries without any."""
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pandas as pd
 import pyarrow as pa
 import pytest
 
+from connected_car.pipelines.batch_scoring import partitions
+from connected_car.pipelines.batch_scoring.packed_days import PACKED, pack, unpack
 from connected_car.pipelines.batch_scoring.partitions import score_partition
 from connected_car.pipelines.batch_scoring.worker_model import WorkerModel, files_digest
 from connected_car.risk.states import STATE_COLUMNS
@@ -20,11 +22,13 @@ def score(champion):
     model = WorkerModel(SimpleNamespace(value=files), files_digest(files))
     schema = pa.schema([SCHEMAS["daily_telemetry"].field(name) for name in STATE_COLUMNS])
 
-    def score(days: pd.DataFrame, options) -> pd.DataFrame:
-        plain = days[list(STATE_COLUMNS)].astype(object)
-        plain = plain.where(plain.notna(), None)
-        table = pa.Table.from_pandas(plain, schema, preserve_index=False)
-        batches = list(score_partition(iter(table.to_batches(100)), model, options))
+    def score(days: pd.DataFrame, options, never_read: tuple[str, ...] = ()) -> pd.DataFrame:
+        table = pa.Table.from_pandas(days[list(STATE_COLUMNS)], schema, preserve_index=False)
+        parts = [pack(table.slice(start, 500)) for start in range(0, len(table), 500)]
+        listed = pa.table({"Battery_ID": pa.array(never_read, pa.string())})
+        parts = [PACKED.empty_table(), *parts, listed]
+        parts = pa.concat_tables(parts, promote_options="default")
+        batches = list(score_partition(iter(parts.to_batches()), model, options))
         rows = pa.Table.from_batches(batches).to_pylist() if batches else []
         return {row["Battery_ID"]: row["numbers"] for row in rows}
 
@@ -44,11 +48,30 @@ def test_scoring_the_past_knows_nothing_of_days_filled_in_from_later_readings(
 
 
 def test_a_battery_without_a_day_has_a_row_without_numbers(score, daily, options):
-    empty = pd.DataFrame({"Battery_ID": ["N1", "B00"]}).reindex(columns=list(STATE_COLUMNS))
-    empty = empty.astype(object)
-    with_days = daily.loc[daily["Battery_ID"] == "B00", list(STATE_COLUMNS)].astype(object)
-    found = score(pd.concat([with_days, empty]), options())
-    assert found["N1"] is None
-    assert found == {**score(with_days, options()), "N1": None}
-    assert score(empty, options()) == {"N1": None, "B00": None}
-    assert score(empty.iloc[:0], options()) == {}
+    of_one = daily[daily["Battery_ID"] == "B00"]
+    nothing = daily.iloc[:0]
+    found = score(of_one, options(), never_read=("N1", "B00"))
+    assert found == {**score(of_one, options()), "N1": None}
+    assert score(nothing, options(), never_read=("N1", "B00")) == {"N1": None, "B00": None}
+    assert score(nothing, options()) == {}
+    before = options(as_of=of_one["Date"].min() - timedelta(days=1))
+    assert score(of_one, before) == {}
+    assert score(of_one, before, never_read=("B00",)) == {"B00": None}
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 5_000])
+def test_however_many_batteries_are_scored_at_once(at_once, score, daily, options, monkeypatch):
+    expected = score(daily, options(), never_read=("N1",))
+    monkeypatch.setattr(partitions, "_BATTERIES_AT_ONCE", at_once)
+    assert score(daily, options(), never_read=("N1",)) == expected
+
+
+def test_packed_days_come_back_as_they_were(daily):
+    schema = pa.schema([SCHEMAS["daily_telemetry"].field(name) for name in STATE_COLUMNS])
+    shuffled = daily.sample(frac=1, random_state=1)[list(STATE_COLUMNS)]
+    table = pa.Table.from_pandas(shuffled, schema, preserve_index=False)
+    packed = pa.concat_tables(pack(table.slice(start, 700)) for start in range(0, len(table), 700))
+    assert packed.schema == PACKED
+    found = unpack(packed).astype({"Battery_ID": str}).sort_values(["Battery_ID", "Date"])
+    expected = daily[list(STATE_COLUMNS)].astype({"Date": "datetime64[s]"})
+    pd.testing.assert_frame_equal(found.reset_index(drop=True), expected, check_exact=True)

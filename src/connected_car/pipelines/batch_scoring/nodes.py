@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from connected_car.datasets.champion import Champion
+from connected_car.datasets.table_files import TableFiles
 from connected_car.errors import UserError
 from connected_car.pipelines.batch_scoring.battery_page import battery_page
 from connected_car.pipelines.batch_scoring.changes import risk_report, summary_line
@@ -20,6 +22,7 @@ from connected_car.pipelines.batch_scoring.explaining import (
     replay,
 )
 from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
+from connected_car.pipelines.batch_scoring.packed_days import battery_ids, packed_days
 from connected_car.pipelines.batch_scoring.partitions import (
     DECIDED,
     SCORED,
@@ -31,6 +34,7 @@ from connected_car.pipelines.batch_scoring.worker_model import WorkerModel, file
 from connected_car.risk.classes import chosen_levels
 from connected_car.risk.scoring import check_scorable
 from connected_car.risk.states import STATE_COLUMNS
+from connected_car.spark import spark_session
 from connected_car.tables import SCHEMAS
 
 if TYPE_CHECKING:
@@ -56,7 +60,7 @@ def recall_last_run(battery_risk_before: pd.DataFrame) -> pd.DataFrame:
 
 
 def score_fleet(
-    daily: DataFrame,
+    daily: TableFiles,
     vehicles: pd.DataFrame,
     champion: Champion,
     data_version: int,
@@ -65,7 +69,7 @@ def score_fleet(
     """Score every battery on its last known day, each partition in one vectorised call.
 
     Args:
-        daily: ``daily_telemetry``.
+        daily: the files of ``daily_telemetry``.
         vehicles: the vehicle list; a battery of it that was never read gets a row without numbers.
         champion: the forecaster and its version.
         data_version: version of ``daily_telemetry``.
@@ -83,16 +87,15 @@ def score_fleet(
 
     check_scorable(champion.forecaster)
     chosen_levels(champion.policy, options)  # complains now, not after minutes of scoring
-    known = _known_days(daily, options)
-    _refuse_nothing(daily, known, options)
+    _refuse_nothing(daily, options)
     files = champion.forecaster.to_files()
-    model = WorkerModel(daily.sparkSession.sparkContext.broadcast(files), files_digest(files))
+    model = WorkerModel(spark_session().sparkContext.broadcast(files), files_digest(files))
     by_battery = (
         ("Battery_ID",) if options.partitions is None else (options.partitions, "Battery_ID")
     )
     scored = (
-        known.select(*STATE_COLUMNS)
-        .unionByName(_in_vehicles(daily, vehicles), allowMissingColumns=True)
+        packed_days(daily)
+        .unionByName(_in_vehicles(vehicles), allowMissingColumns=True)
         .repartition(*by_battery)
         .mapInArrow(
             partial(score_partition, model=model, options=options), from_arrow_schema(SCORED)
@@ -118,13 +121,13 @@ def select_forecasts(scored: DataFrame) -> DataFrame:
 
 
 def check_batteries(
-    scored: DataFrame, daily: DataFrame, vehicles: pd.DataFrame, options: BatchScoringOptions
+    scored: DataFrame, daily: TableFiles, vehicles: pd.DataFrame, options: BatchScoringOptions
 ) -> date:
     """Make sure that every battery was scored exactly once; return the day on which all are judged.
 
     Args:
         scored: from ``score_fleet``.
-        daily: ``daily_telemetry``, of which every known battery must be there.
+        daily: the files of ``daily_telemetry``, of which every known battery must be there.
         vehicles: the vehicle list, of which every battery must be there.
         options: the group ``batch_scoring``.
 
@@ -138,8 +141,8 @@ def check_batteries(
 
     counts = F.count("*"), F.countDistinct("Battery_ID"), F.max("numbers.As_Of_Date")
     (rows, different, last_day) = scored.agg(*counts).collect()[0]
-    ids = _known_days(daily, options).select("Battery_ID")
-    batteries = ids.union(_in_vehicles(daily, vehicles)).distinct().count()
+    ids = battery_ids(daily, options.as_of)
+    batteries = ids.union(_in_vehicles(vehicles)).distinct().count()
     if not rows == different == batteries:
         raise RuntimeError(
             f"{batteries} batteries gave {rows} rows of risk for {different} batteries"
@@ -185,12 +188,12 @@ def compare_runs(battery_risk: pd.DataFrame, last_run: pd.DataFrame) -> dict[str
 
 
 def explain_battery(
-    daily: DataFrame, battery_risk: pd.DataFrame, champion: Champion, options: BatchScoringOptions
+    daily: TableFiles, battery_risk: pd.DataFrame, champion: Champion, options: BatchScoringOptions
 ) -> dict[str, str]:
     """Return the page of the battery that ``explain`` names, by file name; nothing without a name.
 
     Args:
-        daily: ``daily_telemetry``.
+        daily: the files of ``daily_telemetry``.
         battery_risk: one row a battery.
         champion: the forecaster and its policy.
         options: the group ``batch_scoring``.
@@ -198,14 +201,11 @@ def explain_battery(
     Raises:
         UserError: there is no such battery.
     """
-    from pyspark.sql import functions as F
-
     if options.explain is None:
         return {}
     refuse_unknown(options.explain, battery_risk["Battery_ID"].to_numpy())
     row = battery_risk[battery_risk["Battery_ID"] == options.explain].iloc[0]
-    its_own = _known_days(daily, options).filter(F.col("Battery_ID") == options.explain)
-    history = its_own.select(*STATE_COLUMNS).toPandas().sort_values("Date", ignore_index=True)
+    history = _history(daily, options.explain, options)
     today = np.datetime64(options.as_of or battery_risk["As_Of_Date"].max(), "D")
     replayed = None if history.empty else replay(history, champion, options, today)
     rule = deciding_rule(row, *chosen_levels(champion.policy, options))
@@ -213,15 +213,16 @@ def explain_battery(
     return {page_name(options.explain): battery_page(row, rule, history, replayed)}
 
 
-def _known_days(daily: DataFrame, options: BatchScoringOptions) -> DataFrame:
-    from pyspark.sql import functions as F
+def _history(daily: TableFiles, battery: str, options: BatchScoringOptions) -> pd.DataFrame:
+    """Return the known days of one battery, ascending."""
+    rows = daily.rows(STATE_COLUMNS, pc.field("Battery_ID") == battery)
+    history = rows.to_pandas().sort_values("Date", ignore_index=True)
+    return history if options.as_of is None else history[history["Date"] <= options.as_of]
 
-    return daily if options.as_of is None else daily.filter(F.col("Date") <= F.lit(options.as_of))
 
-
-def _in_vehicles(daily: DataFrame, vehicles: pd.DataFrame) -> DataFrame:
+def _in_vehicles(vehicles: pd.DataFrame) -> DataFrame:
     ids = pa.array(vehicles["Battery_ID"].drop_duplicates(), pa.string())
-    return daily.sparkSession.createDataFrame(pa.table({"Battery_ID": ids}))
+    return spark_session().createDataFrame(pa.table({"Battery_ID": ids}))
 
 
 def _stored(scored: DataFrame, last_run: pd.DataFrame) -> DataFrame:
@@ -233,12 +234,11 @@ def _stored(scored: DataFrame, last_run: pd.DataFrame) -> DataFrame:
     return scored.sparkSession.createDataFrame(renamed)
 
 
-def _refuse_nothing(daily: DataFrame, known: DataFrame, options: BatchScoringOptions) -> None:
-    if not known.isEmpty():
-        return
-    first = daily.select("Date").orderBy("Date").first()
-    if first is None:
+def _refuse_nothing(daily: TableFiles, options: BatchScoringOptions) -> None:
+    if not daily.row_groups():
         raise UserError("daily_telemetry has no rows: run data_processing on readings first")
-    raise UserError(
-        f"as_of={options.as_of}: daily_telemetry begins on {first['Date']}; give a later day"
-    )
+    if options.as_of is not None and battery_ids(daily, options.as_of).isEmpty():
+        first = pc.min(daily.rows(["Date"])["Date"])
+        raise UserError(
+            f"as_of={options.as_of}: daily_telemetry begins on {first}; give a later day"
+        )

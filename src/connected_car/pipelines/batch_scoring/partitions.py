@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
+from connected_car.pipelines.batch_scoring.packed_days import unpack
 from connected_car.pipelines.batch_scoring.worker_model import WorkerModel
 from connected_car.risk.decisions import decide, judge_days, previous_class
 from connected_car.risk.numbers import NUMBERS
@@ -18,6 +20,7 @@ from connected_car.risk.scoring import score_batteries
 from connected_car.risk.states import without_unread_end
 from connected_car.tables import SCHEMAS
 
+_BATTERIES_AT_ONCE = 5_000  # bounds the memory
 _ADDED_LATER = ("Scored_At", "Run_ID")
 _VERSIONS = ("Model_Version", "Data_Version")
 _WITH_BATTERY = ("Battery_ID", "As_Of_Date", *_VERSIONS, *_ADDED_LATER)
@@ -41,31 +44,51 @@ STORED_COLUMNS = {  # of the last run's row of a battery, as they come beside it
 def score_partition(
     batches: Iterator[pa.RecordBatch], model: WorkerModel, options: BatchScoringOptions
 ) -> Iterator[pa.RecordBatch]:
-    """Score all batteries of a partition at once.
+    """Score all batteries of a partition, some thousand at once.
 
     Args:
-        batches: days with the columns ``risk.states.STATE_COLUMNS``, every day of each battery; a
-            row without a day only tells that there is such a battery.
+        batches: rows with the schema ``PACKED``, every part of each battery; a row without days
+            tells that the battery must have a row.
         model: the champion.
         options: the group ``batch_scoring``.
 
     Yields:
-        One batch with the schema ``SCORED``, a row a battery, those without any day last; nothing
-        for an empty partition.
+        Batches with the schema ``SCORED``, a row a battery, those without any day last; nothing for
+        an empty partition.
     """
     filled = [batch for batch in batches if batch.num_rows]
     if not filled:
         return
-    table = pa.Table.from_batches(filled)
-    days = table.filter(pc.is_valid(table["Date"]))
-    if days.num_rows:
-        known = to_days(days) if options.as_of is None else without_unread_end(to_days(days))
-        yield nest(*score_batteries(known, model.forecaster(), options))
-    never_read = np.setdiff1d(_ids(table), _ids(days))
-    if len(never_read):
+    never_read: list[str] = []
+    for parts in _whole_batteries(pa.Table.from_batches(filled)):
+        days, scored = _known(unpack(parts), options), pa.array([], pa.string())
+        if len(days):
+            batch = nest(*score_batteries(days, model.forecaster(), options))
+            scored = batch["Battery_ID"]
+            yield batch
+        listed = parts.filter(pc.is_null(parts["Date"]))["Battery_ID"]
+        never_read += sorted(listed.filter(pc.invert(pc.is_in(listed, scored))).to_pylist())
+    if never_read:
         columns = [pa.array(never_read, pa.string())]
         columns += [pa.nulls(len(never_read), field.type) for field in list(SCORED)[1:]]
         yield pa.RecordBatch.from_arrays(columns, schema=SCORED)
+
+
+def _whole_batteries(parts: pa.Table) -> Iterator[pa.Table]:
+    """Yield the parts of some thousand batteries at a time, sorted by battery."""
+    order = pc.sort_indices(parts["Battery_ID"])
+    ids = pc.take(parts["Battery_ID"], order).combine_chunks().to_numpy(zero_copy_only=False)
+    number = np.cumsum(np.append(0, ids[1:] != ids[:-1])) // _BATTERIES_AT_ONCE
+    bounds = np.searchsorted(number, np.arange(number[-1] + 2))
+    for start, end in pairwise(bounds.tolist()):
+        yield parts.take(order[start:end])
+
+
+def _known(days: pd.DataFrame, options: BatchScoringOptions) -> pd.DataFrame:
+    """Return the days that are known on the day of scoring."""
+    if options.as_of is None:
+        return days
+    return without_unread_end(days[days["Date"] <= np.datetime64(options.as_of)])
 
 
 def decide_partition(
@@ -91,15 +114,6 @@ def decide_partition(
         yield pa.RecordBatch.from_struct_array(_struct(decided, pa.struct(list(DECIDED))))
 
 
-def to_days(table: pa.Table) -> pd.DataFrame:
-    """Return the days as pandas, the ids as sorted categories: no Python object for each row."""
-    where = table.schema.get_field_index("Battery_ID")
-    ids = table.column(where).combine_chunks().dictionary_encode()
-    days = table.set_column(where, "Battery_ID", ids).to_pandas(date_as_object=False)
-    known = days["Battery_ID"].cat.categories
-    return days.assign(Battery_ID=days["Battery_ID"].cat.reorder_categories(sorted(known)))
-
-
 def nest(forecasts: pd.DataFrame, numbers: pd.DataFrame) -> pa.RecordBatch:
     """Put the forecast rows and the numbers of each battery into one row.
 
@@ -112,10 +126,6 @@ def nest(forecasts: pd.DataFrame, numbers: pd.DataFrame) -> pa.RecordBatch:
     ids = pa.array(numbers["Battery_ID"], pa.string())
     parts = [ids, rows, _struct(numbers, SCORED.field("numbers").type)]
     return pa.RecordBatch.from_arrays(parts, schema=SCORED)
-
-
-def _ids(table: pa.Table) -> np.ndarray:
-    return pc.unique(table["Battery_ID"]).to_numpy(zero_copy_only=False)
 
 
 def _struct(frame: pd.DataFrame, struct: pa.StructType) -> pa.StructArray:

@@ -26,7 +26,7 @@ def create_pipeline() -> Pipeline:
             Node(
                 func=score_fleet,
                 inputs=[
-                    "daily_telemetry@spark",
+                    "daily_telemetry@files",
                     "vehicles",
                     "forecaster",
                     "daily_telemetry@version",
@@ -45,7 +45,7 @@ def create_pipeline() -> Pipeline:
                 func=check_batteries,
                 inputs=[
                     "scored_batteries",
-                    "daily_telemetry@spark",
+                    "daily_telemetry@files",
                     "vehicles",
                     "params:batch_scoring",
                 ],
@@ -73,7 +73,7 @@ def create_pipeline() -> Pipeline:
             Node(
                 func=explain_battery,
                 inputs=[
-                    "daily_telemetry@spark",
+                    "daily_telemetry@files",
                     "battery_risk",
                     "forecaster",
                     "params:batch_scoring",

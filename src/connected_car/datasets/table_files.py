@@ -1,0 +1,67 @@
+"""A stored table as the Parquet files it consists of, for workers that read them themselves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+from pyarrow import fs
+
+
+@dataclass(frozen=True)
+class RowGroup:
+    """One row group of a Parquet file.
+
+    Attributes:
+        uri: path or address of the file.
+        number: of the group in the file, from 0.
+    """
+
+    uri: str
+    number: int
+
+    def read(self, columns: Iterable[str]) -> pa.Table:
+        """Return some columns; battery ids stay encoded as they are in the file."""
+        with _open(self.uri, read_dictionary=["Battery_ID"]) as file:
+            return file.read_row_group(self.number, list(columns), use_threads=False)
+
+
+@dataclass(frozen=True)
+class TableFiles:
+    """The files of one version of a table.
+
+    Attributes:
+        uris: their paths or addresses, readable from everywhere where Spark's workers are.
+    """
+
+    uris: tuple[str, ...]
+
+    def row_groups(self) -> list[RowGroup]:
+        """Return the row groups with rows, file by file."""
+        return [RowGroup(uri, number) for uri in self.uris for number in range(_row_groups_of(uri))]
+
+    def rows(self, columns: Iterable[str], where: ds.Expression | None = None) -> pa.Table:
+        """Return some columns of the rows for which an expression holds; of all without one."""
+        found = [
+            ds.dataset(path, filesystem=system, format="parquet").to_table(list(columns), where)
+            for system, path in map(_place, self.uris)
+        ]
+        return pa.concat_tables(found)
+
+
+def _row_groups_of(uri: str) -> int:
+    with _open(uri) as file:
+        return file.num_row_groups if file.metadata.num_rows else 0
+
+
+def _open(uri: str, **options: Any) -> pq.ParquetFile:
+    system, path = _place(uri)
+    return pq.ParquetFile(system.open_input_file(path), **options)
+
+
+def _place(uri: str) -> tuple[fs.FileSystem, str]:
+    if "://" in uri:
+        return fs.FileSystem.from_uri(uri)
+    return fs.LocalFileSystem(), uri

@@ -1,0 +1,129 @@
+"""The days of a battery as one row of bytes, so that few rows go through Spark's shuffle.
+
+Workers read the table's Parquet files themselves, a row group at a time: Spark would turn each of
+the table's cells into a row's and back. A battery whose days lie in several row groups has as many
+rows, its parts.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from connected_car.datasets.table_files import RowGroup, TableFiles
+from connected_car.risk.states import STATE_COLUMNS
+from connected_car.spark import spark_session
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+_TYPES: dict[str, np.dtype[Any]] = {  # of what the bytes of a column are
+    "Date": np.dtype("int32"),  # days since 1970-01-01
+    "Daily_Cycles_Used": np.dtype("float64"),
+    "Lifetime_Cycles_Used": np.dtype("float64"),
+    "Battery_Rated_Cycles": np.dtype("float64"),
+    "Is_Interpolated": np.dtype("uint8"),
+    "Observed_Readings": np.dtype("int32"),
+}
+PACKED = pa.schema([("Battery_ID", pa.string()), *((name, pa.binary()) for name in _TYPES)])
+_IDS = pa.schema([("Battery_ID", pa.string())])
+
+
+def packed_days(daily: TableFiles) -> "DataFrame":
+    """Return a lazy frame with the schema ``PACKED``: all days, a row a battery and part."""
+    return _map_groups(daily, STATE_COLUMNS, pack, PACKED)
+
+
+def battery_ids(daily: TableFiles, as_of: date | None) -> "DataFrame":
+    """Return a lazy frame ``Battery_ID``: the batteries of each row group that have a known day.
+
+    Args:
+        daily: the files of ``daily_telemetry``.
+        as_of: last day that counts as known; None for all.
+    """
+    columns = ("Battery_ID",) if as_of is None else ("Battery_ID", "Date")
+    return _map_groups(daily, columns, partial(_ids, as_of=as_of), _IDS)
+
+
+def pack(days: pa.Table) -> pa.Table:
+    """Return the days, columns ``STATE_COLUMNS``, as a row a battery with the schema ``PACKED``."""
+    ids = days["Battery_ID"].combine_chunks().dictionary_encode()
+    codes = ids.indices.to_numpy()
+    order = np.argsort(codes, kind="stable")  # linear for days that lie battery by battery
+    starts = np.searchsorted(codes[order], np.arange(len(ids.dictionary) + 1))
+    columns = [ids.dictionary.cast(pa.string())]
+    for name, kind in _TYPES.items():
+        values = _numbers(days[name], kind)[order]
+        offsets = pa.py_buffer((starts * kind.itemsize).astype(np.int32))
+        buffers = [None, offsets, pa.py_buffer(values)]
+        columns.append(pa.Array.from_buffers(pa.binary(), len(ids.dictionary), buffers))
+    return pa.Table.from_arrays(columns, schema=PACKED)
+
+
+def unpack(parts: pa.Table) -> pd.DataFrame:
+    """Return the days of some parts, columns ``STATE_COLUMNS``; ids are sorted categories.
+
+    Args:
+        parts: rows with the schema ``PACKED``; one without any day gives none.
+    """
+    categories = pc.unique(parts["Battery_ID"]).sort()
+    codes = pc.index_in(parts["Battery_ID"], categories).to_numpy()
+    lengths = pc.fill_null(pc.binary_length(parts["Date"]), 0).to_numpy() // 4
+    of_battery = np.repeat(codes, lengths)
+    ids = pd.Categorical.from_codes(of_battery, categories.to_pandas())  # type: ignore[arg-type]
+    days: dict[str, Any] = {"Battery_ID": ids}
+    for name, kind in _TYPES.items():
+        days[name] = np.concatenate([_bytes(chunk, kind) for chunk in parts[name].chunks])
+    days["Date"] = days["Date"].astype("datetime64[D]").astype("datetime64[s]")
+    days["Is_Interpolated"] = days["Is_Interpolated"].astype(bool)
+    return pd.DataFrame(days, copy=False)
+
+
+def _numbers(column: pa.ChunkedArray, kind: np.dtype[Any]) -> np.ndarray:
+    if kind == np.int32:  # dates among them
+        return column.cast(pa.int32()).to_numpy()
+    return column.to_numpy().astype(kind, copy=False)
+
+
+def _bytes(chunk: pa.BinaryArray, kind: np.dtype[Any]) -> np.ndarray:
+    """Return all bytes of a chunk, one value after the other, as numbers."""
+    _, offsets, values = chunk.buffers()
+    if values is None:
+        return np.empty(0, dtype=kind)
+    bounds = np.frombuffer(offsets, np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
+    return np.frombuffer(values, np.uint8)[bounds[0] : bounds[-1]].view(kind)
+
+
+def _ids(days: pa.Table, as_of: date | None) -> pa.Table:
+    if as_of is not None:
+        days = days.filter(pc.less_equal(days["Date"], as_of))
+    return pa.table([pc.unique(days["Battery_ID"]).cast(pa.string())], schema=_IDS)
+
+
+def _map_groups(
+    daily: TableFiles, columns: Iterable[str], make: Any, schema: pa.Schema
+) -> "DataFrame":
+    """Return what ``make`` makes of each row group, read by the workers."""
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    groups = daily.row_groups()
+    numbers = spark_session().range(0, len(groups), 1, max(1, len(groups)))
+    work = partial(_work, groups=groups, columns=tuple(columns), make=make, schema=schema)
+    return numbers.mapInArrow(work, from_arrow_schema(schema))
+
+
+def _work(
+    numbers: Iterator[pa.RecordBatch],
+    groups: list[RowGroup],
+    columns: tuple[str, ...],
+    make: Any,
+    schema: pa.Schema,
+) -> Iterator[pa.RecordBatch]:
+    for batch in numbers:
+        for number in batch.column(0).to_pylist():
+            yield from make(groups[number].read(columns)).to_batches()
