@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connected_car.compliance.note_files import Format, NoteFile, read_note_file, to_frames
+from connected_car.compliance.delivered import NoteFile
+from connected_car.compliance.note_files import Format, read_note_file, to_frames
 
 WANTED = Format("information", "label", ("0", "1"), longest=5000)
 HEADER = b"information,label\n"

@@ -16,6 +16,8 @@ FAMILIES = {
     "tfidf_words": "connected_car.classifiers.tfidf_words:TfidfWords",
     "tfidf_characters": "connected_car.classifiers.tfidf_characters:TfidfCharacters",
     "facts": "connected_car.classifiers.facts_and_characters:FactsAndCharacters",
+    "workshop_network": "connected_car.classifiers.networks.workshop:WorkshopNetwork",
+    "rule_network": "connected_car.classifiers.networks.rule_network:RuleNetwork",
 }
 
 

@@ -87,7 +87,9 @@ def _words(texts: np.ndarray, classifier: Classifier) -> pd.DataFrame:
     gap = gap - _log_odds(classifier, np.array(rests, dtype=object))
     table = pd.DataFrame({"word": words, "effect": gap, "note": rows})
     found = table.groupby("word").agg(effect=("effect", "mean"), notes=("note", "nunique"))
-    found = found[found["notes"] >= _FEWEST].sort_values("effect", ascending=False)
+    found = found[found["notes"] >= _FEWEST]
+    weight = found["effect"] * np.sqrt(found["notes"])  # what is rare is less sure
+    found = found.loc[weight.sort_values(ascending=False, kind="stable").index]
     ends = pd.concat([found[found["effect"] > 0].head(_TOP), found[found["effect"] < 0].tail(_TOP)])
     return ends.reset_index()
 

@@ -4,7 +4,8 @@ import logging
 
 import pandas as pd
 
-from connected_car.compliance.note_files import Format, NoteFile, read_label
+from connected_car.compliance.delivered import NoteFile
+from connected_car.compliance.note_files import Format, read_label
 from connected_car.compliance.records import split_records
 from connected_car.errors import UserError
 

@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 from kedro.io import AbstractDataset, DatasetError
 
-from connected_car.compliance.note_files import NoteFile
+from connected_car.compliance.delivered import NoteFile
 from connected_car.errors import UserError
 
 

@@ -39,10 +39,10 @@ class TrainingRecord:
     summary: str
 
 
-class TrainingResultsDataset(AbstractDataset[TrainingRecord | None, NoReturn]):
+class TrainingResultsDataset(AbstractDataset[list[TrainingRecord], NoReturn]):
     """Logs ``lr``, ``eval_loss``, ``eval_accuracy``, the history and a picture of its curves.
 
-    Without a network (None) nothing is logged, and a picture of an earlier one is removed.
+    Without a network (an empty list) nothing is logged, and a picture of an earlier one is removed.
 
     Example:
         ```yaml
@@ -56,28 +56,29 @@ class TrainingResultsDataset(AbstractDataset[TrainingRecord | None, NoReturn]):
         self._filepath = Path(filepath)
         self.metadata = metadata
 
-    def save(self, data: TrainingRecord | None) -> None:
+    def save(self, data: list[TrainingRecord]) -> None:
         """Draw the picture, and log everything in the active run."""
         import mlflow
 
-        if data is None:
+        if not data:
             self._filepath.unlink(missing_ok=True)
             logger.info("no %s: the champion is no network", self._filepath.name)
             return
         if mlflow.active_run() is None:
             raise DatasetError("no MLflow run is open, so the training has no place")
         self._filepath.parent.mkdir(parents=True, exist_ok=True)
-        training_figure(data).savefig(self._filepath, dpi=120)
+        (record,) = data
+        training_figure(record).savefig(self._filepath, dpi=120)
         mlflow.log_artifact(str(self._filepath))
-        mlflow.log_param("lr", data.learning_rate)
+        mlflow.log_param("lr", record.learning_rate)
         mlflow.log_metrics(
             {
-                "lr": data.learning_rate,
-                "eval_loss": data.eval_loss,
-                "eval_accuracy": data.eval_accuracy,
+                "lr": record.learning_rate,
+                "eval_loss": record.eval_loss,
+                "eval_accuracy": record.eval_accuracy,
             }
         )
-        _log_history(data)
+        _log_history(record)
 
     def load(self) -> NoReturn:
         """Refuse."""

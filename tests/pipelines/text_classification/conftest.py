@@ -6,7 +6,7 @@ import yaml
 from kedro.io import DataCatalog, MemoryDataset
 from kedro.runner import SequentialRunner
 
-from connected_car.compliance.note_files import NoteFile
+from connected_car.compliance.delivered import NoteFile
 from connected_car.compliance.reviews import REVIEW_COLUMNS
 from connected_car.pipelines.simulation.notes.varied import varied_notes
 from connected_car.pipelines.simulation.notes.workshop import workshop_notes

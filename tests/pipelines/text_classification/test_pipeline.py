@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from connected_car.compliance.note_files import NoteFile
+from connected_car.compliance.delivered import NoteFile
+from connected_car.compliance.judging import judge_notes
 from connected_car.errors import UserError
+from connected_car.pipelines.text_classification.reading import take_reviews
 
 
 def test_the_counts_add_up(outputs, note_files):
@@ -118,3 +120,29 @@ def test_any_texts_with_three_labels_work_by_parameters(run_pipeline, make_optio
 def test_files_without_two_labels_give_one_line(run_pipeline, options, content):
     with pytest.raises(UserError, match=r"^component_notes: \d+ notes could be read"):
         run_pipeline([NoteFile("bad.csv", content)], options)
+
+
+def test_a_wrong_judgement_that_a_person_reviewed_is_right_afterwards_and_nothing_gets_worse(
+    outputs, run_pipeline, note_files, evaluation, options
+):
+    before = _judged(outputs, evaluation)
+    truth = evaluation["label"].astype("Int64").map({0: "compliant", 1: "not_compliant"})
+    wrong = (before["Compliance"] != truth) & truth.notna()
+    row = int(np.flatnonzero(wrong)[0])
+    reviewed = evaluation.loc[[row], ["text", "label"]].assign(by="Ana", on="2026-07-01")
+    names = ["information", "label", "reviewed_by", "reviewed_on"]
+    queue = NoteFile("review_queue.csv", reviewed.set_axis(names, axis=1).to_csv().encode())
+    again = run_pipeline(note_files, options, queue=[queue])
+    kept = again.load("reviewed_notes")
+    assert kept[["reviewed_by", "reviewed_on"]].to_numpy().tolist() == [["Ana", "2026-07-01"]]
+    after = _judged(again, evaluation)
+    assert after["Compliance"].iloc[row] == truth.iloc[row]
+    flips = {"compliant": "not_compliant", "not_compliant": "compliant"}
+    worse = (before["Compliance"] == truth) & (after["Compliance"] == truth.map(flips))
+    assert not worse.any()
+    assert take_reviews([], kept, options).equals(kept)
+
+
+def _judged(outputs, notes):
+    champion = outputs.load("text_classifier")
+    return judge_notes(notes["text"].to_numpy(object), champion.classifier, champion.policy)

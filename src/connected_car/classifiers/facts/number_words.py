@@ -31,3 +31,14 @@ DECADES: dict[str, int] = {
     "teens": 2010,
 }
 NUMBERS |= dict.fromkeys(DECADES, -1)
+
+
+def two_digits_in_words(number: int) -> str:
+    """Return a number from 0 to 99 in words: *oh three*, *seventeen*, *ninety-one*."""
+    ones, tens = _ONES.split(), _TENS.split()
+    if number < 10:
+        return f"oh {ones[number]}"
+    if number < 20:
+        return ones[number]
+    rest = number % 10
+    return tens[number // 10 - 2] + (f"-{ones[rest]}" if rest else "")

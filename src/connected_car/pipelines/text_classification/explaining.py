@@ -64,9 +64,10 @@ def explain_text_champion(
     found = learned_words(
         texts, text_classifier.classifier, options.seed, years=options.compliance_rules
     )
+    vectors = getattr(text_classifier.classifier, "vector_source", "")
     return found, {
         "family": decision.recipe.family,
-        "sentences": found.sentences(),
+        "sentences": [*found.sentences(), *([f"Its word vectors: {vectors}."] if vectors else [])],
         "words": found.words.to_dict("records"),
         "years": found.years.to_dict("records"),
         "misses": _misses(splits, decision),

@@ -215,8 +215,8 @@ def list_text_metrics(text_metrics: dict[str, Any]) -> dict[str, dict[str, float
     }
 
 
-def record_training(decision: Decision, text_classifier: TextChampion) -> TrainingRecord | None:
-    """Return how the champion was trained, None if it is no network.
+def record_training(decision: Decision, text_classifier: TextChampion) -> list[TrainingRecord]:
+    """Return how the champion was trained; an empty list if it is no network.
 
     Loss and accuracy are those on notes at random that it had not learned from.
 
@@ -226,17 +226,20 @@ def record_training(decision: Decision, text_classifier: TextChampion) -> Traini
     """
     classifier, score = text_classifier.classifier, decision.trial.score
     if classifier.history is None or score is None:
-        return None
+        return []
     summary = getattr(classifier, "summary", None)
+    layers = summary() if callable(summary) else "this family has no summary"
+    vectors = getattr(classifier, "vector_source", "")
     rate = classifier.hyperparameters.get("lr", classifier.hyperparameters.get("learning_rate"))
-    return TrainingRecord(
+    record = TrainingRecord(
         family=classifier.family,
         learning_rate=float(rate or np.nan),
         eval_loss=score.metrics[f"{RANDOM}_log_loss"],
         eval_accuracy=score.metrics[f"{RANDOM}_accuracy"],
         history=classifier.history,
-        summary=summary() if callable(summary) else "this family has no summary",
+        summary=f"Word vectors: {vectors}.\n\n{layers}" if vectors else layers,
     )
+    return [record]
 
 
 def trace_text_champion(

@@ -14,6 +14,19 @@ Preset = Literal["quick", "standard", "workshop"]
 BASELINE = "majority"
 
 
+class NetworkOptions(BaseModel):
+    """Settings of the networks that are given, not searched; null: the family's own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    lr: float | None = Field(description="learning rate", gt=0)
+    epochs: int | None = Field(description="passes over the notes", ge=1)
+    batch_size: int | None = Field(description="notes in a step of learning", ge=1)
+    vectors: str | None = Field(
+        description="path of a GloVe file for the workshop's network; null: made from the notes"
+    )
+
+
 class TextSearchOptions(ExitOptions):
     """What is tried, on what, and when the search ends."""
 
@@ -24,8 +37,9 @@ class TextSearchOptions(ExitOptions):
     families: tuple[str, ...] = Field(description="what may be tried; the majority always is")
     blocked_families: tuple[str, ...] = Field(description="what may not be tried")
     fixed: dict[str, float | str] = Field(
-        description="hyperparameters that are given, not searched, for the families that have them"
+        description="hyperparameters that the preset gives, for the families that have them"
     )
+    network: NetworkOptions = Field(description="what is given for the networks")
     copies_per_text: int | None = Field(
         description="copies of the same text that are learned from at most; null: all", ge=1
     )
@@ -41,6 +55,11 @@ class TextSearchOptions(ExitOptions):
         except UserError as error:
             raise ValueError(str(error)) from error
         return families
+
+    def given(self) -> dict[str, float | str]:
+        """Return the hyperparameters that are not searched."""
+        own = self.network.model_dump()
+        return self.fixed | {name: value for name, value in own.items() if value is not None}
 
     def allowed(self) -> tuple[str, ...]:
         """Return the families to try, the baseline first."""

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from connected_car.compliance.note_files import NoteFile, read_note_file, to_frames
+from connected_car.compliance.delivered import NoteFile
+from connected_car.compliance.note_files import read_note_file, to_frames
 from connected_car.compliance.reviews import REVIEW_COLUMNS, read_reviews
 from connected_car.pipelines.text_classification.options import TextClassificationOptions
 

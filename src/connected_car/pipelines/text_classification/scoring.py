@@ -102,7 +102,7 @@ def search_recipes(
         _identity(splits, options, seed),
         options.allowed(),
         seed=seed,
-        fixed=options.fixed,
+        fixed=options.given(),
         subject=CLASSIFIERS,
     )
     scored = len(splits.scored())
@@ -149,7 +149,7 @@ def _by_part(part: np.ndarray, probabilities: np.ndarray, codes: np.ndarray) -> 
 
 
 def _identity(splits: Splits, options: TextSearchOptions, seed: int) -> tuple[bytes | str, ...]:
-    settings = (options.allowed(), options.primary_metric, sorted(options.fixed.items()), seed)
+    settings = (options.allowed(), options.primary_metric, sorted(options.given().items()), seed)
     digest = hashlib.sha256()
     for column in (splits.texts, splits.labels, splits.part):
         digest.update(pd.util.hash_array(column.astype(object)).tobytes())
