@@ -14,6 +14,11 @@ N_BATTERIES = 6
 NUMBERS = ["As_Of_Date", "Lifetime_Cycles_Used", "Forecast_Cycles_30d", "Failure_Probability"]
 
 
+def _table(project: Path, name: str) -> pd.DataFrame:
+    path = project / "data" / "test" / "07_model_output" / name
+    return DeltaTable(str(path)).to_pyarrow_table().to_pandas()
+
+
 @pytest.fixture(scope="module")
 def broker(project):
     path = project / "tests" / "kafka" / "brokers.py"
@@ -31,14 +36,13 @@ def messages(whole_run, broker) -> int:
     """Send the readings of some batteries as JSON, each battery to one partition."""
     calm, _ = whole_run
     folder = calm / "data" / "test" / "01_raw" / "simulation" / "telemetry"
+    scored = _table(calm, "battery_risk").dropna(subset="Failure_Probability")["Battery_ID"]
+    place = {battery: number % 2 for number, battery in enumerate(sorted(scored)[:N_BATTERIES])}
     parts: dict[int, list[str]] = {0: [], 1: []}
-    batteries: dict[str, int] = {}
     for path in sorted(folder.glob("*.csv")):
         for row in csv.DictReader(path.read_text("utf-8-sig").splitlines()):
-            battery = row["Battery_ID"].strip()
-            if battery in batteries or (battery and len(batteries) < N_BATTERIES):
-                place = batteries.setdefault(battery, len(batteries) % 2)
-                parts[place].append(json.dumps(row))
+            if row["Battery_ID"] in place:
+                parts[place[row["Battery_ID"]]].append(json.dumps(row))
     broker.send("telemetry", parts)
     return sum(map(len, parts.values()))
 
@@ -52,11 +56,6 @@ def scored(whole_run, new_project, tmp_path_factory) -> Path:
         shutil.copy(project / "conf" / "test" / name, project / "conf" / "kafka" / name)
     shutil.copytree(calm / "data" / "test" / "mlflow", project / "data" / "test" / "mlflow")
     return project
-
-
-def _table(project: Path, name: str) -> pd.DataFrame:
-    path = project / "data" / "test" / "07_model_output" / name
-    return DeltaTable(str(path)).to_pyarrow_table().to_pandas()
 
 
 def test_a_killed_stream_loses_and_doubles_nothing_and_scores_as_the_batch(

@@ -1,6 +1,6 @@
 """Batches are cut from a partition without gap or overlap, whatever the limit."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connected_car.kafka.offsets import (
@@ -16,9 +16,11 @@ from connected_car.kafka.offsets import (
 )
 
 KEYS = st.tuples(st.sampled_from(["a", "b"]), st.integers(0, 12))
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WAITING = st.dictionaries(KEYS, st.tuples(st.integers(0, 500), st.integers(0, 200)), max_size=8)
 
 
+@patient
 @given(WAITING, st.integers(1, 150))
 def test_a_backlog_is_read_once_and_no_batch_is_too_large(waiting, limit):
     at = {key: start for key, (start, _) in waiting.items()}
@@ -42,6 +44,7 @@ def test_a_backlog_is_read_once_and_no_batch_is_too_large(waiting, limit):
     assert sorted(read) == sorted(expected)
 
 
+@patient
 @given(WAITING)
 def test_without_a_limit_all_is_read_at_once(waiting):
     at = {key: start for key, (start, _) in waiting.items()}
@@ -59,6 +62,7 @@ def test_a_partition_that_has_just_been_found_is_recorded_before_it_is_read():
     assert list(ranges({("a", 0): 7}, {("a", 0): 9})) == [Range("a", 0, 7, 9)]
 
 
+@patient
 @given(st.dictionaries(KEYS, st.integers(0, 10**15)))
 def test_positions_survive_the_checkpoint(positions):
     assert flat(nested(positions)) == positions

@@ -29,6 +29,7 @@ def test_a_start_is_a_word_or_a_time(kafka_options, start, milliseconds):
         ({"start": "newest"}, "Kafka source: start: .*'newest' is none of earliest, latest"),
         ({"max_messages": 0}, "Kafka source: max_messages: .*greater than or equal to 1"),
         ({"topic": "x"}, "Kafka source: topic: Extra inputs"),
+        ({"columns": ("Battery_ID", "Date")}, "columns: .*lacks Battery_Age_Days, Number_Of_Trips"),
         ({"payload": "avro"}, "Kafka source: payload: .*'json' or 'csv'"),
     ],
 )

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from connected_car.errors import UserError
+from connected_car.tables import TELEMETRY_COLUMNS
 
 
 class KafkaOptions(BaseModel):
@@ -45,6 +46,14 @@ class KafkaOptions(BaseModel):
         if start not in {"earliest", "latest"}:
             _milliseconds(start)
         return start
+
+    @field_validator("columns")
+    @classmethod
+    def _are_complete(cls, columns: tuple[str, ...]) -> tuple[str, ...]:
+        missing = [name for name in TELEMETRY_COLUMNS if name not in columns]
+        if missing:
+            raise ValueError(f"lacks {', '.join(missing)}")
+        return columns
 
     @property
     def topic_names(self) -> list[str]:
