@@ -1,12 +1,14 @@
 """Word vectors: read from a GloVe file, or made from how words stand together in the corpus."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from connected_car.errors import UserError
 
 _WINDOW = 4  # words on either side
+_NO_STRENGTH = 1e-6
 
 
 def glove_vectors(path: str, words: list[str]) -> np.ndarray:
@@ -54,19 +56,19 @@ def corpus_vectors(tokens: np.ndarray, n_words: int, size: int, seed: int) -> np
         size: numbers in a vector.
         seed: of the decomposition's start.
     """
-    from scipy.sparse.linalg import svds
+    from sklearn.utils.extmath import randomized_svd
 
     information = _mutual_information(tokens, n_words)
     k = min(size, n_words - 1)
-    start = np.random.default_rng(seed).standard_normal(n_words)
-    left, strength, _ = svds(information, k=k, v0=start)
+    left, strength, _ = randomized_svd(information, k, n_iter=7, random_state=seed)
+    strength[strength < _NO_STRENGTH * max(strength[0], 1)] = 0  # directions of rounding alone
     vectors = np.zeros((n_words, size), np.float32)
-    vectors[:, :k] = left * np.sqrt(np.maximum(strength, 0))
+    vectors[:, :k] = left * np.sqrt(strength)
     spread = vectors.std()
     return vectors / spread / 2 if spread > 0 else vectors
 
 
-def _mutual_information(tokens: np.ndarray, n_words: int) -> "object":
+def _mutual_information(tokens: np.ndarray, n_words: int) -> Any:
     """Return ``(n_words, n_words)`` how much oftener than by chance two words stand together."""
     from scipy import sparse
 
