@@ -192,7 +192,7 @@ doubt: uncertain
 doubt: or else, on the other hand, label says, other source, sources differ, does not match
 doubt: mismatch
 doubt: disagree, disagrees, conflicting, inconsistent, correction, maybe, perhaps, possibly
-doubt: disputed
+doubt: disputed, someone else wrote, somebody else wrote, someone else says, others wrote
 neutral: not legible, not known, not only, illegible, no matter, no answer
 neutral: no more to say, nothing more to say, not readable, not stated, not given, not recorded
 neutral: not yet, no doubt, no idea, no comment, no comments, no remarks, no notes, unreadable
