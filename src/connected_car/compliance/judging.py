@@ -85,6 +85,7 @@ def _doubts(texts: np.ndarray, facts: Facts) -> dict[str, tuple[np.ndarray, np.n
             "nothing is said of year, material or condition",
         ),
         "contradicts": (facts.flags["contradicts"], "it contradicts itself about the " + both),
+        "doubtful": (facts.flags["doubt"], "the note itself is in doubt about what it says"),
         "open": (np.isnan(judge_facts(facts)), "it does not state the " + silent),
     }
 

@@ -12,6 +12,7 @@ from connected_car.pipelines.text_classification.splits import SplitPlan
 
 Preset = Literal["quick", "standard", "workshop"]
 BASELINE = "majority"
+SECOND_OPINION = "rule"  # judges beside the champion where the notes are about components
 
 
 class NetworkOptions(BaseModel):
@@ -112,6 +113,10 @@ class TextClassificationOptions(BaseModel):
     def _fill_from_preset(cls, given: dict[str, Any]) -> dict[str, Any]:
         """Take what ``search`` leaves at null from the preset that it names."""
         return fill_from_preset(given)
+
+    def only_listed(self) -> tuple[str, ...]:
+        """Return the families that are never champion: a judge is no second opinion on itself."""
+        return (SECOND_OPINION,) if self.compliance_rules else ()
 
     def format(self) -> Format:
         """Return what a file of notes must hold."""
