@@ -14,14 +14,22 @@ from connected_car.classifiers.rules import judge_by_rule
 from connected_car.errors import UserError
 
 HOSTILE = ["", "   ", "\x00\x07", "🔧", "A" * 100_000, "1993 " * 20_000, "'; DROP TABLE", "\ud800"]
+_PARTS = [
+    "hub",
+    "disc",
+    "tank",
+    "pipe",
+    "hinge",
+    "tray",
+    "pan",
+    "frame",
+    "bumper",
+    "radiator",
+    "shaft",
+    "cover",
+]
 QUICK = {
-    "workshop_network": {
-        "epochs": 12,
-        "batch_size": 64,
-        "lr": 0.01,
-        "dropout": 0.0,
-        "recurrent_dropout": 0.0,
-    },
+    "workshop_network": {"epochs": 12, "batch_size": 64, "lr": 0.01, "recurrent_dropout": 0.0},
     "rule_network": {"epochs": 10, "batch_size": 64, "lr": 0.01, "copies": 1, "width": 32},
 }
 
@@ -30,7 +38,9 @@ QUICK = {
 def notes():
     rng = np.random.default_rng(1)
     years, metals = rng.integers(1989, 2001, 600), rng.choice(["iron", "steel"], 600)
-    texts = [f"made in {y} of {m}, good" for y, m in zip(years, metals, strict=True)]
+    parts = rng.choice([f"{a} {b}" for a in ["old", "left", "front"] for b in _PARTS], 600)
+    rows = zip(parts, years, metals, strict=True)
+    texts = [f"{part} made in {year} of {metal}, good" for part, year, metal in rows]
     return np.array(texts, object), ((years < 1995) | (metals == "iron")).astype(int)
 
 
@@ -131,10 +141,12 @@ def test_batches_hold_each_note_once_and_cut_padding_alone():
 def test_words_that_stand_alike_get_alike_vectors():
     # 1 and 2 stand beside 3, 4 and 5 beside 6
     rows = [[1, 3], [2, 3], [4, 6], [5, 6]] * 10
-    vectors = corpus_vectors(np.array(rows), n_words=7, size=4, seed=0)
-    assert vectors.shape == (7, 4)
-    assert vectors[1] @ vectors[2] > 0.9 * vectors[1] @ vectors[1]
-    assert abs(vectors[1] @ vectors[4]) < 0.1 * vectors[1] @ vectors[1]
+    vectors = corpus_vectors(np.array(rows), n_words=7, size=8, seed=0)
+    assert vectors.shape == (7, 8)
+    told, drawn = vectors[:, :4], vectors[:, 4:]
+    assert told[1] @ told[2] > 0.9 * told[1] @ told[1]
+    assert abs(told[1] @ told[4]) < 0.1 * told[1] @ told[1]
+    assert not np.allclose(drawn[1], drawn[2])
 
 
 def test_vectors_from_a_file(tmp_path, notes):

@@ -48,7 +48,8 @@ def corpus_vectors(tokens: np.ndarray, n_words: int, size: int, seed: int) -> np
 
     The positive pointwise mutual information of words that stand near each other, reduced by a
     singular value decomposition (Levy and Goldberg 2014, Neural Word Embedding as Implicit Matrix
-    Factorization).
+    Factorization) to half of the numbers. The others are drawn at random, since words that stand
+    alike, as years do, could not be told apart otherwise.
 
     Args:
         tokens: ``(n, length)`` numbers of words, 0 for padding.
@@ -56,16 +57,24 @@ def corpus_vectors(tokens: np.ndarray, n_words: int, size: int, seed: int) -> np
         size: numbers in a vector.
         seed: of the decomposition's start.
     """
+
+    told = size - size // 2
+    left, strength = _decomposed(_mutual_information(tokens, n_words), min(told, n_words - 1), seed)
+    vectors = np.random.default_rng(seed).standard_normal((n_words, size))
+    vectors[:, :told] = 0
+    vectors[:, : left.shape[1]] = left * np.sqrt(strength)
+    spread = vectors[:, :told].std()
+    vectors[:, :told] /= spread or 1
+    return (vectors / 2).astype(np.float32)
+
+
+def _decomposed(information: Any, k: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ``k`` strongest directions, and how strong they are."""
     from sklearn.utils.extmath import randomized_svd
 
-    information = _mutual_information(tokens, n_words)
-    k = min(size, n_words - 1)
     left, strength, _ = randomized_svd(information, k, n_iter=7, random_state=seed)
     strength[strength < _NO_STRENGTH * max(strength[0], 1)] = 0  # directions of rounding alone
-    vectors = np.zeros((n_words, size), np.float32)
-    vectors[:, :k] = left * np.sqrt(strength)
-    spread = vectors.std()
-    return vectors / spread / 2 if spread > 0 else vectors
+    return left, strength
 
 
 def _mutual_information(tokens: np.ndarray, n_words: int) -> Any:
