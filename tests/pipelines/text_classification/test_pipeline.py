@@ -125,6 +125,11 @@ def test_any_texts_with_three_labels_work_by_parameters(run_pipeline, make_optio
     assert found.load("text_summary")["champion"] == "tfidf_words"
     assert found.load("text_metrics")["parts"]["random"]["champion"]["accuracy"]["value"] > 0.8
     assert found.load("text_behaviour")["all"] is None
+    champion = found.load("text_classifier")
+    asked = np.array(["the ball and the team goal today", "qwx zzyt vbq plomp"], object)
+    judged = judge_notes(asked, champion.classifier, champion.policy)
+    assert judged["Compliance"].tolist() == ["sport", "needs_review"]
+    assert "for the likeliest class a person decides" in found.load("text_card_markdown")
     assert "It did not run" in found.load("text_card_markdown")
 
 

@@ -79,6 +79,12 @@ class ReviewOptions(BaseModel):
     false_alarm_cost: float = Field(
         description="of a note judged not compliant that is, in notes that a person reads", gt=0
     )
+    least_known_words: float = Field(
+        description="share of a text's words that must be known; for other texts than notes about "
+        "components, whose facts must be known",
+        ge=0,
+        le=1,
+    )
     max_review_share: float | None = Field(
         description="share of the notes that people can read, at most", gt=0, le=1
     )
