@@ -14,7 +14,7 @@ from connected_car.forecasters.family import Family
 from connected_car.forecasters.hyperparameters import Choice, Space
 from connected_car.forecasters.levels import own_weight
 from connected_car.forecasters.panel import Panel
-from connected_car.forecasters.parking import Parking, in_use
+from connected_car.forecasters.parking import Parking, in_use, parked_days
 from connected_car.forecasters.slow_level import SlowPrior, follow, forecast
 from connected_car.forecasters.slow_prior import learn_prior
 from connected_car.forecasters.weekdays import WeekdayPrior, as_weeks, weekday_of
@@ -49,13 +49,15 @@ class Structural(Family):
         self.slow = learn_prior(weeks, noise, _middle(seen), waves, self.seed)
 
     def _forecast(self, history: Panel, horizon: int) -> np.ndarray:
-        y, weekday = in_use(history.y), weekday_of(history.last_day)
+        parked = parked_days(history.y)
+        y, weekday = in_use(history.y, parked), weekday_of(history.last_day)
         profile = self._profiles(y, weekday)
         level, weeks, noise = self._weeks(y, weekday, profile)
         slow = replace(self.slow, drift=self.slow.drift * self.hyperparameters["drift"])
         days = history.future_days(horizon)
         relative = forecast(follow(weeks, noise, _middle(history), slow), days.astype(np.int64))
-        own = level[:, None] * np.maximum(relative, 0.0) * self.parking.used(history.y, horizon)
+        chance = self.parking.used(history.y, horizon, parked)
+        own = level[:, None] * np.maximum(relative, 0.0) * chance
         weight = own_weight(history.known_days(), self.fleet)[:, None]
         shape = np.take_along_axis(profile, weekday_of(days), axis=1)
         return (weight * own + (1.0 - weight) * self.fleet.level) * shape

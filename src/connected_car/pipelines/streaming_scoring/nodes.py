@@ -10,6 +10,7 @@ from connected_car.errors import UserError
 from connected_car.pipelines.streaming_scoring.batch import Settings, Stream, Tables
 from connected_car.pipelines.streaming_scoring.champion import PresentChampion
 from connected_car.pipelines.streaming_scoring.fleet import FleetMemory
+from connected_car.pipelines.streaming_scoring.hot import HotFleet
 from connected_car.pipelines.streaming_scoring.ledger import read_ledger
 from connected_car.pipelines.streaming_scoring.lock import single_writer
 from connected_car.pipelines.streaming_scoring.options import StreamingOptions
@@ -76,6 +77,7 @@ def score_stream(
             settings=settings,
             state=state,
             fleet=FleetMemory.read(risk, begun),
+            hot=HotFleet(scoring.history_days, options.hot_batteries),
             ledger=read_ledger(health, begun),
         )
         finish_replay(stream, checkpoint)

@@ -23,3 +23,6 @@ class StreamingOptions(BaseModel):
     max_lag_seconds: float = Field(
         description="age of the oldest waiting file that is warned about, seconds", gt=0
     )
+    hot_batteries: int = Field(
+        description="batteries whose days are kept in memory between batches", ge=0
+    )
