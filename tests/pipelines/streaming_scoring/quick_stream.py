@@ -135,11 +135,12 @@ def run_stream(
 ) -> dict[str, Any]:
     """Run the stream of a folder (``landing`` in it) to its end; returns the summary."""
     replay = changed.pop("replay_rejected", False)
+    archive = folder / "archive" if changed.pop("archive", False) else None
     options, cleaning, scoring = groups(**changed)
     (folder / "state").mkdir(exist_ok=True)
     tables = [StreamTable(str(folder / name), name) for name in TABLES]
     return score_stream(
-        events=FolderStream(folder / "landing", max_files),
+        events=FolderStream(folder / "landing", max_files, archive),
         telemetry=tables[0],
         rejected=tables[1],
         risk=tables[2],

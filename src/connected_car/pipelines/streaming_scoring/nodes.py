@@ -11,6 +11,7 @@ from connected_car.pipelines.streaming_scoring.batch import Settings, Stream, Ta
 from connected_car.pipelines.streaming_scoring.champion import PresentChampion
 from connected_car.pipelines.streaming_scoring.fleet import FleetMemory
 from connected_car.pipelines.streaming_scoring.hot import HotFleet
+from connected_car.pipelines.streaming_scoring.housekeeping import tidy
 from connected_car.pipelines.streaming_scoring.ledger import read_ledger
 from connected_car.pipelines.streaming_scoring.lock import single_writer
 from connected_car.pipelines.streaming_scoring.options import StreamingOptions
@@ -84,6 +85,7 @@ def score_stream(
         ended = run_query(stream, checkpoint, stop)
         if replay_rejected:
             replay_events(stream, checkpoint)
+        tidy(stream)
     summary = summary_of(stream.done, ended)
     logger.info("%s", summary["text"])
     return summary
