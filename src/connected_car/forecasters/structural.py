@@ -17,7 +17,7 @@ from connected_car.forecasters.panel import Panel
 from connected_car.forecasters.parking import Parking, in_use, parked_days
 from connected_car.forecasters.slow_level import SlowPrior, follow, forecast
 from connected_car.forecasters.slow_prior import learn_prior
-from connected_car.forecasters.weekdays import WeekdayPrior, as_weeks, weekday_of
+from connected_car.forecasters.weekdays import WeekdayPrior, as_weeks, week_sums, weekday_of
 
 PARTS_FILE = "structural.json"
 _LEARN_FROM = 2000  # batteries
@@ -73,11 +73,11 @@ class Structural(Family):
         known = ~np.isnan(cube)
         column = (weekday[:, None] + np.arange(-6, 1)) % 7
         shape = np.take_along_axis(profile, column, axis=1)[:, None, :] * known
-        total, expected = np.where(known, cube, 0.0).sum(axis=2), shape.sum(axis=2)
+        total, expected = week_sums(np.where(known, cube, 0.0)), week_sums(shape)
         level = total.sum(axis=1) / np.maximum(expected.sum(axis=1), 1e-9)
         weeks = total / np.maximum(expected * level[:, None], 1e-12)
         within = self._noise(cube, shape * (level[:, None] * weeks)[:, :, None], level, known)
-        squares = (shape**2).sum(axis=2)
+        squares = week_sums(shape**2)
         seen = (expected > 0) & (level > 0)[:, None]
         noise = np.where(seen, within[:, None] * squares, np.inf) / np.maximum(expected, 1e-9) ** 2
         return level, np.where(seen, weeks, 1.0), np.where(seen, noise, np.inf)
