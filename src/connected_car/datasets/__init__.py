@@ -16,6 +16,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "stream_table": ["StreamDeltaTableDataset"],
         "telemetry": ["TelemetryDataset"],
         "trials": ["MlflowTrialsDataset"],
+        "user_table": ["UserTableDataset"],
         "vehicles": ["VehiclesDataset"],
     },
 )

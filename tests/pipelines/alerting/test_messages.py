@@ -58,14 +58,14 @@ SNAPSHOTS = {
 
 @pytest.mark.parametrize(("language", "severity"), SNAPSHOTS)
 def test_message_is_as_agreed(language, severity):
-    assert render(language, severity, SEEN, DUE) == SNAPSHOTS[language, severity]
+    assert render(language, "wear", severity, SEEN, DUE) == SNAPSHOTS[language, severity]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("severity", ["alert", "overdue"])
 @pytest.mark.parametrize("due", [date(2026, 9, 30), None])
 def test_message_fits_a_head_unit_and_names_no_chance(language, severity, due):
-    text = render(language, severity, date(2026, 9, 30), due)
+    text = render(language, "wear", severity, date(2026, 9, 30), due)
     title, body = text.split("\n")
     assert len(title) <= 40
     assert len(body) <= 220
