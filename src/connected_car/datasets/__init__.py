@@ -5,6 +5,7 @@ import lazy_loader as lazy
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
+        "append_log": ["AppendLogDataset"],
         "champion": ["ChampionDataset", "ChampionWatchDataset"],
         "daily": ["DailyDataset"],
         "delta": ["DeltaTableDataset", "DeltaVersionDataset"],
@@ -13,6 +14,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "folder": ["FolderDataset"],
         "pictures": ["MlflowPicturesDataset"],
         "plots": ["PlotlyDataset"],
+        "secret": ["SecretDataset"],
         "stream_table": ["StreamDeltaTableDataset"],
         "telemetry": ["TelemetryDataset"],
         "trials": ["MlflowTrialsDataset"],

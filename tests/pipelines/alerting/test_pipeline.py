@@ -44,7 +44,7 @@ def run(project, tmp_path, alerting, vehicles):
         text = text.replace("${globals:paths.data}", str(tmp_path))
         text = text.replace("${runtime_params:vehicles, null}", str(cars))
         text = text.replace("${runtime_params:acknowledgements, null}", "null")
-        catalog = DataCatalog.from_config(yaml.safe_load(text))
+        catalog = DataCatalog.from_config(yaml.safe_load(text), {"webhook": {"secret": None}})
         catalog["battery_risk"] = MemoryDataset(risk)
         catalog["data_quality_report"] = MemoryDataset(QUALITY)
         catalog["forecast_summary"] = MemoryDataset(FORECAST)

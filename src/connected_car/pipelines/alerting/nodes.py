@@ -4,9 +4,17 @@ import logging
 from typing import Any
 
 import pandas as pd
+from pydantic import SecretStr
 
+from connected_car.datasets.append_log import AppendLog
 from connected_car.datasets.stream_table import StreamTable
+from connected_car.errors import UserError
 from connected_car.pipelines.alerting.acknowledging import acknowledge, end_acknowledgements
+from connected_car.pipelines.alerting.delivering import (
+    deliver,
+    delivery_report,
+    due_lines,
+)
 from connected_car.pipelines.alerting.findings import (
     battery_findings,
     component_findings,
@@ -159,6 +167,36 @@ def fill_outbox(
     added = new_lines(known, alert_delivery, sent, languages(vehicles), options.booking_url)
     logger.info("%d messages added to the outbox, %d in all", len(added), len(sent) + len(added))
     return [*sent, *added]
+
+
+def deliver_messages(
+    alert_outbox: list[Line],
+    alerts: pd.DataFrame,
+    alert_receipts: AppendLog,
+    webhook_secret: SecretStr | None,
+    options: AlertingOptions,
+) -> dict[str, Any]:
+    """Send the outbox to the webhook, where one is set; return ``delivery_report``.
+
+    Args:
+        alert_outbox: the messages.
+        alerts: ``alerts``; what is acknowledged or resolved by now is not sent any more.
+        alert_receipts: what has been delivered, or given up; grows as messages go out.
+        webhook_secret: signs the messages.
+        options: the group ``alerting``.
+
+    Raises:
+        UserError: there is an address, but no secret.
+    """
+    webhook = options.webhook
+    if webhook.url is not None:
+        if webhook_secret is None:
+            raise UserError(
+                "alerting.webhook.url is set, but there is no secret to sign with; set "
+                "CONNECTED_CAR_WEBHOOK_SECRET, or webhook.secret in conf/local/credentials.yml"
+            )
+        deliver(due_lines(alert_outbox, alerts), alert_receipts, webhook_secret, webhook)
+    return delivery_report(alert_outbox, alerts, alert_receipts.lines(), webhook.url)
 
 
 def report_alerts(

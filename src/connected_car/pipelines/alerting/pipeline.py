@@ -3,6 +3,7 @@
 from kedro.pipeline import Node, Pipeline
 
 from connected_car.pipelines.alerting.nodes import (
+    deliver_messages,
     fill_outbox,
     plan_delivery,
     report_alerts,
@@ -68,6 +69,18 @@ def create_pipeline() -> Pipeline:
                 ],
                 outputs="alert_outbox",
                 name="fill_outbox",
+            ),
+            Node(
+                func=deliver_messages,
+                inputs=[
+                    "alert_outbox",
+                    "alerts",
+                    "alert_receipts",
+                    "webhook_secret",
+                    "params:alerting",
+                ],
+                outputs="delivery_report",
+                name="deliver_messages",
             ),
             Node(
                 func=report_alerts,
