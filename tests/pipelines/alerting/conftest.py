@@ -11,13 +11,12 @@ import yaml
 
 from connected_car.datasets.stream_table import StreamTable
 from connected_car.pipelines.alerting.nodes import (
-    fill_outbox,
-    plan_delivery,
     report_alerts,
     tell_history,
     track_findings,
     update_alerts,
 )
+from connected_car.pipelines.alerting.nodes_messages import fill_outbox, plan_delivery
 from connected_car.pipelines.alerting.options import Acknowledgement, AlertingOptions
 from connected_car.tables import SCHEMAS
 

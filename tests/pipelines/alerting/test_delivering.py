@@ -24,7 +24,7 @@ from connected_car.pipelines.alerting.delivering import (
     signature,
     waiting_lines,
 )
-from connected_car.pipelines.alerting.nodes import deliver_messages
+from connected_car.pipelines.alerting.nodes_messages import deliver_messages
 from connected_car.pipelines.alerting.outbox import message_key
 
 SECRET = SecretStr("topsecret-91")

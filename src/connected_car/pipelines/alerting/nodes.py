@@ -1,19 +1,18 @@
-"""From findings to alerts, and from alerts to messages and the summary of the run."""
+"""From findings to alerts, their history, their report and the summary of the run."""
 
 import logging
 from typing import Any
 
 import pandas as pd
-from pydantic import SecretStr
 
-from connected_car.datasets.append_log import AppendLog
 from connected_car.datasets.stream_table import StreamTable
-from connected_car.errors import UserError
 from connected_car.pipelines.alerting.acknowledging import acknowledge, end_acknowledgements
-from connected_car.pipelines.alerting.delivering import (
-    deliver,
-    delivery_report,
-    due_lines,
+from connected_car.pipelines.alerting.explaining import (
+    Tables,
+    page_name,
+    story_lines,
+    vehicle_page,
+    vehicle_story,
 )
 from connected_car.pipelines.alerting.findings import (
     battery_findings,
@@ -28,8 +27,7 @@ from connected_car.pipelines.alerting.operations import (
     operation_findings,
 )
 from connected_car.pipelines.alerting.options import AlertingOptions
-from connected_car.pipelines.alerting.outbox import Line, new_lines, told_days
-from connected_car.pipelines.alerting.planning import plan, stored_plan
+from connected_car.pipelines.alerting.outbox import Line, told_days
 from connected_car.pipelines.alerting.records import (
     history_table,
     is_open,
@@ -39,7 +37,7 @@ from connected_car.pipelines.alerting.records import (
 from connected_car.pipelines.alerting.reporting import alert_report
 from connected_car.pipelines.alerting.storms import guard, invites
 from connected_car.pipelines.alerting.summary import summary_text
-from connected_car.pipelines.alerting.texts import driver_messages, staff_texts
+from connected_car.pipelines.alerting.texts import driver_messages
 from connected_car.pipelines.alerting.tracking import read_findings, stored_findings, track
 from connected_car.pipelines.alerting.vehicles import languages, owners, workshops
 
@@ -128,77 +126,6 @@ def tell_history(alerts: pd.DataFrame) -> pd.DataFrame:
     return history_table(alerts)
 
 
-def plan_delivery(
-    alerts: pd.DataFrame,
-    alert_findings: pd.DataFrame,
-    alert_outbox_before: list[Line],
-    options: AlertingOptions,
-) -> pd.DataFrame:
-    """Return ``alert_delivery``: for each alert that stands, whether its driver is told, and why.
-
-    Args:
-        alerts: ``alerts``.
-        alert_findings: of the same run.
-        alert_outbox_before: the messages so far.
-        options: the group ``alerting``.
-    """
-    known, day = read_alerts(alerts), read_findings(alert_findings)["Seen_On"].max()
-    planned = plan(known, alert_outbox_before, day, options.budget)
-    return stored_plan(staff_texts(known, planned))
-
-
-def fill_outbox(
-    alerts: pd.DataFrame,
-    alert_delivery: pd.DataFrame,
-    vehicles: pd.DataFrame,
-    sent: list[Line],
-    options: AlertingOptions,
-) -> list[Line]:
-    """Return ``alert_outbox``: every line so far, and one for each message not yet there.
-
-    Args:
-        alerts: ``alerts``.
-        alert_delivery: from ``plan_delivery``.
-        vehicles: the vehicle list; may be empty.
-        sent: the lines so far.
-        options: the group ``alerting``.
-    """
-    known = read_alerts(alerts)
-    added = new_lines(known, alert_delivery, sent, languages(vehicles), options.booking_url)
-    logger.info("%d messages added to the outbox, %d in all", len(added), len(sent) + len(added))
-    return [*sent, *added]
-
-
-def deliver_messages(
-    alert_outbox: list[Line],
-    alerts: pd.DataFrame,
-    alert_receipts: AppendLog,
-    webhook_secret: SecretStr | None,
-    options: AlertingOptions,
-) -> dict[str, Any]:
-    """Send the outbox to the webhook, where one is set; return ``delivery_report``.
-
-    Args:
-        alert_outbox: the messages.
-        alerts: ``alerts``; what is acknowledged or resolved by now is not sent any more.
-        alert_receipts: what has been delivered, or given up; grows as messages go out.
-        webhook_secret: signs the messages.
-        options: the group ``alerting``.
-
-    Raises:
-        UserError: there is an address, but no secret.
-    """
-    webhook = options.webhook
-    if webhook.url is not None:
-        if webhook_secret is None:
-            raise UserError(
-                "alerting.webhook.url is set, but there is no secret to sign with; set "
-                "CONNECTED_CAR_WEBHOOK_SECRET, or webhook.secret in conf/local/credentials.yml"
-            )
-        deliver(due_lines(alert_outbox, alerts), alert_receipts, webhook_secret, webhook)
-    return delivery_report(alert_outbox, alerts, alert_receipts.lines(), webhook.url)
-
-
 def report_alerts(
     *,
     alerts: pd.DataFrame,
@@ -228,6 +155,39 @@ def report_alerts(
         day=day,
         options=options,
     )
+
+
+def explain_vehicle(
+    *,
+    alert_findings: pd.DataFrame,
+    alerts: pd.DataFrame,
+    alert_history: pd.DataFrame,
+    alert_delivery: pd.DataFrame,
+    alert_outbox: list[Line],
+    vehicles: pd.DataFrame,
+    options: AlertingOptions,
+) -> dict[str, str]:
+    """Return the page of the vehicle that ``explain_vehicle`` names, by file name.
+
+    Without a name there is none. The answer is printed as well.
+
+    Args:
+        alert_findings: what was found.
+        alerts: ``alerts``.
+        alert_history: who did what and when.
+        alert_delivery: who is told, and why not.
+        alert_outbox: the messages.
+        vehicles: the vehicle list; may be empty.
+        options: the group ``alerting``.
+    """
+    vehicle = options.explain_vehicle
+    if vehicle is None:
+        return {}
+    tables = Tables(alert_findings, alerts, alert_history, alert_delivery, vehicles)
+    story = vehicle_story(vehicle, tables, alert_outbox, options)
+    for line in story_lines(story):
+        logger.info("vehicle %s, %s", story["vehicle"], line)
+    return {page_name(vehicle): vehicle_page(story)}
 
 
 def summarise_run(

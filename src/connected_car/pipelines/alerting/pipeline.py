@@ -3,14 +3,17 @@
 from kedro.pipeline import Node, Pipeline
 
 from connected_car.pipelines.alerting.nodes import (
-    deliver_messages,
-    fill_outbox,
-    plan_delivery,
+    explain_vehicle,
     report_alerts,
     summarise_run,
     tell_history,
     track_findings,
     update_alerts,
+)
+from connected_car.pipelines.alerting.nodes_messages import (
+    deliver_messages,
+    fill_outbox,
+    plan_delivery,
 )
 
 
@@ -94,6 +97,20 @@ def create_pipeline() -> Pipeline:
                 },
                 outputs="alert_report",
                 name="report_alerts",
+            ),
+            Node(
+                func=explain_vehicle,
+                inputs={
+                    "alert_findings": "alert_findings",
+                    "alerts": "alerts",
+                    "alert_history": "alert_history",
+                    "alert_delivery": "alert_delivery",
+                    "alert_outbox": "alert_outbox",
+                    "vehicles": "vehicles",
+                    "options": "params:alerting",
+                },
+                outputs="vehicle_pages",
+                name="explain_vehicle",
             ),
             Node(
                 func=summarise_run,
