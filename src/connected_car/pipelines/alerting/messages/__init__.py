@@ -20,6 +20,7 @@ MOST_TITLE, MOST_BODY = 40, 220  # characters that a head unit shows
 _FOLDER = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.stem for path in _FOLDER.glob("*.j2")))
 _LONGEST_PART = 30
+_LONGEST_REASON = 1_000
 
 
 def message_language(wanted: str | None) -> str:
@@ -57,7 +58,10 @@ def staff_text(reader: str, alert: Mapping[Any, Any]) -> str:
         reader: ``workshop`` or ``analyst``.
         alert: an alert by column, with ``Delivery`` and ``Why``, and ``booking_url``.
     """
-    text = _templates().get_template(f"staff/{reader}.j2").render(alert=words.clean(dict(alert)))
+    plain = words.clean(dict(alert))
+    if plain["Reason"] is not None:
+        plain["Reason"] = _short(plain["Reason"], _LONGEST_REASON)
+    text = _templates().get_template(f"staff/{reader}.j2").render(alert=plain)
     return text.strip()
 
 
@@ -66,9 +70,9 @@ def part_of(subject_id: str, vehicle: str) -> str:
     return subject_id.removeprefix(f"{vehicle}/")
 
 
-def _short(part: str) -> str:
-    plain = " ".join(str(words.clean(part)).replace("\\", "/").split())
-    return plain if len(plain) <= _LONGEST_PART else f"{plain[: _LONGEST_PART - 1].rstrip()}…"
+def _short(text: str, longest: int = _LONGEST_PART) -> str:
+    plain = " ".join(str(words.clean(text)).split())
+    return plain if len(plain) <= longest else f"{plain[: longest - 1].rstrip()}…"
 
 
 @cache
