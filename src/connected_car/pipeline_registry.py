@@ -4,7 +4,13 @@ from kedro.framework.project import find_pipelines
 from kedro.pipeline import Pipeline
 
 # what `kedro run` runs: from raw readings to alerts
-IN_ORDER = ("data_processing", "forecasting", "batch_scoring", "alerting")
+IN_ORDER = (
+    "data_processing",
+    "forecasting",
+    "text_classification",
+    "batch_scoring",
+    "alerting",
+)
 
 
 def register_pipelines() -> dict[str, Pipeline]:

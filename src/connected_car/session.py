@@ -18,6 +18,7 @@ from kedro.validation.exceptions import ParameterValidationError
 
 import connected_car.pipelines
 from connected_car.errors import UserError
+from connected_car.pipeline_registry import IN_ORDER
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,9 @@ class Session(KedroSession):
             self._check_runtime_params()
             given = self.store.get("runtime_params") or {}
             self._store["runtime_params"] = place_telemetry(given, names)
+            if "__default__" in names and not self._has_notes(given):
+                logger.info("no notes about components: text_classification is left out")
+                kwargs["pipeline_names"] = [*dict.fromkeys(_without_notes(names))]
             return super().run(*args, **kwargs)
         except Exception as error:
             mistake = find_mistake(error)
@@ -61,10 +65,30 @@ class Session(KedroSession):
             known = {*flat_keys(loader["parameters"]), *runtime_params_in(Path(conf))}
             check_runtime_params(flat_keys(given, leaves=True), known)
 
+    def _has_notes(self, given: dict[str, Any]) -> bool:
+        """Return whether notes are named, or lie where the simulation writes them."""
+        loader = settings.CONFIG_LOADER_CLASS(
+            self._conf_source,
+            env=self.store.get("env"),
+            runtime_params=given,
+            **settings.CONFIG_LOADER_ARGS,
+        )
+        entry = loader["catalog"].get("component_notes", {})
+        paths = [self._project_path / at["filepath"] for at in entry.get("default", {}).values()]
+        return entry.get("filepath") is not None or any(path.is_file() for path in paths)
+
     def _log_exception(self, exc_type: Any, exc_value: Any, exc_tb: Any) -> None:
         """Keep the trace of a mistake out of the session's record: the line says it."""
         if not isinstance(exc_value, click.ClickException):
             super()._log_exception(exc_type, exc_value, exc_tb)
+
+
+def _without_notes(names: Iterable[str]) -> Iterable[str]:
+    for name in names:
+        if name == "__default__":
+            yield from (part for part in IN_ORDER if part != "text_classification")
+        else:
+            yield name
 
 
 def check_pipeline_names(names: Iterable[str]) -> None:

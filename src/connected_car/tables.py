@@ -36,6 +36,16 @@ _SOURCE = pa.struct(  # up to which row a source has been taken in, and what it 
     ]
 )
 
+_FINDING = pa.struct(
+    [
+        ("Component", _TEXT),
+        ("Inspected_On", pa.date32()),
+        ("Non_Compliance_Probability", _REAL),
+        ("Compliance", _TEXT),
+        ("Reason", _TEXT),
+    ]
+)
+
 SCHEMAS: dict[str, pa.Schema] = {
     "rejected_telemetry": pa.schema(
         [
@@ -47,6 +57,26 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("Line_Number", pa.int64()),  # null where the format has no lines
             ("Header", _TEXT),  # the file's first line, without which its lines say nothing
             ("Rejected_At", _TIME),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "rejected_notes": pa.schema(
+        [
+            ("Raw_Text", _TEXT),
+            ("Reason", _TEXT),  # every reason that applies, joined by "; "
+            ("Source_File", _TEXT),
+            ("Line_Number", pa.int64()),  # null for a file that is no table
+            ("Header", _TEXT),
+            ("Rejected_At", _TIME),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "reviewed_notes": pa.schema(
+        [
+            ("information", _TEXT),
+            ("label", _TEXT),
+            ("reviewed_by", _TEXT),
+            ("reviewed_on", _TEXT),
             ("Run_ID", _TEXT),
         ]
     ),
@@ -94,6 +124,49 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("Previous_Risk", _TEXT),  # class before As_Of_Date; null: not known
             ("Model_Version", _TEXT),
             ("Data_Version", pa.int64()),
+            ("Scored_At", _TIME),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "rejected_inspections": pa.schema(
+        [
+            ("Raw_Text", _TEXT),
+            ("Status", _TEXT),  # rejected, duplicate
+            ("Reason", _TEXT),
+            ("Source_File", _TEXT),
+            ("Line_Number", pa.int64()),  # null: the whole file
+            ("Header", _TEXT),
+            ("Rejected_At", _TIME),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "component_compliance": pa.schema(
+        [
+            ("Inspection_ID", _TEXT),
+            ("Vehicle_ID", _TEXT),
+            ("Component", _TEXT),
+            ("Inspected_On", pa.date32()),
+            ("information", _TEXT),  # the note
+            ("Non_Compliance_Probability", _REAL),
+            ("Compliance", _TEXT),  # compliant, not_compliant, needs_review
+            ("Reason", _TEXT),
+            ("Rule", _TEXT),  # what the plain rule says: a judgement, open, not_asked
+            ("Doubt", _TEXT),  # why a person decides, a short name; empty: nobody need
+            ("Model_Version", _TEXT),
+            ("Scored_At", _TIME),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "vehicle_compliance": pa.schema(
+        [
+            ("Vehicle_ID", _TEXT),
+            ("Components", pa.int32()),  # inspected; of each the newest inspection counts
+            ("Compliant", pa.int32()),
+            ("Not_Compliant", pa.int32()),
+            ("Needs_Review", pa.int32()),
+            ("Last_Inspected_On", pa.date32()),
+            ("Findings", pa.list_(_FINDING)),  # a component each, the worst first
+            ("Model_Version", _TEXT),
             ("Scored_At", _TIME),
             ("Run_ID", _TEXT),
         ]
@@ -176,20 +249,6 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("Expected_Failures", _REAL),  # missed if it is not told
             ("Workshop_Text", _TEXT),
             ("Analyst_Text", _TEXT),
-            ("Run_ID", _TEXT),
-        ]
-    ),
-    "component_compliance": pa.schema(
-        [
-            ("Inspection_ID", _TEXT),
-            ("Vehicle_ID", _TEXT),
-            ("Component", _TEXT),
-            ("Inspected_On", pa.date32()),
-            ("Non_Compliance_Probability", _REAL),
-            ("Compliance", _TEXT),  # compliant, not_compliant, needs_review
-            ("Reason", _TEXT),
-            ("Model_Version", _TEXT),
-            ("Scored_At", _TIME),
             ("Run_ID", _TEXT),
         ]
     ),

@@ -14,7 +14,9 @@ from connected_car.tables import SCHEMAS
 
 LAYERS = {
     "rejected_telemetry": "02_intermediate",
+    "rejected_notes": "02_intermediate",
     "daily_telemetry": "03_primary",
+    "reviewed_notes": "03_primary",
     "battery_forecasts": "07_model_output",
     "battery_risk": "07_model_output",
     "alerts": "08_reporting",
@@ -131,7 +133,7 @@ def test_the_charts_are_pictures_in_mlflow(whole_run):
     charts = {Path(file.path).stem for file in client.list_artifacts(run_id, "charts")}
     stored = (project / "data/test/08_reporting").glob("*.json")
     assert charts == {path.stem for path in stored if "layout" in json.loads(path.read_text())}
-    assert len(charts) == 8
+    assert len(charts) == 12
     assert "PNG" not in printed
 
 

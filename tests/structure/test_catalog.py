@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from connected_car import settings
 from connected_car.tables import SCHEMAS
 
-ENVS = ["base", "test", "bench", "cluster", "local"]
+ENVS = ["base", "test", "bench", "cluster", "kafka", "local"]
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +132,19 @@ def test_the_name_of_the_model_holds_for_all_that_use_it(project, name):
     catalog = loader["catalog"]
     assert {catalog[c]["model_name"] for c in ("champion_before", "forecaster")} == {name}
     assert Path(catalog["forecast_search"]["filepath"]).name == name
+
+
+@pytest.mark.parametrize("name", ["compliance_classifier", "films"])
+def test_the_name_of_the_judge_of_notes_holds_for_all_that_use_it(project, name):
+    given = {"text_model_name": name} if name == "films" else {}
+    conf = str(project / "conf")
+    loader = OmegaConfigLoader(
+        conf_source=conf, env="base", runtime_params=given, **settings.CONFIG_LOADER_ARGS
+    )
+    catalog = loader["catalog"]
+    names = {catalog[c]["model_name"] for c in ("text_champion_before", "text_classifier")}
+    assert names == {name}
+    assert Path(catalog["text_search"]["filepath"]).name == name
 
 
 class _Loose(BaseModel):

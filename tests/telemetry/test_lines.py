@@ -129,3 +129,8 @@ def test_garbage_ends_in_quarantine_and_counts_add_up(clean):
     assert list(result["rejected"]["Raw_Text"]) == [
         line for row, line in enumerate(lines) if row in set(result["rejected"]["Row"])
     ]
+
+
+def test_a_batch_of_nothing_but_odd_quotes_is_read(clean):
+    result = clean(['A,"2025-01-01, no day",5,2,40.5,0.1,10.1,200'])
+    assert result["rejected"]["Reason"].tolist() == ["Date cannot be read: '2025-01-01, no day'"]

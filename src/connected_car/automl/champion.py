@@ -6,8 +6,8 @@ import numpy as np
 
 from connected_car.automl.primary import mean_over_folds
 from connected_car.automl.recipes import Recipe
+from connected_car.automl.subject import FORECASTS
 from connected_car.automl.trials import SearchResult, TrialResult
-from connected_car.forecasters.registry import family_class
 
 MANY_BATTERIES = 10  # from here on the batteries, not the folds, are the sample
 ERROR_RATE = 0.05  # chance that any of the tries replaces the mean by luck
@@ -66,19 +66,24 @@ class Decision:
     before: dict[str, str] = field(default_factory=dict)
 
 
-def paired_difference(first: TrialResult, second: TrialResult) -> PairedDifference:
-    """Return by how much ``first`` is better than ``second``."""
+def paired_difference(
+    first: TrialResult, second: TrialResult, unit: str = FORECASTS.unit
+) -> PairedDifference:
+    """Return by how much ``first`` is better than ``second``; a column is of one ``unit``."""
     assert first.score and second.score
-    return PairedDifference(*mean_and_error(second.score.by_fold - first.score.by_fold))
+    gaps = second.score.by_fold - first.score.by_fold
+    return PairedDifference(*mean_and_error(gaps, unit))
 
 
-def mean_and_error(by_fold: np.ndarray) -> tuple[float, float, int, str]:
+def mean_and_error(
+    by_fold: np.ndarray, unit: str = FORECASTS.unit
+) -> tuple[float, float, int, str]:
     """Return mean, standard error, count and unit of figures ``(folds, n)``.
 
-    With ``MANY_BATTERIES`` or more each battery (its mean over the folds) counts once, else each
-    fold (its mean over the batteries).
+    With ``MANY_BATTERIES`` or more columns each one (a battery; its mean over the folds) counts
+    once, else each fold (its mean over the columns).
     """
-    figures, unit = mean_over_folds(by_fold), "batteries"
+    figures = mean_over_folds(by_fold)
     mean, count = float(figures.mean()), len(figures)
     if count < MANY_BATTERIES:
         figures, unit = mean_over_folds(by_fold.T), "folds"
@@ -99,7 +104,7 @@ def choose(result: SearchResult, replace_present: bool = True) -> Decision:
     tries, present = result.tries(), result.present
     rivals = _rivals(result, present)
     winners = [t for t in rivals if paired_difference(t, result.mean).beats(tries)]
-    champion = _simplest(winners, present) if winners else result.mean
+    champion = _simplest(winners, result) if winners else result.mean
     now = next((t for t in result.complete() if t.recipe == present), None)
     if now is not None and now is not champion and not replace_present:
         verdict = _verdict(result, champion, tries, None)
@@ -119,15 +124,17 @@ def _rivals(result: SearchResult, present: Recipe | None) -> list[TrialResult]:
     return [*best.values(), *now]
 
 
-def _simplest(winners: list[TrialResult], present: Recipe | None) -> TrialResult:
+def _simplest(winners: list[TrialResult], result: SearchResult) -> TrialResult:
     best = min(winners, key=lambda t: t.value)
     behind = [(t, paired_difference(best, t)) for t in winners if t is not best]
     equals = [best, *(t for t, gap in behind if gap.mean <= gap.standard_error)]
-    return min(equals, key=lambda t: (_complexity(t), t.recipe != present, t.value))
+    complexity = {f: result.subject.family_class(f).complexity for f in _families(equals)}
+    present = result.present
+    return min(equals, key=lambda t: (complexity[t.recipe.family], t.recipe != present, t.value))
 
 
-def _complexity(trial: TrialResult) -> int:
-    return family_class(trial.recipe.family).complexity
+def _families(trials: list[TrialResult]) -> set[str]:
+    return {trial.recipe.family for trial in trials}
 
 
 def _verdict(
@@ -138,29 +145,31 @@ def _verdict(
         before = f" It replaces {present.describe()}, compared on the same folds."
     rivals = [t for t in result.complete() if t is not result.mean]
     if not rivals:
-        return f"Only the mean was scored; it is champion.{before}"
+        return f"Only the {result.subject.baseline} was scored; it is champion.{before}"
     if champion is not result.mean:
-        return f"{_win(champion, result.mean, tries)}{before}"
+        return f"{_win(champion, result, tries)}{before}"
     best = min(rivals, key=lambda t: t.value)
-    return f"{_no_win(best, result.mean, tries)}{before}"
+    return f"{_no_win(best, result, tries)}{before}"
 
 
-def _win(champion: TrialResult, mean: TrialResult, tries: int) -> str:
-    gap = paired_difference(champion, mean)
-    less = 100 * (1 - champion.value / mean.value)
+def _win(champion: TrialResult, result: SearchResult, tries: int) -> str:
+    mean, name = result.mean, result.subject.baseline
+    gap = paired_difference(champion, mean, result.subject.unit)
+    less, family = 100 * (1 - champion.value / mean.value), champion.recipe.family
     return (
-        f"{champion.recipe.family} beats the mean: {champion.value:.4f} against {mean.value:.4f}, "
+        f"{family} beats the {name}: {champion.value:.4f} against {mean.value:.4f}, "
         f"{less:.0f} % less error. The difference is {_times(gap)} its standard error over "
         f"{gap.count} {gap.unit}; {gap.needed(tries):.1f} times would have been enough."
     )
 
 
-def _no_win(best: TrialResult, mean: TrialResult, tries: int) -> str:
-    gap, family = paired_difference(best, mean), best.recipe.family
+def _no_win(best: TrialResult, result: SearchResult, tries: int) -> str:
+    mean, name = result.mean, result.subject.baseline
+    gap, family = paired_difference(best, mean, result.subject.unit), best.recipe.family
     if gap.mean <= 0:
         return (
-            f"Nothing beats the mean: it has {mean.value:.4f}, the best other family, {family}, "
-            f"{best.value:.4f}. The mean is champion."
+            f"Nothing beats the {name}: it has {mean.value:.4f}, the best other family, {family}, "
+            f"{best.value:.4f}. The {name} is champion."
         )
     needed = gap.needed(tries)
     luck = (
@@ -170,8 +179,8 @@ def _no_win(best: TrialResult, mean: TrialResult, tries: int) -> str:
         else "a single difference, which proves nothing"
     )
     return (
-        f"Nothing beats the mean by more than luck: {family} has {best.value:.4f}, the mean "
-        f"{mean.value:.4f}, and the difference is {luck}. The mean is champion."
+        f"Nothing beats the {name} by more than luck: {family} has {best.value:.4f}, the {name} "
+        f"{mean.value:.4f}, and the difference is {luck}. The {name} is champion."
     )
 
 

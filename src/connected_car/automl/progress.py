@@ -2,7 +2,7 @@
 
 import logging
 
-from connected_car.automl.options import SearchOptions
+from connected_car.automl.options import ExitOptions
 from connected_car.automl.trials import SearchResult
 
 logger = logging.getLogger(__name__)
@@ -10,23 +10,24 @@ logger = logging.getLogger(__name__)
 _WIDTH = 20
 
 
-def log_trial(result: SearchResult, options: SearchOptions, seconds: float) -> None:
-    """Log the last trial, the best and the mean's score, a bar, and the time left at most."""
+def log_trial(result: SearchResult, options: ExitOptions, seconds: float) -> None:
+    """Log the last trial, the best and the baseline's score, a bar, and the time left at most."""
     last, best = result.trials[-1], result.best()
     logger.info(
-        "%s trial %d, %s: %s; best %.4f (%s), mean %.4f%s",
+        "%s trial %d, %s: %s; best %.4f (%s), %s %.4f%s",
         _bar(_share_done(result, options, seconds)),
         len(result.trials),
         last.recipe.family,
         f"{last.value:.4f}" if last.score else last.state,
         best.value,
         best.recipe.family,
+        result.subject.baseline,
         result.mean.value,
         _time_left(result, options, seconds),
     )
 
 
-def _share_done(result: SearchResult, options: SearchOptions, seconds: float) -> float:
+def _share_done(result: SearchResult, options: ExitOptions, seconds: float) -> float:
     shares = [0.0]
     if options.max_trials is not None:
         shares.append(len(result.trials) / options.max_trials)
@@ -39,7 +40,7 @@ def _bar(share: float) -> str:
     return f"[{'#' * round(_WIDTH * share):.<{_WIDTH}}] {100 * share:3.0f} %"
 
 
-def _time_left(result: SearchResult, options: SearchOptions, seconds: float) -> str:
+def _time_left(result: SearchResult, options: ExitOptions, seconds: float) -> str:
     left = []
     if options.max_trials is not None:
         each = seconds / len(result.trials)

@@ -1,6 +1,7 @@
 """The search: defaults of each family first, simple ones ahead, then sampled hyperparameters."""
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,12 +13,12 @@ from connected_car.automl.ensemble import EnsembleRecipe, select_ensemble
 from connected_car.automl.evaluate import PrunedError
 from connected_car.automl.fingerprint import code_fingerprint
 from connected_car.automl.folds import History, Plan
-from connected_car.automl.options import SearchOptions
+from connected_car.automl.options import ExitOptions, SearchOptions
 from connected_car.automl.progress import log_trial
 from connected_car.automl.recipes import Recipe, Value
 from connected_car.automl.study import JOURNAL, SearchMemory
 from connected_car.automl.trials import SearchResult, TrialResult
-from connected_car.automl.workers import NO_TRIAL, Job, Workers
+from connected_car.automl.workers import NO_TRIAL, Job, Task, Workers
 
 if TYPE_CHECKING:
     from optuna import Trial
@@ -63,23 +64,47 @@ def search(
     fixed: dict[str, Value] = {"country": options.country or "none"}
     memory = SearchMemory(folder, identity, options.allowed(), seed=seed, fixed=fixed)
     result = SearchResult(
-        list(memory.found),
         metric=options.primary_metric,
         batteries=(len(sample.panel.ids), len(history.panel.ids)),
         present=present,
     )
+    journal = memory.folder / JOURNAL if options.prune else None
+    job = Job(sample, plan, options.primary_metric, seed, journal, memory.name)
+
+    def ensemble(found: SearchResult) -> EnsembleRecipe | None:
+        return select_ensemble(found, plan.folds(sample), sample.ranges())
+
+    return run_search(memory, job, options, result, ensemble if options.ensemble else None)
+
+
+def run_search(
+    memory: SearchMemory,
+    job: Task,
+    options: ExitOptions,
+    result: SearchResult,
+    ensemble: Callable[[SearchResult], EnsembleRecipe | None] | None = None,
+) -> SearchResult:
+    """Run or go on with a search, whatever it is about.
+
+    Args:
+        memory: proposes recipes, and has the trials of an earlier run that was killed.
+        job: scores recipes in a worker.
+        options: exit criteria.
+        result: without trials yet; filled and returned. Its ``present`` is scored at the end.
+        ensemble: makes an ensemble of what was found, None when it is no better.
+    """
+    result.trials = list(memory.found)
     result.resumed = len(result.trials)
     if result.resumed:
         logger.info("the search goes on after %d trials of an earlier run", result.resumed)
-    journal = memory.folder / JOURNAL if options.prune else None
-    job = Job(sample, plan, options.primary_metric, seed, journal, memory.name)
+    share = 1 - _SHARE_FOR_ENSEMBLE if ensemble else 1.0
     with Workers(job, options.workers) as workers:
-        ongoing = _Search(memory, workers, options, result)
+        ongoing = _Search(memory, workers, options, result, share)
         result.exit_criterion = ongoing.run()
-        if options.ensemble and result.exit_criterion != CTRL_C:
-            ongoing.add_ensemble(select_ensemble(result, plan.folds(sample), sample.ranges()))
-        if present is not None:
-            ongoing.add_present(present)
+        if ensemble and result.exit_criterion != CTRL_C:
+            ongoing.add_ensemble(ensemble(result))
+        if result.present is not None:
+            ongoing.add_present(result.present)
         result.seconds = memory.seconds
     return result
 
@@ -112,13 +137,15 @@ class _Search:
         workers: score them.
         options: families and exit criteria.
         result: what was found so far; grows.
+        share: of the job time that the study's trials may take; an ensemble needs the rest.
         running: future -> Optuna's trial, recipe, and the name of the limit that will stop it.
     """
 
     memory: SearchMemory
     workers: Workers
-    options: SearchOptions
+    options: ExitOptions
     result: SearchResult
+    share: float
     running: "dict[Future[Any], tuple[Trial, Recipe, str]]" = field(default_factory=dict)
 
     def run(self) -> str:
@@ -175,16 +202,11 @@ class _Search:
             at_once = min(at_once, self.options.max_trials - tried)
         while len(self.running) < at_once and (proposal := self.memory.propose()):
             trial, recipe = proposal
-            limits = [self._trial_limit(), self._job_limit(self._share)]
+            limits = [self._trial_limit(), self._job_limit(self.share)]
             seconds, limit = _lowest(limits if tried else [])  # the mean is needed
             number = NO_TRIAL if self.memory.is_default(recipe) else trial._trial_id
             future = self.workers.score(recipe, number, seconds)
             self.running[future] = (trial, recipe, limit)
-
-    @property
-    def _share(self) -> float:
-        """Return the share of the job time for the study's trials; the ensemble needs the rest."""
-        return 1 - _SHARE_FOR_ENSEMBLE if self.options.ensemble else 1.0
 
     def _trial_limit(self) -> tuple[float | None, str]:
         return self.options.seconds_per_trial, "seconds_per_trial"
@@ -214,7 +236,7 @@ class _Search:
             return f"metric_threshold: {best.value:.4f} <= {options.metric_threshold:g}"
         if options.max_trials is not None and tried >= options.max_trials:
             return f"max_trials: {tried}"
-        left, _ = self._job_limit(self._share)
+        left, _ = self._job_limit(self.share)
         if left is not None and left <= 0:
             return f"job_time_minutes: {minutes:g}"
         if options.patience is not None and tried - 1 - best.number >= options.patience:
@@ -229,7 +251,7 @@ def _lowest(limits: list[tuple[float | None, str]]) -> tuple[float | None, str]:
 
 
 def _outcome(number: int, recipe: Recipe, future: "Future[Any]", limit: str) -> TrialResult:
-    """Return how a trial ended; a failure becomes a result with its reason, but for the mean's."""
+    """Return how a trial ended; a failure, but for the baseline's, becomes a result with reason."""
     try:
         score, seconds = future.result()
     except TimeoutError:
@@ -244,6 +266,6 @@ def _outcome(number: int, recipe: Recipe, future: "Future[Any]", limit: str) -> 
         logger.warning("trial %d, %s, failed: %s", number + 1, recipe.family, reason)
         return TrialResult(number, recipe, "failed", None, reason)
     if not np.isfinite(score.value):
-        reason = "no battery could be scored on the folds"
+        reason = "nothing could be scored"
         return TrialResult(number, recipe, "failed", None, reason, seconds)
     return TrialResult(number, recipe, "complete", score, "", seconds)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from connected_car.automl.recipes import Recipe, Value
 from connected_car.automl.records import load_result, save_result
+from connected_car.automl.subject import FORECASTS, Subject
 from connected_car.automl.trials import TrialResult
-from connected_car.forecasters.hyperparameters import Choice, Range
-from connected_car.forecasters.registry import family_class
+from connected_car.hyperparameters import Choice, Range, Space
 
 if TYPE_CHECKING:
     from optuna import Study, Trial
@@ -83,6 +83,7 @@ class SearchMemory:
         families: to try, in this order.
         seed: of the sampler.
         fixed: hyperparameters that are not searched but given, for the families that have them.
+        subject: what the search is about.
     """
 
     def __init__(
@@ -93,20 +94,22 @@ class SearchMemory:
         *,
         seed: int,
         fixed: dict[str, Value],
+        subject: Subject = FORECASTS,
     ) -> None:
+        self._subject = subject
         digest = hashlib.sha256()
         for part in identity:
             digest.update(part.encode() if isinstance(part, str) else part)
         self.name = digest.hexdigest()[:16]
         self.study = open_study(folder, self.name)
         self.folder = folder / self.name
-        self._tunable = [f for f in families if family_class(f).space]
+        self._tunable = [f for f in families if self._space(f)]
         self._seed, self._fixed = seed, fixed
         self._begun = time.perf_counter()
         self._seconds_before = float(self.study.user_attrs.get(_SECONDS, 0.0))
         if not self.study.trials:
             for family in families:
-                self._enqueue(self._with_fixed(default_recipe(family)))
+                self._enqueue(self._default(family))
         self._requeue_interrupted()
         self.found = self._load()
 
@@ -141,7 +144,13 @@ class SearchMemory:
 
     def is_default(self, recipe: Recipe) -> bool:
         """Return whether it is a family as it comes; such a trial is always scored to its end."""
-        return recipe == self._with_fixed(default_recipe(recipe.family))
+        return recipe == self._default(recipe.family)
+
+    def _space(self, family: str) -> Space:
+        return self._subject.family_class(family).space
+
+    def _default(self, family: str) -> Recipe:
+        return self._with_fixed(default_recipe(family, self._subject))
 
     def keep(self, trial: "Trial", result: TrialResult) -> None:
         """Store a result: its file first and the journal's line last, for a kill in between."""
@@ -168,7 +177,7 @@ class SearchMemory:
         if recipe is not None and recipe.family not in self._tunable:
             return recipe
         family = trial.suggest_categorical("family", self._tunable)
-        space = family_class(family).space
+        space = self._space(family)
         drawn = {k: _draw(trial, f"{family}.{k}", v) for k, v in space.items()}
         return self._with_fixed(Recipe(family, drawn))
 
@@ -194,9 +203,18 @@ class SearchMemory:
                 continue
             trial.set_user_attr(_INTERRUPTED, True)
             _tell_failed(self.study, trial)
-            recipe = _recipe_of(frozen)
+            recipe = self._recipe_of(frozen)
             if recipe is not None:
                 self._enqueue(recipe)
+
+    def _recipe_of(self, frozen: "FrozenTrial") -> Recipe | None:
+        """Return the recipe of an unfinished trial; None if it was killed while being proposed."""
+        if _RECIPE in frozen.user_attrs:
+            return Recipe.from_json(frozen.user_attrs[_RECIPE])
+        family = str(frozen.params.get("family", ""))
+        given = {k.removeprefix(f"{family}."): v for k, v in frozen.params.items() if k != "family"}
+        complete = bool(family) and set(given) == set(self._space(family))
+        return Recipe(family, given) if complete else None
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number}.npz"
@@ -214,9 +232,10 @@ class SearchMemory:
         return self.folder / f"{hashlib.sha256(recipe.to_json().encode()).hexdigest()[:16]}.npz"
 
 
-def default_recipe(family: str) -> Recipe:
+def default_recipe(family: str, subject: Subject = FORECASTS) -> Recipe:
     """Return a family with the defaults of all its hyperparameters."""
-    return Recipe(family, {k: v.default for k, v in family_class(family).space.items()})
+    space: Space = subject.family_class(family).space
+    return Recipe(family, {k: v.default for k, v in space.items()})
 
 
 def distribution_of(what: Range | Choice) -> "Distribution":
@@ -239,16 +258,6 @@ def _draw(trial: "Trial", name: str, what: Range | Choice) -> Value:
     if isinstance(found, FloatDistribution):
         return trial.suggest_float(name, found.low, found.high, log=found.log)
     return trial.suggest_int(name, int(what.low), int(what.high), log=what.log)
-
-
-def _recipe_of(frozen: "FrozenTrial") -> Recipe | None:
-    """Return the recipe of an unfinished trial; None if it was killed while being proposed."""
-    if _RECIPE in frozen.user_attrs:
-        return Recipe.from_json(frozen.user_attrs[_RECIPE])
-    family = str(frozen.params.get("family", ""))
-    given = {k.removeprefix(f"{family}."): v for k, v in frozen.params.items() if k != "family"}
-    complete = bool(family) and set(given) == set(family_class(family).space)
-    return Recipe(family, given) if complete else None
 
 
 def _tell_failed(study: "Study", trial: "Trial") -> None:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from connected_car.automl.evaluate import Score
 from connected_car.automl.recipes import Recipe
+from connected_car.automl.subject import FORECASTS, Subject
 
 State = Literal["complete", "pruned", "failed", "timed out"]
 
@@ -37,7 +38,7 @@ class TrialResult:
 
 @dataclass
 class SearchResult:
-    """All trials in order; the first one is the mean.
+    """All trials in order; the first one is the baseline: the mean, for forecasts.
 
     Attributes:
         trials: what was tried.
@@ -47,6 +48,7 @@ class SearchResult:
         batteries: how many batteries trials were scored on, and how many there are.
         present: the recipe of the registered champion; None if there is none.
         resumed: how many trials were done by an earlier run that did not come to its end.
+        subject: what the search is about.
     """
 
     trials: list[TrialResult] = field(default_factory=list)
@@ -56,6 +58,7 @@ class SearchResult:
     batteries: tuple[int, int] = (0, 0)
     present: Recipe | None = None
     resumed: int = 0
+    subject: Subject = FORECASTS
 
     @property
     def mean(self) -> TrialResult:

@@ -5,9 +5,10 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from connected_car.automl.evaluate import Score, Scorer
 from connected_car.automl.folds import History, Plan
@@ -20,9 +21,36 @@ if TYPE_CHECKING:
 NO_TRIAL = -1  # stands for Optuna's id where a recipe is scored outside of the study
 
 
+class RecipeScorer(Protocol):
+    """Scores recipes, all on the same data."""
+
+    def score(
+        self,
+        recipe: Recipe,
+        give_up: Callable[[int, float], bool] | None = None,
+        weights: list[list[float]] | None = None,
+    ) -> Score:
+        """Score a recipe; see ``evaluate.Scorer``."""
+
+
+class Task(Protocol):
+    """What a worker is told once; ``journal`` and ``study`` are for pruning."""
+
+    @property
+    def journal(self) -> Path | None:
+        """Return the file of the Optuna study; None: no trial is pruned."""
+
+    @property
+    def study(self) -> str:
+        """Return its name."""
+
+    def scorer(self) -> RecipeScorer:
+        """Return what scores recipes."""
+
+
 @dataclass(frozen=True)
 class Job:
-    """What a worker is told once.
+    """The task of a search for a forecaster.
 
     Attributes:
         history: the batteries to score on.
@@ -59,7 +87,7 @@ class Workers:
         count: trials at the same time.
     """
 
-    def __init__(self, job: Job, count: int) -> None:
+    def __init__(self, job: Task, count: int) -> None:
         from pebble import ProcessPool
 
         # a fork of this process would copy a JVM's and OpenMP's threads in an unknown state
@@ -97,10 +125,10 @@ class Workers:
         return self._pool.schedule(_score, args=(recipe, trial, weights), timeout=seconds)
 
 
-_worker: dict[str, object] = {}
+_worker: dict[str, Any] = {}
 
 
-def _begin(job: Job, count: int) -> None:
+def _begin(job: Task, count: int) -> None:
     """Prepare a worker: Ctrl-C is the parent's to handle, and it must not outlive the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["OMP_NUM_THREADS"] = str(max(1, len(os.sched_getaffinity(0)) // count))
@@ -117,9 +145,8 @@ def _die_with_parent() -> None:
 
 def _score(recipe: Recipe, trial: int, weights: list[list[float]] | None) -> tuple[Score, float]:
     start = time.perf_counter()
-    job, scorer = _worker["job"], _worker["scorer"]
-    assert isinstance(job, Job)
-    assert isinstance(scorer, Scorer)
+    job: Task = _worker["job"]
+    scorer: RecipeScorer = _worker["scorer"]
     if job.journal is None or trial == NO_TRIAL:
         return scorer.score(recipe, weights=weights), time.perf_counter() - start
     judge = _Judge(job.journal, job.study, trial)

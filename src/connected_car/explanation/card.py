@@ -4,7 +4,7 @@ Its parts follow Mitchell et al. 2019, "Model cards for model reporting".
 """
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -83,8 +83,10 @@ class Term(_Part):
     meaning: Text
 
 
-class ModelCard(_Part):
-    """The card; an empty field is an error."""
+class Card(_Part):
+    """What every card tells; an empty field is an error."""
+
+    template: ClassVar[str]
 
     title: Text
     summary: Texts
@@ -94,15 +96,9 @@ class ModelCard(_Part):
     family_in_words: Text
     hyperparameters: Annotated[tuple[Setting, ...], Field(min_length=1)]
     rests_on: Texts
-    data: DataFacts
-    windows: Annotated[tuple[Window, ...], Field(min_length=1)]
-    windows_note: Text
     verdict: Text
-    metrics: Annotated[tuple[Metric, ...], Field(min_length=1)]
-    slices: Annotated[tuple[Slice, ...], Field(min_length=1)]
     misses: Texts
     limits: Texts
-    leak_overrides: Texts
     changes_note: Text
     changes: Annotated[tuple[Change, ...], Field(min_length=1)]
     command: Text
@@ -110,10 +106,74 @@ class ModelCard(_Part):
     glossary: Annotated[tuple[Term, ...], Field(min_length=1)]
 
 
-def make_card(**fields: Any) -> ModelCard:
+class ModelCard(Card):
+    """The card of a forecaster."""
+
+    template = "model_card"
+
+    data: DataFacts
+    windows: Annotated[tuple[Window, ...], Field(min_length=1)]
+    windows_note: Text
+    metrics: Annotated[tuple[Metric, ...], Field(min_length=1)]
+    slices: Annotated[tuple[Slice, ...], Field(min_length=1)]
+    leak_overrides: Texts
+
+
+class NotesFacts(_Part):
+    """The notes that a judge of them was learned from."""
+
+    table: Text
+    version: Text
+    read: int = Field(ge=1)
+    kept: int = Field(ge=1)
+    rejected: int = Field(ge=0)
+    distinct: int = Field(ge=1)
+    reviewed: int = Field(ge=0)
+
+
+class NotesPart(_Part):
+    """Notes that took part in one way, and how good the champion is on them."""
+
+    part: Text
+    meaning: Text
+    notes: int = Field(ge=1)
+    accuracy: Text
+    baseline: Text
+    log_loss: Text
+    brier: Text
+    auc: Text
+    ece: Text
+
+
+class Behaviour(_Part):
+    """A line of the behaviour suite."""
+
+    kind: Text
+    what: Text
+    notes: int = Field(ge=1)
+    passed: Text
+    review: Text
+
+
+class NotesCard(Card):
+    """The card of a judge of notes."""
+
+    template = "notes_card"
+
+    data: NotesFacts
+    parts: Annotated[tuple[NotesPart, ...], Field(min_length=1)]
+    review: Texts
+    behaviour_note: Text
+    behaviour: tuple[Behaviour, ...]
+
+
+C = TypeVar("C", bound=Card)
+
+
+def make_card(kind: type[C] = ModelCard, **fields: Any) -> C:  # type: ignore[assignment]
     """Return the card; raises ``UserError`` that names each field that is empty or wrong."""
     try:
-        return ModelCard(**fields)
+        return kind(**fields)
     except ValidationError as error:
         named = [f"{'.'.join(map(str, e['loc']))} ({e['msg']})" for e in error.errors()]
         raise UserError(f"the model card is not complete: {'; '.join(named)}") from None

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from connected_car.explanation.card import ModelCard
+from connected_car.explanation.card import Card
 from connected_car.pages import page_template
 from connected_car.pages.words import clean
 
@@ -11,17 +11,17 @@ _FOLDER = Path(__file__).parent
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#])")
 
 
-def card_html(card: ModelCard) -> str:
+def card_html(card: Card) -> str:
     """Return the card as one HTML page; texts of strangers are escaped.
 
     Where the run's id belongs, it says ``{{run_id}}`` for ``TextDataset``.
     """
-    return page_template(_FOLDER / "model_card.html.j2").render(card=_cleaned(card))
+    return page_template(_FOLDER / f"{card.template}.html.j2").render(card=_cleaned(card))
 
 
-def card_markdown(card: ModelCard) -> str:
+def card_markdown(card: Card) -> str:
     """Return the card as Markdown; what would be read as markup is escaped."""
-    template = page_template(_FOLDER / "model_card.md.j2")
+    template = page_template(_FOLDER / f"{card.template}.md.j2")
     return template.render(card=_cleaned(card), plain=plain)
 
 
@@ -30,5 +30,5 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-def _cleaned(card: ModelCard) -> ModelCard:
-    return ModelCard.model_validate(clean(card.model_dump(mode="json")))
+def _cleaned(card: Card) -> Card:
+    return type(card).model_validate(clean(card.model_dump(mode="json")))

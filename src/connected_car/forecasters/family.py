@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from connected_car.forecasters.base import Forecaster
-from connected_car.forecasters.hyperparameters import Space
 from connected_car.forecasters.levels import FleetLevel
 from connected_car.forecasters.panel import Panel
 from connected_car.forecasters.past_errors import MAX_VECTORS, PastErrors, collect_errors
 from connected_car.forecasters.paths import sample_paths
+from connected_car.hyperparameters import Space
 
 SETTINGS_FILE = "forecaster.json"
 ERRORS_FILE = "errors.npy"

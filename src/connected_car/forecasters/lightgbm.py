@@ -11,10 +11,10 @@ from connected_car.errors import UserError
 from connected_car.forecasters import lightgbm_direct as direct
 from connected_car.forecasters import lightgbm_recursive as recursive
 from connected_car.forecasters.family import BASELINE, Family
-from connected_car.forecasters.hyperparameters import Choice, Range, Space
 from connected_car.forecasters.levels import own_weight
 from connected_car.forecasters.panel import Panel
 from connected_car.forecasters.weekdays import WeekdayPrior, weekday_of
+from connected_car.hyperparameters import Choice, Range, Space
 
 if TYPE_CHECKING:
     from lightgbm import Booster

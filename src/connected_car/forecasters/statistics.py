@@ -19,11 +19,11 @@ import numpy as np
 import pandas as pd
 
 from connected_car.forecasters.family import Family
-from connected_car.forecasters.hyperparameters import Choice, Space
 from connected_car.forecasters.levels import filled, moments, own_weight
 from connected_car.forecasters.panel import Panel
 from connected_car.forecasters.parking import Parking, in_use
 from connected_car.forecasters.weekdays import WeekdayPrior, weekday_of
+from connected_car.hyperparameters import Choice, Space
 
 SEASON = 7
 PARTS_FILE = "statistics.json"

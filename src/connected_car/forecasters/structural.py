@@ -11,13 +11,13 @@ from typing import Any, ClassVar
 import numpy as np
 
 from connected_car.forecasters.family import Family
-from connected_car.forecasters.hyperparameters import Choice, Space
 from connected_car.forecasters.levels import own_weight
 from connected_car.forecasters.panel import Panel
 from connected_car.forecasters.parking import Parking, in_use
 from connected_car.forecasters.slow_level import SlowPrior, follow, forecast
 from connected_car.forecasters.slow_prior import learn_prior
 from connected_car.forecasters.weekdays import WeekdayPrior, as_weeks, weekday_of
+from connected_car.hyperparameters import Choice, Space
 
 PARTS_FILE = "structural.json"
 _LEARN_FROM = 2000  # batteries

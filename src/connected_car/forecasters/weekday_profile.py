@@ -6,10 +6,10 @@ from typing import ClassVar
 import numpy as np
 
 from connected_car.forecasters.family import Family
-from connected_car.forecasters.hyperparameters import Choice, Space
 from connected_car.forecasters.levels import moments, shrink
 from connected_car.forecasters.panel import Panel
 from connected_car.forecasters.weekdays import WeekdayPrior, weekday_of
+from connected_car.hyperparameters import Choice, Space
 
 PROFILE_FILE = "weekday_profile.json"
 

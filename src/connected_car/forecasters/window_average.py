@@ -3,9 +3,9 @@
 import numpy as np
 
 from connected_car.forecasters.family import Family
-from connected_car.forecasters.hyperparameters import Choice
 from connected_car.forecasters.levels import moments, shrink
 from connected_car.forecasters.panel import Panel
+from connected_car.hyperparameters import Choice
 
 
 class WindowAverage(Family):

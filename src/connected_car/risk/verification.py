@@ -128,9 +128,9 @@ def log_loss(probability: np.ndarray, crossed: np.ndarray, eps: float) -> float:
 
 def expected_calibration_error(probability: np.ndarray, crossed: np.ndarray) -> float:
     """Return the mean over the questions of |forecast - happened| of their bin (Naeini 2015)."""
-    curve = reliability_curve(probability, crossed)
-    gap = (curve["forecast"] - curve["happened"]).abs()
-    return float((gap * curve["questions"]).sum() / max(1, curve["questions"].sum()))
+    misses = np.asarray(probability, dtype=float) - crossed
+    sums = np.bincount(_bin_of(probability), misses, minlength=len(BINS) - 1)
+    return float(np.abs(sums).sum() / max(1, len(misses)))
 
 
 def reliability_curve(probability: np.ndarray, crossed: np.ndarray) -> pd.DataFrame:
@@ -141,9 +141,8 @@ def reliability_curve(probability: np.ndarray, crossed: np.ndarray) -> pd.DataFr
     """
     from scipy.stats import binomtest
 
-    place = np.clip(np.searchsorted(BINS, probability, side="right") - 1, 0, len(BINS) - 2)
     table = (
-        pd.DataFrame({"bin": place, "forecast": probability, "happened": crossed})
+        pd.DataFrame({"bin": _bin_of(probability), "forecast": probability, "happened": crossed})
         .groupby("bin")
         .agg(
             forecast=("forecast", "mean"),
@@ -155,6 +154,10 @@ def reliability_curve(probability: np.ndarray, crossed: np.ndarray) -> pd.DataFr
     counts = zip(table.pop("hits"), table["questions"], strict=True)
     intervals = [binomtest(int(k), int(n)).proportion_ci(method="wilson") for k, n in counts]
     return table.assign(lower=[i.low for i in intervals], upper=[i.high for i in intervals])
+
+
+def _bin_of(probability: np.ndarray) -> np.ndarray:
+    return np.clip(np.searchsorted(BINS, probability, side="right") - 1, 0, len(BINS) - 2)
 
 
 def recall(alerted: np.ndarray, crossed: np.ndarray) -> float | None:

@@ -29,9 +29,13 @@ def field_table(lines: pa.Array, layout: Layout) -> FieldTable:
     """
     text = _one_text(lines)
     numbers = np.arange(len(lines))
+    if len(lines) == 0:  # Arrow's CSV parser takes no empty text
+        return _csv_fields(lines, numbers, layout)
     if b'"' not in memoryview(text).tobytes():
         return _split(lines, text, numbers, layout)
     odd = _odd_quotes(lines)
+    if odd.all():
+        return _csv_fields(lines, numbers, layout)
     plain = pc.replace_substring(lines.filter(pa.array(~odd)), '"', "")
     parts = [_split(plain, _one_text(plain), numbers[~odd], layout)]
     parts.append(_csv_fields(lines.filter(pa.array(odd)), numbers[odd], layout))
@@ -46,7 +50,7 @@ def json_table(rows: pa.Array) -> FieldTable:
             row = json.loads(text)
             found.append([_text(row.get(column)) for column in TELEMETRY_COLUMNS])
             good.append(number)
-        except (ValueError, AttributeError):
+        except (ValueError, AttributeError, RecursionError):
             wrong.append(number)
     return _columns(found), _numbers(good), _numbers(wrong), None
 

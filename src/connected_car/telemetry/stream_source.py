@@ -42,6 +42,10 @@ class StreamSource(ABC):
     ) -> "StreamingQuery":
         """Start the query; ``trigger`` is what ``DataStreamWriter.trigger`` takes."""
 
+    def resume(self, known: Mapping[str, Known]) -> None:
+        """Learn, before the start, what was taken in: there may be no checkpoint that knows it."""
+        return None
+
     @abstractmethod
     def deliver(self, batch: "DataFrame") -> Delivery | tuple[list[SourceFile], Any]:
         """Return the readings of a micro-batch."""

@@ -6,9 +6,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from connected_car.classifiers import new_classifier
 from connected_car.datasets.champion import Champion
 from connected_car.datasets.table_files import TableFiles
+from connected_car.datasets.text_classifier import TextChampion
 from connected_car.forecasters import Panel, make
+from connected_car.pipelines.batch_scoring.components.options import ComponentOptions
 from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
 from connected_car.risk.calibration import Calibration
 from connected_car.risk.policy import Level, RiskPolicy
@@ -59,6 +62,18 @@ def vehicles() -> pd.DataFrame:
     batteries = ["B00", "B00", "B01", "N1", "N2"]
     frame = pd.DataFrame({"Vehicle_ID": [f"V{i}" for i in range(5)], "Battery_ID": batteries})
     return frame.assign(Model="City", In_Service_Date=pd.NaT, Language="en")
+
+
+@pytest.fixture(scope="session")
+def judge() -> TextChampion:
+    """A judge of notes that knows the plain rule alone."""
+    texts = np.array(["Made in 1991", "Made in 2005, of steel, in good condition"], dtype=object)
+    return TextChampion(new_classifier("rule").fit(texts, np.array(["1", "0"])), version="4")
+
+
+@pytest.fixture(scope="session")
+def component_options() -> ComponentOptions:
+    return ComponentOptions(max_characters=500, review_rows=100)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from connected_car.forecasters import load_forecaster
 from connected_car.pipelines.batch_scoring import partitions
 from connected_car.pipelines.batch_scoring.packed_days import PACKED, pack, unpack
 from connected_car.pipelines.batch_scoring.partitions import score_partition
@@ -19,7 +20,7 @@ from connected_car.tables import SCHEMAS
 def score(champion):
     """Score days as one partition; returns the numbers by battery."""
     files = champion.forecaster.to_files()
-    model = WorkerModel(SimpleNamespace(value=files), files_digest(files))
+    model = WorkerModel(SimpleNamespace(value=files), files_digest(files), load_forecaster)
     schema = pa.schema([SCHEMAS["daily_telemetry"].field(name) for name in STATE_COLUMNS])
 
     def score(days: pd.DataFrame, options, never_read: tuple[str, ...] = ()) -> pd.DataFrame:

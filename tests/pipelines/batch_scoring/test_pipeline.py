@@ -8,6 +8,7 @@ import yaml
 from kedro.io import DataCatalog, MemoryDataset
 from kedro.runner import SequentialRunner
 
+from connected_car.compliance.reviews import REVIEW_COLUMNS
 from connected_car.datasets.delta import DeltaTableDataset, open_table
 from connected_car.pipelines.batch_scoring import create_pipeline
 from connected_car.tables import SCHEMAS
@@ -16,11 +17,16 @@ pytestmark = pytest.mark.usefixtures("spark")
 
 
 @pytest.fixture
-def given(vehicles, champion) -> dict[str, MemoryDataset]:
+def given(vehicles, champion, judge, component_options) -> dict[str, MemoryDataset]:
     """What other pipelines and the user give."""
     return {
         "vehicles": MemoryDataset(vehicles),
         "forecaster": MemoryDataset(champion, copy_mode="assign"),
+        "text_classifier": MemoryDataset(judge, copy_mode="assign"),
+        "component_inspections": MemoryDataset([]),
+        "params:component_scoring": MemoryDataset(component_options),
+        "review_queue_filled": MemoryDataset([]),
+        "reviewed_notes": MemoryDataset(pd.DataFrame(columns=REVIEW_COLUMNS)),
     }
 
 

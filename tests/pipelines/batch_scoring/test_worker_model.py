@@ -12,7 +12,7 @@ from connected_car.pipelines.batch_scoring.worker_model import WorkerModel, file
 
 @pytest.fixture
 def loads(monkeypatch):
-    """What was loaded in this process, which begins as a new worker does."""
+    """Load and remember what was loaded in this process, which begins as a new worker does."""
     files = []
 
     def load(given):
@@ -20,34 +20,34 @@ def loads(monkeypatch):
         return registry.load_forecaster(given)
 
     monkeypatch.setattr(worker_model, "_present", {})
-    monkeypatch.setattr(worker_model, "load_forecaster", load)
-    return files
+    load.files = files
+    return load
 
 
-def _sent(files):
-    return WorkerModel(SimpleNamespace(value=dict(files)), files_digest(files))
+def _sent(files, load):
+    return WorkerModel(SimpleNamespace(value=dict(files)), files_digest(files), load)
 
 
 def test_a_process_loads_each_champion_once(loads, champion, make_fleet):
     files = champion.forecaster.to_files()
-    first = _sent(files).forecaster()
-    assert _sent(files).forecaster() is first
-    assert loads == [files]
+    first = _sent(files, loads).get()
+    assert _sent(files, loads).get() is first
+    assert loads.files == [files]
     history = make_fleet(n=3)
     np.testing.assert_array_equal(
         first.predict(history, 30), champion.forecaster.predict(history, 30)
     )
     other = registry.make("naive").fit(history).to_files()
-    assert _sent(other).forecaster().family == "naive"
-    assert loads == [files, other]
+    assert _sent(other, loads).get().family == "naive"
+    assert loads.files == [files, other]
 
 
 def test_changed_files_are_refused(loads, champion):
-    sent = _sent(champion.forecaster.to_files())
+    sent = _sent(champion.forecaster.to_files(), loads)
     sent.files.value["errors.npy"] += b"0"
     with pytest.raises(RuntimeError, match="changed on their way"):
-        sent.forecaster()
-    assert loads == []
+        sent.get()
+    assert loads.files == []
 
 
 def test_the_digest_sees_names_and_contents():

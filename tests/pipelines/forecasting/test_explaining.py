@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from connected_car.automl.lineage import NOT_RECORDED
 from connected_car.automl.recipes import Recipe
 from connected_car.datasets.champion import Champion
 from connected_car.errors import UserError
 from connected_car.forecasters import make
 from connected_car.pipelines.forecasting import explaining, nodes
 from connected_car.pipelines.forecasting.batteries import group_batteries
-from connected_car.pipelines.forecasting.lineage import NOT_RECORDED
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from connected_car.risk.calibration import Calibration
 from connected_car.risk.policy import Level, RiskPolicy
 from connected_car.risk.scoring_options import BatchScoringOptions
 from connected_car.telemetry.options import CleaningOptions
+from connected_car.telemetry.stream_source import StreamSource
 
 PROJECT = Path(__file__).resolve().parents[3]
 TABLES = ("streamed_telemetry", "rejected_events", "streamed_battery_risk", "stream_health")
@@ -124,15 +125,19 @@ def groups(**changed: Any) -> tuple[StreamingOptions, CleaningOptions, BatchScor
 
 
 def run_stream(
-    folder: Path, registry: Registry | None = None, max_files: int = 1, **changed: Any
+    folder: Path,
+    registry: Registry | None = None,
+    max_files: int = 1,
+    events: StreamSource | None = None,
+    **changed: Any,
 ) -> dict[str, Any]:
-    """Run the stream of a folder (``landing`` in it) to its end; returns the summary."""
+    """Run the stream of a folder (``landing`` in it, or other events); returns the summary."""
     replay = changed.pop("replay_rejected", False)
     options, cleaning, scoring = groups(**changed)
     (folder / "state").mkdir(exist_ok=True)
     tables = [StreamTable(str(folder / name), name) for name in TABLES]
     return score_stream(
-        events=FolderStream(folder / "landing", max_files),
+        events=events or FolderStream(folder / "landing", max_files),
         telemetry=tables[0],
         rejected=tables[1],
         risk=tables[2],

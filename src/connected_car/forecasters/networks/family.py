@@ -12,8 +12,8 @@ import numpy as np
 
 from connected_car.errors import UserError
 from connected_car.forecasters.family import Family
-from connected_car.forecasters.hyperparameters import Choice, Range, Space
 from connected_car.forecasters.panel import Panel
+from connected_car.hyperparameters import Choice, Range, Space
 
 if TYPE_CHECKING:
     from torch import nn

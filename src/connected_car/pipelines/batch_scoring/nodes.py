@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from connected_car.datasets.champion import Champion
 from connected_car.datasets.table_files import TableFiles
 from connected_car.errors import UserError
+from connected_car.forecasters import load_forecaster
 from connected_car.pipelines.batch_scoring.battery_page import battery_page
 from connected_car.pipelines.batch_scoring.changes import risk_report, summary_line
 from connected_car.pipelines.batch_scoring.explaining import (
@@ -30,7 +31,7 @@ from connected_car.pipelines.batch_scoring.partitions import (
     decide_partition,
     score_partition,
 )
-from connected_car.pipelines.batch_scoring.worker_model import WorkerModel, files_digest
+from connected_car.pipelines.batch_scoring.worker_model import WorkerModel
 from connected_car.risk.classes import chosen_levels
 from connected_car.risk.scoring import check_scorable
 from connected_car.risk.states import STATE_COLUMNS
@@ -88,8 +89,7 @@ def score_fleet(
     check_scorable(champion.forecaster)
     chosen_levels(champion.policy, options)  # complains now, not after minutes of scoring
     _refuse_nothing(daily, options)
-    files = champion.forecaster.to_files()
-    model = WorkerModel(spark_session().sparkContext.broadcast(files), files_digest(files))
+    model = WorkerModel.send(champion.forecaster.to_files(), load_forecaster)
     by_battery = (
         ("Battery_ID",) if options.partitions is None else (options.partitions, "Battery_ID")
     )

@@ -63,7 +63,7 @@ def score_partition(
     for parts in _whole_batteries(pa.Table.from_batches(filled)):
         days, scored = _known(unpack(parts), options), pa.array([], pa.string())
         if len(days):
-            batch = nest(*score_batteries(days, model.forecaster(), options))
+            batch = nest(*score_batteries(days, model.get(), options))
             scored = batch["Battery_ID"]
             yield batch
         listed = parts.filter(pc.is_null(parts["Date"]))["Battery_ID"]

@@ -1,7 +1,15 @@
-"""Daily telemetry, vehicles and champion -> forecasts and risk."""
+"""Daily telemetry, vehicles and champion -> forecasts and risk; inspections -> compliance."""
 
 from kedro.pipeline import Node, Pipeline
 
+from connected_car.pipelines.batch_scoring.components.nodes import (
+    check_inspections,
+    judge_inspections,
+    judge_vehicles,
+    list_for_review,
+    quarantine_inspections,
+    read_inspections,
+)
 from connected_car.pipelines.batch_scoring.nodes import (
     check_batteries,
     compare_runs,
@@ -81,5 +89,52 @@ def create_pipeline() -> Pipeline:
                 outputs="battery_pages",
                 name="explain_battery",
             ),
+            *_components(),
         ]
     )
+
+
+def _components() -> list[Node]:
+    return [
+        Node(
+            func=read_inspections,
+            inputs=["component_inspections", "params:component_scoring"],
+            outputs="inspections",
+            name="read_inspections",
+        ),
+        Node(
+            func=quarantine_inspections,
+            inputs="inspections",
+            outputs="rejected_inspections",
+            name="quarantine_inspections",
+        ),
+        Node(
+            func=judge_inspections,
+            inputs=["inspections", "text_classifier"],
+            outputs="component_compliance@spark",
+            name="judge_inspections",
+        ),
+        Node(
+            func=judge_vehicles,
+            inputs="component_compliance@spark",
+            outputs="vehicle_compliance",
+            name="judge_vehicles",
+        ),
+        Node(
+            func=check_inspections,
+            inputs=["inspections", "component_compliance@spark", "text_classifier"],
+            outputs="inspections_report",
+            name="check_inspections",
+        ),
+        Node(
+            func=list_for_review,
+            inputs=[
+                "component_compliance@spark",
+                "review_queue_filled",
+                "reviewed_notes",
+                "params:component_scoring",
+            ],
+            outputs="review_queue",
+            name="list_for_review",
+        ),
+    ]

@@ -1,13 +1,13 @@
-"""The champion in Spark's workers: each process reads it once, and only if it is whole."""
+"""A champion in Spark's workers: each process reads it once, and only if it is whole."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
-from connected_car.forecasters import load_forecaster
-from connected_car.forecasters.family import Family
+from connected_car.spark import spark_session
 
-_present: dict[str, Family] = {}  # digest -> forecaster of this process; one at most
+_present: dict[str, Any] = {}  # digest -> model of this process; one at most
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,21 @@ class WorkerModel:
     Attributes:
         files: Spark broadcast of the champion's files, name -> content.
         digest: SHA-256 of all of them, from ``files_digest``.
+        load: makes the model of the files.
     """
 
     files: Any
     digest: str
+    load: Callable[[dict[str, bytes]], Any]
 
-    def forecaster(self) -> Family:
-        """Return the forecaster; a worker process reads it when it is first asked, and keeps it.
+    @classmethod
+    def send(cls, files: dict[str, bytes], load: Callable[[dict[str, bytes]], Any]) -> Self:
+        """Send files to Spark's workers."""
+        sent = spark_session().sparkContext.broadcast(files)
+        return cls(sent, files_digest(files), load)
+
+    def get(self) -> Any:
+        """Return the model; a worker process reads it when it is first asked, and keeps it.
 
         Raises:
             RuntimeError: the files are not those that the driver sent.
@@ -33,7 +41,7 @@ class WorkerModel:
             if files_digest(files) != self.digest:
                 raise RuntimeError("the champion's files have changed on their way to a worker")
             _present.clear()
-            _present[self.digest] = load_forecaster(files)
+            _present[self.digest] = self.load(files)
         return _present[self.digest]
 
 

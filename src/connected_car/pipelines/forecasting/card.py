@@ -7,6 +7,11 @@ from typing import Any
 import numpy as np
 
 from connected_car.automl.folds import Fold, History
+from connected_car.automl.lineage import (
+    NOT_RECORDED,
+    ChampionHistory,
+    settings_of,
+)
 from connected_car.explanation import card_words
 from connected_car.explanation.card import ModelCard, make_card
 from connected_car.explanation.features import Feature
@@ -15,11 +20,6 @@ from connected_car.explanation.local import LocalExplanation
 from connected_car.explanation.misses import Miss
 from connected_car.forecasters.levels import SHORT_DAYS
 from connected_car.forecasters.registry import family_class
-from connected_car.pipelines.forecasting.lineage import (
-    NOT_RECORDED,
-    ChampionHistory,
-    settings_of,
-)
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
 _NO_SETTINGS = [("none", "this family has no hyperparameters")]

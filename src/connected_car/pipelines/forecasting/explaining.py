@@ -8,6 +8,7 @@ import pandas as pd
 
 from connected_car.automl.champion import Decision
 from connected_car.automl.folds import History
+from connected_car.automl.lineage import ChampionHistory, Registered, compare_champions
 from connected_car.automl.primary import nrmse
 from connected_car.automl.trials import SearchResult
 from connected_car.datasets.champion import Champion
@@ -23,7 +24,6 @@ from connected_car.pipelines.forecasting.card import (
 )
 from connected_car.pipelines.forecasting.daily import remaining_cycles
 from connected_car.pipelines.forecasting.holdout import HoldoutForecasts
-from connected_car.pipelines.forecasting.lineage import ChampionHistory, compare_champions
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
 
@@ -93,7 +93,8 @@ def trace_champion(
         forecaster: the champion as registered.
         data_version: version of ``daily_telemetry``.
     """
-    return compare_champions(result, decision, forecaster, data_version)
+    registered = Registered(forecaster.name, forecaster.version)
+    return compare_champions(result, decision, registered, data_version)
 
 
 def write_model_card(

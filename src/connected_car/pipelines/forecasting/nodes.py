@@ -11,6 +11,7 @@ import pandas as pd
 from connected_car.automl.champion import Decision, choose
 from connected_car.automl.folds import History
 from connected_car.automl.leaderboard import leaderboard
+from connected_car.automl.lineage import describe_champion
 from connected_car.automl.metrics import all_metrics
 from connected_car.automl.noise import NoiseFloor, noise_floor
 from connected_car.automl.recipes import Recipe
@@ -25,7 +26,6 @@ from connected_car.pipelines.forecasting.holdout import (
     forecast_on_holdout,
     slice_holdout,
 )
-from connected_car.pipelines.forecasting.lineage import describe_champion
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 from connected_car.risk.learning import LearnedPolicy
 
@@ -106,7 +106,7 @@ def choose_champion(
     """Choose the champion; see ``automl.champion.choose`` for the rule."""
     decision = choose(result, options.replace_champion)
     # the registry forgets the present champion as soon as another one is saved
-    before = describe_champion(champion_before, result)
+    before = _describe(champion_before, result)
     decision = replace(decision, verdict=f"{decision.verdict} {noise.describe()}", before=before)
     logger.info("%s", decision.verdict)
     return decision
@@ -299,6 +299,14 @@ def _recipe_of(champion: Champion | None) -> Recipe | None:
     if champion is None or champion.forecaster.family not in FAMILIES:
         return None
     return Recipe(champion.forecaster.family, dict(champion.forecaster.hyperparameters))
+
+
+def _describe(champion: Champion | None, result: SearchResult) -> dict[str, str]:
+    """Return what is told of the present champion; empty if there is none."""
+    if champion is None:
+        return {}
+    recipe = Recipe(champion.forecaster.family, dict(champion.forecaster.hyperparameters))
+    return describe_champion(recipe, champion.tags, champion.version, result)
 
 
 def _plain(metrics: dict[str, float]) -> dict[str, float | None]:

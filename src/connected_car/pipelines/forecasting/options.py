@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from connected_car.automl.folds import Plan
-from connected_car.automl.options import SearchOptions
+from connected_car.automl.options import SearchOptions, fill_from_preset
 from connected_car.risk.backtest_options import BacktestOptions
 
 Preset = Literal["quick", "standard", "thorough"]
@@ -55,15 +55,7 @@ class ForecastingOptions(BaseModel):
     @classmethod
     def _fill_from_preset(cls, given: dict[str, Any]) -> dict[str, Any]:
         """Take what ``search`` leaves at null from the preset that it names."""
-        search, presets = given.get("search"), given.get("presets")
-        if not isinstance(search, dict) or not isinstance(presets, dict):
-            return given
-        # a wrong name is refused by its own field; the others must not complain beside it
-        preset: dict[str, Any] = presets.get(search.get("preset")) or next(
-            iter(presets.values()), {}
-        )
-        filled = {k: preset.get(k) if v is None else v for k, v in search.items()}
-        return {**given, "search": {**preset, **filled}}
+        return fill_from_preset(given)
 
     @model_validator(mode="after")
     def _name_columns(self) -> "ForecastingOptions":

@@ -4,7 +4,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any
 
-from connected_car.errors import UserError
+from connected_car.errors import UserError, user_error_in
 from connected_car.pipelines.streaming_scoring.batch import Stream, process_batch
 from connected_car.pipelines.streaming_scoring.checkpoint import Checkpoint
 from connected_car.pipelines.streaming_scoring.stopping import Stop, StopRequested
@@ -39,6 +39,7 @@ def run_query(stream: Stream, checkpoint: Checkpoint, stop: Stop) -> str:
             raised.append(error)
             raise
 
+    stream.source.resume(stream.ledger)
     with stop.listening():
         query = stream.source.start(each, checkpoint.folder, _trigger(stream))
         reason = _wait(query, stop)
@@ -74,7 +75,8 @@ def _ending(query: "StreamingQuery", raised: list[BaseException], reason: str | 
         raise failed[0]
     error = query.exception()
     if error is not None and not stopped:
-        raise UserError(f"the stream ended: {_first_line(error)}") from error
+        known = user_error_in(error)
+        raise known or UserError(f"the stream ended: {_first_line(error)}") from error
     return f"stopped by {reason}" if reason else "all that lay there is done"
 
 

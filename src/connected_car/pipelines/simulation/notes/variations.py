@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from connected_car.compliance.typing_errors import mistype
 from connected_car.pipelines.simulation.notes.facts import (
     BAD_CONDITIONS,
     FACTS,
@@ -11,7 +12,7 @@ from connected_car.pipelines.simulation.notes.facts import (
     Facts,
     draw_year,
 )
-from connected_car.pipelines.simulation.notes.spoiling import EMPTY, attack, bury, mistype
+from connected_car.pipelines.simulation.notes.spoiling import EMPTY, attack, bury
 from connected_car.pipelines.simulation.notes.writer import Note, Style, Writer, puzzled
 
 _WHOLE = ("sentence", "sentence", "front", "two_sentences")

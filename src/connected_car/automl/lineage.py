@@ -1,11 +1,11 @@
 """The champion beside the one before it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connected_car.automl.champion import Decision
 from connected_car.automl.recipes import Recipe
 from connected_car.automl.trials import SearchResult
-from connected_car.datasets.champion import Champion
 
 NOT_RECORDED = "not recorded"
 _UNREGISTERED = "not registered"
@@ -21,7 +21,7 @@ class ChampionHistory:
         exit_criterion: why the search ended.
         model_name: in the registry.
         model_version: in the registry.
-        data_version: of ``daily_telemetry``.
+        data_version: of what it was learned from.
         note: what became of the champion before.
         changes: ``what, before, now``.
     """
@@ -36,24 +36,38 @@ class ChampionHistory:
     changes: list[dict[str, str]]
 
 
-def describe_champion(champion: Champion | None, result: SearchResult) -> dict[str, str]:
-    """Return family, hyperparameters, score and versions of a champion; empty if there is none."""
-    if champion is None:
-        return {}
-    recipe = Recipe(champion.forecaster.family, dict(champion.forecaster.hyperparameters))
+@dataclass(frozen=True)
+class Registered:
+    """Where a champion stands in the registry; None before it does."""
+
+    name: str | None
+    version: str | None
+
+
+def describe_champion(
+    recipe: Recipe, tags: Mapping[str, str], version: str | None, result: SearchResult
+) -> dict[str, str]:
+    """Return family, hyperparameters, score and versions of a champion.
+
+    Args:
+        recipe: how it is made.
+        tags: what the registry knows of it.
+        version: in the registry.
+        result: the present search, which has scored it too.
+    """
     trial = next((t for t in result.complete() if t.recipe == recipe), None)
     return _described(
         recipe,
         f"{trial.value:.4f}" if trial else "not scored",
-        champion.tags.get("data_version", NOT_RECORDED),
-        champion.version or _UNREGISTERED,
+        tags.get("data_version", NOT_RECORDED),
+        version or _UNREGISTERED,
     )
 
 
 def compare_champions(
-    result: SearchResult, decision: Decision, now: Champion, data_version: int | None
+    result: SearchResult, decision: Decision, now: Registered, data_version: int | str | None
 ) -> ChampionHistory:
-    """Compare the champion with the one before this run; see ``trace_champion``."""
+    """Compare the champion with the one before this run; its data may have no version."""
     recipe, model = decision.recipe, now.version or _UNREGISTERED
     present = _described(recipe, f"{decision.trial.value:.4f}", _version(data_version), model)
     names = {**{key: key for key in present}, "score": f"{result.metric} on the present folds"}
@@ -96,8 +110,8 @@ def _note(decision: Decision, model: str) -> str:
 def settings_of(recipe: Recipe) -> list[tuple[str, str]]:
     """Return the names and values of the hyperparameters, by name; empty if there are none."""
     pairs = sorted(recipe.hyperparameters.items())
-    return [(name, v if isinstance(v, str) else f"{v:g}") for name, v in pairs]
+    return [(name, (v or "none") if isinstance(v, str) else f"{v:g}") for name, v in pairs]
 
 
-def _version(data_version: int | None) -> str:
+def _version(data_version: int | str | None) -> str:
     return NOT_RECORDED if data_version is None else str(data_version)

@@ -1,0 +1,125 @@
+"""Why a model judged notes as it did: words, sentences, what would change it, and the years."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from connected_car.classifiers.base import Classifier, as_texts
+from connected_car.classifiers.facts.shortening import shortened
+
+_WORD = re.compile(r"\S+")
+_MOST_WORDS = 80  # of a note that are left out in turn
+_YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-]|\.\d)")
+YEARS = range(1950, 2026)
+PLAIN_NOTES = (
+    "The component was manufactured in {year}, made of steel, in good condition.",
+    "Made of nickel, in excellent condition, built in {year}",
+    "wheel hub {year}, copper, good",
+    "year: {year}; material: aluminium; condition: good",
+    "A {year} brass radiator in excellent condition",
+)
+
+
+def deciding_words(model: Classifier, texts: np.ndarray) -> pd.DataFrame:
+    """Return what each word of each note adds to the probability of the class chosen.
+
+    Each word is left out in turn, and all such notes are scored at once. A word's weight is what
+    the probability loses without it. Of a long note the sentences that state something are taken.
+
+    Returns:
+        Columns ``note`` (its place), ``position`` (of the word), ``word``, ``weight``; the words
+        of a note by falling weight.
+    """
+    short = shortened(as_texts(texts))
+    rows = [(i, *word) for i, text in enumerate(short) for word in _words(text)]
+    frame = pd.DataFrame(rows, columns=["note", "position", "word", "start", "end"])
+    whole = model.probabilities(short)
+    chosen, note = whole.argmax(axis=1), frame["note"].to_numpy(int)
+    places = zip(note, frame["start"], frame["end"], strict=True)
+    without = np.array([short[i][:start] + short[i][end:] for i, start, end in places], object)
+    left = model.probabilities(without)[np.arange(len(frame)), chosen[note]]
+    frame["weight"] = whole[note, chosen[note]] - left
+    ordered = frame.sort_values(["note", "weight"], ascending=[True, False], kind="stable")
+    return ordered[["note", "position", "word", "weight"]].reset_index(drop=True)
+
+
+def _words(text: str) -> list[tuple[int, str, int, int]]:
+    found = list(_WORD.finditer(text))[:_MOST_WORDS]
+    return [(k, match[0], match.start(), match.end()) for k, match in enumerate(found)]
+
+
+def deletion_test(
+    model: Classifier, texts: np.ndarray, words: pd.DataFrame, n_words: int, seed: int
+) -> dict[str, float]:
+    """Return how much probability notes lose without their deciding words, and without others.
+
+    Words that decide are worth their name if the first number is far above the second.
+
+    Args:
+        model: as in ``deciding_words``.
+        texts: as in ``deciding_words``.
+        words: what ``deciding_words`` gave.
+        n_words: left out together.
+        seed: of the other words, drawn at random.
+
+    Returns:
+        ``deciding`` and ``random``: mean loss of the probability of the class chosen.
+    """
+    short = shortened(as_texts(texts))
+    whole = model.probabilities(short)
+    chosen = whole.argmax(axis=1)
+    drawn = words.sample(frac=1, random_state=seed)
+    losses = {}
+    for name, ranked in (("deciding", words), ("random", drawn)):
+        first = ranked.groupby("note", sort=False).head(n_words)
+        gone = first.groupby("note")["position"].agg(set).to_dict()
+        rest = np.array(
+            [_without(text, gone.get(i, set())) for i, text in enumerate(short)], object
+        )
+        left = model.probabilities(rest)
+        rows = np.arange(len(short))
+        losses[name] = float(np.mean(whole[rows, chosen] - left[rows, chosen]))
+    return losses
+
+
+def _without(text: str, positions: set[int]) -> str:
+    return " ".join(word for i, word in enumerate(_WORD.findall(text)) if i not in positions)
+
+
+def words_that_move(words: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Return over many notes how much a word moves the probability, strongest first.
+
+    Args:
+        words: what ``deciding_words`` gave.
+        least: notes in which a word must stand.
+
+    Returns:
+        Columns ``word`` (in lower case, without marks), ``weight`` (mean), ``notes``.
+    """
+    plain = words["word"].str.lower().str.strip(".,;:!?()[]'\"")
+    grouped = words["weight"].groupby(plain).agg(["mean", "size"]).reset_index()
+    grouped.columns = pd.Index(["word", "weight", "notes"])
+    kept = grouped[(grouped["notes"] >= least) & (grouped["word"] != "")]
+    return kept.sort_values("weight", key=abs, ascending=False).reset_index(drop=True)
+
+
+def year_curve(model: Classifier, notes: tuple[str, ...] = PLAIN_NOTES) -> pd.DataFrame:
+    """Return the probability of the last class over the year of manufacture, all else the same.
+
+    Args:
+        model: any classifier.
+        notes: texts with ``{year}`` in them, or with one year.
+
+    Returns:
+        Columns ``year`` (1950 to 2025), ``probability`` (mean over the notes), ``lowest`` and
+        ``highest``.
+    """
+    texts = [_with_year(note, year) for year in YEARS for note in notes]
+    given = model.probabilities(np.array(texts, object))[:, -1].reshape(len(YEARS), -1)
+    columns = {"probability": given.mean(axis=1), "lowest": given.min(axis=1)}
+    return pd.DataFrame({"year": YEARS, **columns, "highest": given.max(axis=1)})
+
+
+def _with_year(note: str, year: int) -> str:
+    return note.replace("{year}", str(year)) if "{year}" in note else _YEAR.sub(str(year), note)

@@ -1,0 +1,225 @@
+"""The words of the lexicon and the phrases made of them, ready to be looked up."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum, auto
+from functools import cache
+
+import numpy as np
+
+from connected_car.classifiers.facts import words_cues, words_facts
+from connected_car.classifiers.facts.number_words import NUMBERS
+from connected_car.classifiers.facts.spelling import Speller
+from connected_car.classifiers.facts.tokens import split_words
+from connected_car.classifiers.facts.words_common import COMMON
+
+
+class Kind(IntEnum):
+    """What a phrase is about."""
+
+    NEUTRAL = 0
+    MATERIAL = auto()
+    CONDITION = auto()
+    YEAR = auto()
+    COMPONENT = auto()
+    MADE = auto()
+    EVENT = auto()
+    NUMBER = auto()
+    UNIT = auto()
+    NOT = auto()
+    PAST = auto()
+    WAS = auto()
+    NOW = auto()
+    TODAY = auto()
+    AND = auto()
+    OTHER = auto()
+    ASIDE = auto()
+    GONE = auto()
+    FREE = auto()
+    LOOKCUE = auto()
+    MATERIALCUE = auto()
+    EARLY = auto()
+    LATE = auto()
+    MID = auto()
+    MONTH = auto()
+    DOUBT = auto()
+    COMMA = auto()
+    COLON = auto()
+    STOP = auto()
+
+
+MATERIALS = (
+    "plastic",
+    "iron",
+    "nickel",
+    "steel",
+    "copper",
+    "aluminium",
+    "brass",
+    "titanium",
+    "bronze",
+    "magnesium",
+    "zinc",
+    "chrome",
+    "other",
+    "unclear",
+)
+CONDITIONS = ("excellent", "good", "fair", "poor", "unclear")
+BOUNDS = ("<", "<=", ">", ">=")
+SURE, WEAK = 0, 1
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """What a row of words means.
+
+    Attributes:
+        kind: a ``Kind``.
+        value: which material, condition, component …, from 0.
+        weak: whether it counts only where nothing else names that fact.
+    """
+
+    kind: int
+    value: int = 0
+    weak: int = SURE
+
+
+class Table:
+    """Phrases of one to some words, found by their words' numbers.
+
+    Args:
+        phrases: by their words.
+        numbers: of the lexicon's words, from 1.
+    """
+
+    def __init__(self, phrases: dict[tuple[str, ...], Phrase], numbers: dict[str, int]) -> None:
+        self.size, self.n_words = max(map(len, phrases)), len(numbers) + 1
+        self.lengths: dict[int, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+        for length in range(1, self.size + 1):
+            rows = [(words, phrase) for words, phrase in phrases.items() if len(words) == length]
+            codes = np.array([self._code([numbers[w] for w in words]) for words, _ in rows], int)
+            order, starts = np.argsort(codes), np.zeros(self.n_words, bool)
+            starts[[numbers[words[0]] for words, _ in rows]] = True
+            found = np.array([(p.kind, p.value, p.weak) for _, p in rows], int).reshape(-1, 3)
+            self.lengths[length] = (starts, codes[order], found[order])
+
+    def _code(self, numbers: list[int]) -> int:
+        code = 0
+        for number in numbers:
+            code = code * self.n_words + number
+        return code
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All that is known of words.
+
+    Attributes:
+        numbers: of the words that phrases are made of, from 1.
+        phrases: materials, conditions, components and cues.
+        bounds: what stands before a year that is a bound of another.
+        bounds_behind: what stands behind one.
+        speller: finds mistyped words.
+        defects: values of conditions that ``no`` turns into a good one, as words' numbers.
+    """
+
+    numbers: dict[str, int]
+    phrases: Table
+    bounds: Table
+    bounds_behind: Table
+    speller: Speller
+    defects: np.ndarray
+
+    def look_up(self, words: Iterable[str]) -> np.ndarray:
+        """Return the number of each word, that of the word meant where it is mistyped, or 0."""
+        return np.array([self._number(word) for word in words], np.int64)
+
+    def _number(self, word: str) -> int:
+        known = self.numbers.get(word)
+        if known is None:
+            known = self.numbers.get(word.removesuffix("'s"))
+        if known is None:
+            known = self.numbers.get(self.speller.correct(word), 0)
+        return known
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the lexicon; it is made once a process."""
+    phrases = _phrases()
+    before, behind = _bounds(words_cues.BOUNDS), _bounds(words_cues.BOUNDS_BEHIND)
+    words = sorted({word for row in (*phrases, *before, *behind) for word in row} | set(NUMBERS))
+    numbers = {word: i for i, word in enumerate(words, 1)}
+    defects = [numbers[word] for phrase in _listed(words_facts.DEFECTS) for word in phrase]
+    return Lexicon(
+        numbers=numbers,
+        phrases=Table(phrases, numbers),
+        bounds=Table(before, numbers),
+        bounds_behind=Table(behind, numbers),
+        speller=Speller(words, COMMON.split(), _preferred(phrases)),
+        defects=np.array(defects),
+    )
+
+
+def _preferred(phrases: dict[tuple[str, ...], Phrase]) -> set[str]:
+    """Return the words by which a material or the making is named, and those of numbers."""
+    wanted = (Kind.MATERIAL, Kind.MADE)
+    return {w for row, phrase in phrases.items() if phrase.kind in wanted for w in row} | set(
+        NUMBERS
+    )
+
+
+def _phrases() -> dict[tuple[str, ...], Phrase]:
+    found: dict[tuple[str, ...], Phrase] = {("and",): Phrase(Kind.AND)}
+    _add(
+        found, words_facts.MATERIALS, {name: (Kind.MATERIAL, i) for i, name in enumerate(MATERIALS)}
+    )
+    _add(
+        found,
+        words_facts.CONDITIONS,
+        {name: (Kind.CONDITION, i) for i, name in enumerate(CONDITIONS)},
+    )
+    _add(found, words_cues.CUES, {kind.name.lower(): (kind, 0) for kind in Kind})
+    heads = list(dict.fromkeys(line.split(":")[0] for line in _lines(words_cues.COMPONENTS)))
+    places = {head: (Kind.COMPONENT, i) for i, head in enumerate(heads)}
+    _add(
+        found,
+        words_cues.COMPONENTS,
+        places | {"thing": (Kind.COMPONENT, -1), "-": (Kind.COMPONENT, -2)},
+    )
+    for mark, kind in MARKS.items():
+        found[(mark,)] = Phrase(kind)
+    return found
+
+
+MARKS = {
+    **dict.fromkeys(("\x02", ";", "|", "(", ")", "[", "]", "!", "?", " - "), Kind.STOP),
+    **dict.fromkeys((",", ">", "#", "+", "&"), Kind.COMMA),
+    **dict.fromkeys((":", "="), Kind.COLON),
+}
+
+
+def _bounds(text: str) -> dict[tuple[str, ...], Phrase]:
+    found: dict[tuple[str, ...], Phrase] = {}
+    _add(found, text, {name: (Kind.YEAR, i) for i, name in enumerate(BOUNDS)})
+    return found
+
+
+def _add(
+    found: dict[tuple[str, ...], Phrase], text: str, values: Mapping[str, tuple[int, int]]
+) -> None:
+    """Add the phrases of a text; one that is there already keeps its meaning."""
+    for line in _lines(text):
+        name, words = line.split(":")
+        kind, value = values.get(name, (Kind.NEUTRAL, 0))
+        for phrase in words.split(","):
+            weak = WEAK if phrase.endswith("*") else SURE
+            found.setdefault(tuple(split_words(phrase.rstrip("*"))), Phrase(int(kind), value, weak))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.strip().split("\n")]
+
+
+def _listed(text: str) -> list[tuple[str, ...]]:
+    return [tuple(split_words(phrase)) for line in _lines(text) for phrase in line.split(",")]

@@ -1,0 +1,265 @@
+"""What notes state: year, material and condition, and what makes them doubtful."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from connected_car.classifiers.facts.languages import is_foreign
+from connected_car.classifiers.facts.lexicon import CONDITIONS, MATERIALS, Kind, lexicon
+from connected_car.classifiers.facts.mentions import Mentions, find_phrases
+from connected_car.classifiers.facts.scopes import Scopes
+from connected_car.classifiers.facts.tokens import Stream, tokenise
+from connected_car.classifiers.facts.years import Years, find_years, numbers_joined
+
+FIRST_COMPLIANT_YEAR = 1995
+_PART = 500_000  # characters read at once
+_ABBREVIATIONS = set(
+    [
+        "mfd",
+        "mfg",
+        "cond",
+        "condn",
+        "cndn",
+        "cnd",
+        "con",
+        "mat",
+        "matl",
+        "mtl",
+        "yr",
+        "prod",
+        "manuf",
+        "mf",
+        "exc",
+        "excel",
+        "excl",
+        "gd",
+        "fr",
+        "pr",
+        "p",
+        "c",
+        "st",
+        "v",
+        "alu",
+        "alum",
+        "cop",
+        "plast",
+        "nick",
+        "titan",
+        "brs",
+        "stl",
+        "insp",
+        "chkd",
+        "comp",
+        "pt",
+        "veh",
+        "approx",
+        "ca",
+        "nr",
+        "max",
+        "min",
+        "incl",
+        "s",
+        "g",
+        "w",
+        "yom",
+        "my",
+        "mfr",
+        "constr",
+        "reg",
+        "no",
+        "ref",
+        "cond'n",
+        "m'tl",
+        "mfr'd",
+        "est",
+        "circa",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "sept",
+        "cdn",
+        "condtn",
+        "avg",
+        "plas",
+        "polym",
+        "bld",
+        "mdl",
+    ]
+)
+BAD, GOOD, OPEN, BOTH = 1, 0, -1, 2  # sides of the rule
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What each of n notes states; arrays of n.
+
+    Attributes:
+        year_low, year_high: from when to when it was made; NaN where nothing is said.
+        material, condition: names, or None.
+        year_side, material_side, condition_side: ``BAD``, ``GOOD``, ``OPEN`` (not stated) or
+            ``BOTH`` (it contradicts itself).
+        flags: by name, e.g. ``negated``, ``contradicts``, ``other_language``, ``says_nothing``.
+    """
+
+    year_low: np.ndarray
+    year_high: np.ndarray
+    material: np.ndarray
+    condition: np.ndarray
+    year_side: np.ndarray
+    material_side: np.ndarray
+    condition_side: np.ndarray
+    flags: dict[str, np.ndarray]
+
+    @property
+    def year(self) -> np.ndarray:
+        """The year as one number: the bound where there is but one, else the middle."""
+        low = np.where(self.year_low > 1800, self.year_low, self.year_high)
+        high = np.where(self.year_high < 2100, self.year_high, low)
+        return np.floor((low + high) / 2)
+
+
+def read_facts(texts: np.ndarray) -> Facts:
+    """Return what ``(n,)`` texts state; the cost is in proportion to their length."""
+    return _joined([read_stream(tokenise(part)) for part in _parts(texts)])
+
+
+def _parts(texts: np.ndarray) -> list[np.ndarray]:
+    """Cut texts into parts that fit the processor's cache."""
+    sizes = np.cumsum([len(text) for text in texts])
+    return np.split(texts, np.flatnonzero(np.diff(sizes // _PART)) + 1)
+
+
+def _joined(parts: list[Facts]) -> Facts:
+    names = [field.name for field in fields(Facts) if field.name != "flags"]
+    flags = {n: np.concatenate([part.flags[n] for part in parts]) for n in parts[0].flags}
+    return Facts(
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names},
+        flags=flags,
+    )
+
+
+def read_stream(stream: Stream) -> Facts:
+    """Return what the notes of a stream state."""
+    foreign = is_foreign(stream)
+    stream = _without_abbreviation_dots(stream)
+    numbers = lexicon().look_up(stream.words)[stream.ids]
+    years = find_years(stream, numbers)
+    scopes = Scopes(_mentions(stream, numbers, years), stream, numbers)
+    return _decide(scopes, years, foreign, stream.n_notes)
+
+
+def _without_abbreviation_dots(stream: Stream) -> Stream:
+    dot = stream.flag(".")
+    short = np.array([len(w) == 1 and w.isalpha() for w in stream.words], bool)
+    short |= np.array([w in _ABBREVIATIONS for w in stream.words], bool)
+    drop = dot & np.concatenate([[False], short[stream.ids][:-1]]) if len(dot) else dot
+    return Stream(stream.words, stream.ids[~drop], stream.n_notes)
+
+
+def _mentions(stream: Stream, numbers: np.ndarray, years: Years) -> Mentions:
+    found = find_phrases(numbers, lexicon().phrases)
+    in_year = np.zeros(len(numbers) + 1, np.int64)
+    np.add.at(in_year, years.places.first, 1)
+    np.add.at(in_year, years.places.last + 1, -1)
+    inside = np.cumsum(in_year) > 0
+    found = found.where(~inside[found.first] | (found.kind == Kind.STOP))
+    found = found.where(~_is_modifier(found))
+    marks = np.flatnonzero(_ends(stream))
+    zeros = np.zeros(len(marks), np.int64)
+    stops = Mentions(marks, marks, zeros + Kind.STOP, zeros, zeros)
+    return Mentions.merged(found, years.places, stops)
+
+
+def _is_modifier(found: Mentions) -> np.ndarray:
+    """Return the components that stand right before another, as the pump of a pump housing."""
+    component = found.among(Kind.COMPONENT)
+    beside = np.zeros(len(found), bool)
+    beside[:-1] = component[1:] & (found.first[1:] - found.last[:-1] == 1)
+    return component & beside
+
+
+def _ends(stream: Stream) -> np.ndarray:
+    """Return the ends of sentences and lines, and slashes that part what is said."""
+    joined = numbers_joined(stream)
+    newline = np.array([w[0] in "\r\n" for w in stream.words], bool)[stream.ids]
+    return (stream.flag(".", "/") & ~joined) | newline
+
+
+def _decide(scopes: Scopes, years: Years, foreign: np.ndarray, n: int) -> Facts:
+    made, low, high = scopes.years_of_manufacture(years)
+    year_side, at = _side_of(
+        scopes.note[made], high < FIRST_COMPLIANT_YEAR, low >= FIRST_COMPLIANT_YEAR, n
+    )
+    known = at >= 0
+    material, material_side = _material(scopes, n)
+    condition, condition_side = _condition(scopes, n)
+    sides = (year_side, material_side, condition_side)
+    flags = {
+        "negated": scopes.any_note(scopes.negated & scopes.is_fact, n),
+        "past": scopes.any_note(scopes.past & scopes.is_fact, n),
+        "other_component": scopes.any_note(scopes.other & scopes.is_fact, n),
+        "other_year": scopes.any_note(scopes.event_year, n),
+        "doubt": scopes.any_note(scopes.mentions.among(Kind.DOUBT), n),
+        "contradicts": np.logical_or.reduce([side == BOTH for side in sides]),
+        "other_language": foreign,
+        "says_nothing": np.logical_and.reduce([side == OPEN for side in sides]),
+    }
+    return Facts(
+        np.where(known, low[at], np.nan) if len(low) else np.full(n, np.nan),
+        np.where(known, high[at], np.nan) if len(high) else np.full(n, np.nan),
+        material,
+        condition,
+        *sides,
+        flags,
+    )
+
+
+def _side_of(
+    note: np.ndarray, bad: np.ndarray, good: np.ndarray, n: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return each note's side of the rule, and the place of the mention that decides, or -1."""
+    has = np.zeros((2, n), bool)
+    has[0, note[bad]], has[1, note[good]] = True, True
+    at = np.full(n, -1)
+    places = np.arange(len(note))
+    for mask in (~bad & ~good, bad | good):
+        rows = places[mask][::-1]
+        at[note[rows]] = rows
+    side = np.select([has[0] & has[1], has[0], has[1]], [BOTH, BAD, GOOD], OPEN)
+    return side, at
+
+
+def _material(scopes: Scopes, n: int) -> tuple[np.ndarray, np.ndarray]:
+    names = np.array([*MATERIALS, None], object)
+    value, note = scopes.mentions.value, scopes.note
+    rows = np.flatnonzero(scopes.asserted(Kind.MATERIAL, n))
+    unclear = value[rows] == MATERIALS.index("unclear")
+    side, at = _side_of(note[rows], value[rows] < 2, (value[rows] >= 2) & ~unclear, n)
+    denied = scopes.denied(Kind.MATERIAL)
+    neither = np.logical_and.reduce([scopes.any_note(denied & (value == i), n) for i in (0, 1)])
+    side = np.where((side == OPEN) & (at < 0) & neither, GOOD, side)
+    found = np.where(at >= 0, value[rows][at] if len(rows) else -1, -1)
+    found = np.where(found == MATERIALS.index("unclear"), -1, found)
+    return names[found], side
+
+
+def _condition(scopes: Scopes, n: int) -> tuple[np.ndarray, np.ndarray]:
+    names = np.array([*CONDITIONS[:4], None, None], object)
+    value, note = scopes.condition_values(), scopes.note
+    rows = np.flatnonzero(scopes.asserted(Kind.CONDITION, n))
+    side, at = _side_of(note[rows], np.isin(value[rows], (2, 3)), value[rows] < 2, n)
+    denied = scopes.denied(Kind.CONDITION)
+    no = [scopes.any_note(denied & (value == i), n) for i in range(4)]
+    silent = (side == OPEN) & (at < 0)
+    found = np.where(at >= 0, value[rows][at] if len(rows) else -1, -1)
+    found = np.where(silent & no[2] & no[3], 1, np.where(silent & no[1], 2, found))
+    side = np.where(silent & no[2] & no[3], GOOD, np.where(silent & no[1], BAD, side))
+    return names[found], side

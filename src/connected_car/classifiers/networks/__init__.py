@@ -1,0 +1,1 @@
+"""Networks on Keras, each one file that takes raw strings; TensorFlow is imported when used."""

@@ -1,0 +1,145 @@
+"""Judges notes: what the model says, what the plain rule says, and when a person decides."""
+
+import numpy as np
+import pandas as pd
+
+from connected_car.classifiers.base import Classifier, as_texts
+from connected_car.classifiers.facts.reading import Facts, read_facts
+from connected_car.classifiers.rules import judge_facts
+from connected_car.compliance.policy import JudgementPolicy, digest
+from connected_car.compliance.wording_of_facts import stated, violations
+
+COMPLIANT, NOT_COMPLIANT, NEEDS_REVIEW = "compliant", "not_compliant", "needs_review"
+JUDGEMENTS = (COMPLIANT, NOT_COMPLIANT, NEEDS_REVIEW)
+COLUMNS = ["Non_Compliance_Probability", "Compliance", "Reason", "Rule", "Doubt"]
+_EDGE = 1e-6  # probabilities are kept so far from 0 and 1
+_PERCENT = np.array([f"{share} %" for share in range(101)], dtype=object)
+_PERCENT[[0, 100]] = "under 1 %", "over 99 %"
+
+
+def judge_notes(texts: np.ndarray, classifier: Classifier, policy: JudgementPolicy) -> pd.DataFrame:
+    """Judge notes; a text that comes more than once is judged once.
+
+    Args:
+        texts: ``(n,)``; any text, missing ones count as empty.
+        classifier: of two classes, the second one "not compliant".
+        policy: calibration, levels, and whether the plain rule judges too.
+
+    Returns:
+        One row a note: ``Non_Compliance_Probability`` (calibrated), ``Compliance`` (one of
+        ``JUDGEMENTS``), ``Reason`` in words, ``Rule`` (what the plain rule says: a judgement,
+        ``open``, or ``not_asked``) and ``Doubt`` (why a person decides, a short name; else empty).
+    """
+    codes, distinct = pd.factorize(as_texts(texts))
+    if not len(distinct):
+        return pd.DataFrame(columns=COLUMNS)
+    judged = _judge(np.asarray(distinct, object), classifier, policy)
+    return judged.iloc[codes].reset_index(drop=True)
+
+
+def _judge(texts: np.ndarray, classifier: Classifier, policy: JudgementPolicy) -> pd.DataFrame:
+    said = classifier.probabilities(texts)[:, 1].astype(float)
+    p = policy.calibration(np.clip(said, _EDGE, 1 - _EDGE))
+    if policy.rules:
+        facts = read_facts(texts)
+        rule, doubts, words = judge_facts(facts), _doubts(texts, facts), stated(facts)
+        broken = violations(facts)
+    else:
+        n = len(texts)
+        rule, words, broken = np.full(n, np.nan), np.full(n, ""), np.full(n, "")
+        doubts = {"empty": (_is_empty(texts), "the note is empty")}
+    model = np.where(
+        p < policy.compliant_below, 0.0, np.where(p >= policy.not_compliant_from, 1, 2)
+    )
+    doubts |= _doubts_of_model(p, model, rule, broken, policy)
+    names, reasons = _first(doubts, len(texts))
+    share = _PERCENT[np.round(100 * p).astype(int)]
+    compliance = np.where(names != "", NEEDS_REVIEW, np.where(model == 1, NOT_COMPLIANT, COMPLIANT))
+    decided = np.where(model == 1, np.where(broken == "", "as the model reads it", broken), words)
+    return pd.DataFrame(
+        {
+            "Non_Compliance_Probability": p,
+            "Compliance": compliance,
+            "Reason": np.where(names != "", reasons, decided + " (" + share + ")"),
+            "Rule": _rule_words(rule, policy),
+            "Doubt": names,
+        }
+    ).pipe(_take_reviewed, texts, policy)
+
+
+def _is_empty(texts: np.ndarray) -> np.ndarray:
+    return np.array([not text.strip() for text in texts], dtype=bool)
+
+
+def _doubts(texts: np.ndarray, facts: Facts) -> dict[str, tuple[np.ndarray, np.ndarray | str]]:
+    """Return, by short name, which notes a person must read and why; the first one is told."""
+    sides = {"year": facts.year_side, "material": facts.material_side}
+    sides["condition"] = facts.condition_side
+    both = _listed({name: side == 2 for name, side in sides.items()})
+    silent = _listed({name: side == -1 for name, side in sides.items()})
+    return {
+        "empty": (_is_empty(texts), "the note is empty"),
+        "other_language": (facts.flags["other_language"], "the note is in another language"),
+        "says_nothing": (
+            facts.flags["says_nothing"],
+            "nothing is said of year, material or condition",
+        ),
+        "contradicts": (facts.flags["contradicts"], "it contradicts itself about the " + both),
+        "open": (np.isnan(judge_facts(facts)), "it does not state the " + silent),
+    }
+
+
+def _doubts_of_model(
+    p: np.ndarray,
+    model: np.ndarray,
+    rule: np.ndarray,
+    broken: np.ndarray,
+    policy: JudgementPolicy,
+) -> dict[str, tuple[np.ndarray, np.ndarray | str]]:
+    share = _PERCENT[np.round(100 * p).astype(int)]
+    reads = np.where(rule == 1, "the rule reads " + broken, "the rule finds nothing against it")
+    disagree = ~np.isnan(rule) & (model != 2) & (model != rule)
+    unsure = "the model is not sure: not compliant by " + share
+    return {
+        "disagreement": (disagree, reads + ", the model says not compliant by " + share),
+        "unsure": (model == 2, np.where(np.isnan(rule), unsure, unsure + "; " + reads)),
+    }
+
+
+def _first(
+    doubts: dict[str, tuple[np.ndarray, np.ndarray | str]], n: int
+) -> tuple[np.ndarray, np.ndarray]:
+    names, reasons = np.full(n, "", dtype=object), np.full(n, "", dtype=object)
+    for name, (applies, reason) in doubts.items():
+        new = applies & (names == "")
+        names[new] = name
+        reasons[new] = reason if isinstance(reason, str) else reason[new]
+    return names, reasons
+
+
+def _listed(masks: dict[str, np.ndarray]) -> np.ndarray:
+    """Return the names whose masks hold, as ``year and material``."""
+    names = list(masks)
+    codes = sum(mask.astype(int) << i for i, mask in enumerate(masks.values()))
+    words = [" and ".join(n for i, n in enumerate(names) if c >> i & 1) for c in range(8)]
+    return np.array(words, dtype=object)[codes]
+
+
+def _rule_words(rule: np.ndarray, policy: JudgementPolicy) -> np.ndarray:
+    unknown = "open" if policy.rules else "not_asked"
+    return np.where(np.isnan(rule), unknown, np.where(rule == 1, NOT_COMPLIANT, COMPLIANT))
+
+
+def _take_reviewed(
+    judged: pd.DataFrame, texts: np.ndarray, policy: JudgementPolicy
+) -> pd.DataFrame:
+    """Let stand what a person has judged of the very same text."""
+    if not policy.reviewed:
+        return judged
+    labels = pd.Series([policy.reviewed.get(digest(text)) for text in texts], dtype=object)
+    known = labels.notna()
+    words = labels.map({"0": COMPLIANT, "1": NOT_COMPLIANT})
+    judged["Compliance"] = judged["Compliance"].mask(known, words)
+    judged["Reason"] = judged["Reason"].mask(known, "a person judged this very note")
+    judged["Doubt"] = judged["Doubt"].mask(known, "")
+    return judged

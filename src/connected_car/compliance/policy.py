@@ -1,0 +1,44 @@
+"""How a probability becomes a judgement; stored beside the classifier's files."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Self
+
+from connected_car.risk.calibration import Calibration
+
+POLICY_FILE = "judgement_policy.json"
+
+
+@dataclass(frozen=True)
+class JudgementPolicy:
+    """Between its two levels a person decides.
+
+    Attributes:
+        calibration: from what the classifier says to a probability.
+        compliant_below: below this probability of not being compliant a note is judged compliant.
+        not_compliant_from: from this one on it is judged not compliant.
+        rules: whether the plain rule judges too, and a person where the two disagree.
+        reviewed: what people have judged, by ``digest`` of the text: ``"0"`` or ``"1"``.
+    """
+
+    calibration: Calibration = field(default_factory=Calibration)
+    compliant_below: float = 0.02
+    not_compliant_from: float = 0.9
+    rules: bool = True
+    reviewed: dict[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> bytes:
+        """Return the content of ``POLICY_FILE``."""
+        return json.dumps(asdict(self), indent=2, sort_keys=True).encode()
+
+    @classmethod
+    def from_json(cls, content: bytes) -> Self:
+        """Read it back."""
+        parts = json.loads(content)
+        return cls(**{**parts, "calibration": Calibration(**parts["calibration"])})
+
+
+def digest(text: str) -> str:
+    """Return what stands for a text: notes may name people, and the policy is no place for that."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

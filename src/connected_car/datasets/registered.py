@@ -1,0 +1,252 @@
+"""A champion in MLflow's registry: plain files, no pickle."""
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import re
+import shutil
+import tempfile
+from abc import abstractmethod
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from kedro.io import AbstractDataset, DatasetError
+
+import connected_car
+from connected_car.errors import UserError
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+    from mlflow.entities.model_registry import ModelVersion
+    from mlflow.models.model import ModelInfo
+
+logger = logging.getLogger(__name__)
+
+_FILES_TAG = "file_sha256"
+_REQUIREMENTS = ("numpy", "pandas", "scipy")  # and the libraries of the family
+_NAME = re.compile(r"[\w-]{1,100}", re.ASCII)  # MLflow refuses / : . % and quotes
+
+
+class Registrable(Protocol):
+    """What can be registered: files, and what the registry is told about them."""
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """Return what the registry is told."""
+
+    def to_files(self) -> dict[str, bytes]:
+        """Return file name -> content."""
+
+
+class RegisteredDataset(AbstractDataset[Any, Any]):
+    """The model version that an alias points to, as files whose SHA-256 stand in its tags.
+
+    Saving logs the files in the active MLflow run (models from code: source and files, nothing
+    pickled), registers them and moves the alias. A model that is the champion already, file by
+    file, is not registered again. Loading verifies each file.
+
+    Args:
+        model_name: name in the registry: letters, digits, ``_`` and ``-``.
+        alias: alias of the version that is in use.
+        missing_ok: without a champion, or with one of an older kind, load None.
+
+    Raises:
+        UserError: the name is none that MLflow and a folder take.
+    """
+
+    folder: ClassVar[str]  # of the model's artifacts that holds its files
+    pipeline: ClassVar[str]  # which fits it anew
+
+    def __init__(
+        self,
+        *,
+        model_name: str,
+        alias: str = "champion",
+        missing_ok: bool = False,
+        metadata: dict[str, Any] | None = None,
+    ) -> None:
+        self._model_name = check_name(str(model_name))
+        self._alias = alias
+        self._missing_ok = missing_ok
+        self.metadata = metadata
+
+    def load(self) -> Any:
+        """Return the champion; raises ``DatasetError`` if there is none or a file was changed."""
+        present = self._present()
+        if present is None:
+            if self._missing_ok:
+                return None
+            raise DatasetError(f"no champion {self._model_name} yet: run {self._remedy}")
+        files = self._files(present)
+        tags = {k: v for k, v in present.tags.items() if k != _FILES_TAG}
+        try:
+            return self.rebuild(files, tags, str(present.version))
+        except UserError as error:
+            if not self._missing_ok:
+                raise
+            logger.warning("version %s takes no part: %s", present.version, error)
+            return None
+
+    def save(self, data: Registrable) -> None:
+        """Register the model and give it the alias, unless it is the champion already."""
+        files = data.to_files()
+        digests = json.dumps(_digests(files), sort_keys=True)
+        present = self._present()
+        if present is not None and present.tags.get(_FILES_TAG) == digests:
+            return
+        winner = self._same_files(digests) or self._register(data, files, digests)
+        _client().set_registered_model_alias(self._model_name, self._alias, winner.version)
+
+    @abstractmethod
+    def rebuild(self, files: dict[str, bytes], tags: dict[str, str], version: str) -> Any:
+        """Return the champion that ``to_files`` described; ``UserError`` for an older kind."""
+
+    @abstractmethod
+    def log_model(self, files: dict[str, bytes]) -> "ModelInfo":
+        """Log the files as a model in the active run."""
+
+    def _same_files(self, digests: str) -> "ModelVersion | None":
+        """Return a version with the same files: an earlier champion, or one of a killed run."""
+        found = _client().search_model_versions(f"name='{self._model_name}'")
+        return next((v for v in found if v.tags.get(_FILES_TAG) == digests), None)
+
+    def _register(self, data: Registrable, files: dict[str, bytes], digests: str) -> "ModelVersion":
+        from mlflow.exceptions import MlflowException
+
+        model = self.log_model(files)
+        with contextlib.suppress(MlflowException):  # the name is there already
+            _client().create_registered_model(self._model_name)
+        return _client().create_model_version(
+            self._model_name,
+            model.model_uri,
+            run_id=model.run_id,
+            model_id=model.model_id,
+            tags={**data.tags, _FILES_TAG: digests},
+        )
+
+    def _present(self) -> "ModelVersion | None":
+        from mlflow.exceptions import MlflowException
+
+        try:
+            return _client().get_model_version_by_alias(self._model_name, self._alias)
+        except MlflowException as error:
+            if error.error_code in {"RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"}:
+                return None
+            raise DatasetError(f"MLflow's registry does not answer: {error.message}") from error
+
+    def _files(self, registered: "ModelVersion") -> dict[str, bytes]:
+        from mlflow.artifacts import download_artifacts
+
+        os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+        uri = f"models:/{self._model_name}/{registered.version}/artifacts/{self.folder}"
+        with tempfile.TemporaryDirectory() as folder:
+            found = Path(download_artifacts(artifact_uri=uri, dst_path=folder))
+            files = {path.name: path.read_bytes() for path in found.iterdir()}
+        wanted = json.loads(registered.tags.get(_FILES_TAG, "{}"))
+        changed = sorted(set(wanted.items()) ^ set(_digests(files).items()))
+        if changed or not wanted:
+            names = ", ".join(sorted({name for name, _ in changed})) or "all"
+            raise DatasetError(
+                f"version {registered.version} of {self._model_name} was changed after it was "
+                f"registered (files: {names}): delete it, then {self._remedy}"
+            )
+        return files
+
+    @property
+    def _remedy(self) -> str:
+        return f"kedro run --pipelines {self.pipeline}{self._named}"
+
+    @property
+    def _named(self) -> str:
+        return f" --params model_name={self._model_name}"
+
+    def _exists(self) -> bool:
+        return self._present() is not None
+
+    def _describe(self) -> dict[str, Any]:
+        return {"model_name": self._model_name, "alias": self._alias}
+
+
+def check_name(model_name: str) -> str:
+    """Return the name; raises ``UserError`` for one that MLflow or a folder does not take."""
+    if not _NAME.fullmatch(model_name):
+        raise UserError(
+            f"model_name {model_name!r} cannot be used: take up to 100 letters, digits, _ and -"
+        )
+    return model_name
+
+
+def _client() -> "MlflowClient":
+    from mlflow import MlflowClient
+
+    return MlflowClient()
+
+
+def _digests(files: dict[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+
+
+def log_files(
+    files: dict[str, bytes],
+    name: str,
+    *,
+    folder: str,
+    code: str,
+    packages: Iterable[str],
+    libraries: Iterable[str],
+    **described: Any,
+) -> "ModelInfo":
+    """Log a model's files with the code that reads them, as a pyfunc model.
+
+    Args:
+        files: file name -> content.
+        name: of the model.
+        folder: of the artifacts, which the code reads.
+        code: module beside this one whose source MLflow runs.
+        packages: parts of the project that this code needs.
+        libraries: what scoring needs beside numpy, pandas and scipy.
+        **described: ``signature`` and ``input_example``.
+    """
+    import mlflow
+
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+    with tempfile.TemporaryDirectory() as place:
+        return mlflow.pyfunc.log_model(
+            name=name,
+            python_model=str(Path(__file__).with_name(code)),
+            artifacts={folder: str(_write(files, Path(place) / folder))},
+            pip_requirements=_requirements(libraries),
+            code_paths=[str(_copy_code(Path(place), packages))],
+            **described,
+        )
+
+
+def _requirements(libraries: Iterable[str]) -> list[str]:
+    """Return what scoring with a model needs; a build's own label (+cpu) is left out."""
+    packages = sorted({*_REQUIREMENTS, *libraries})
+    return [f"{package}=={version(package).partition('+')[0]}" for package in packages]
+
+
+def _write(files: dict[str, bytes], folder: Path) -> Path:
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def _copy_code(folder: Path, packages: Iterable[str]) -> Path:
+    """Copy what a model is made of, so that it runs without the project."""
+    source, copy = Path(connected_car.__file__).parent, folder / "connected_car"
+    ignored = shutil.ignore_patterns("__pycache__")
+    copy.mkdir()
+    for part in ("__init__.py", "errors.py", *packages):
+        if (source / part).is_dir():
+            shutil.copytree(source / part, copy / part, ignore=ignored)
+        else:
+            (copy / part).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source / part, copy / part)
+    return copy

@@ -1,0 +1,91 @@
+"""What a Kafka source is asked for."""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from connected_car.errors import UserError
+from connected_car.tables import TELEMETRY_COLUMNS
+
+
+class KafkaOptions(BaseModel):
+    """Settings of a Kafka source; none of them is secret (see ``credentials.py``).
+
+    Attributes:
+        servers: ``host:port``, several joined by commas; empty where a connection string names it.
+        topics: the topics, joined by commas; empty where a connection string names one.
+        start: where a stream without a checkpoint begins: ``earliest``, ``latest``, or a time (ISO
+            8601, UTC unless it says otherwise), which means the first message not older.
+        payload: what a message holds: one JSON object, or one line of CSV.
+        columns: names of the fields of a line, in order; for ``csv`` alone.
+        max_messages: largest number of messages of a micro-batch, over all partitions.
+        patience_seconds: how long a broker that is away is waited for.
+        skip_lost: go on where messages that were never read are gone, instead of refusing.
+        connector: ``confluent`` (the client library, on every machine of Spark), or ``spark``
+            (Spark's own Kafka connector, a jar that the cluster must have).
+        properties: further settings of the client, by librdkafka's names.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    servers: str
+    topics: str
+    start: str
+    payload: Literal["json", "csv"]
+    columns: tuple[str, ...]
+    max_messages: int = Field(ge=1)
+    patience_seconds: float = Field(gt=0)
+    skip_lost: bool
+    connector: Literal["confluent", "spark"]
+    properties: dict[str, str | int | float | bool]
+
+    @field_validator("start")
+    @classmethod
+    def _is_known(cls, start: str) -> str:
+        if start not in {"earliest", "latest"}:
+            _milliseconds(start)
+        return start
+
+    @field_validator("columns")
+    @classmethod
+    def _are_complete(cls, columns: tuple[str, ...]) -> tuple[str, ...]:
+        missing = [name for name in TELEMETRY_COLUMNS if name not in columns]
+        if missing:
+            raise ValueError(f"lacks {', '.join(missing)}")
+        return columns
+
+    @property
+    def topic_names(self) -> list[str]:
+        """The topics, sorted, each once."""
+        return sorted({name.strip() for name in self.topics.split(",")} - {""})
+
+    @property
+    def start_milliseconds(self) -> int | None:
+        """The start as milliseconds since 1970; None where it is no time."""
+        return None if self.start in {"earliest", "latest"} else _milliseconds(self.start)
+
+
+def read_options(settings: dict[str, object]) -> KafkaOptions:
+    """Return checked settings.
+
+    Raises:
+        UserError: one is unknown, missing or out of its range.
+    """
+    try:
+        return KafkaOptions.model_validate(settings)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = ".".join(map(str, first["loc"]))
+        raise UserError(f"Kafka source: {name}: {first['msg']}; mend it in conf/kafka") from None
+
+
+def _milliseconds(text: str) -> int:
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(
+            f"{text!r} is none of earliest, latest, or a time such as 2026-06-30T00:00"
+        ) from None
+    aware = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return round(aware.timestamp() * 1000)

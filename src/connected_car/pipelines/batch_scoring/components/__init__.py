@@ -1,0 +1,1 @@
+"""Every component's compliance: technicians' notes judged on Spark."""

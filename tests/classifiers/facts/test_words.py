@@ -1,0 +1,106 @@
+"""Tokens, spelling, phrases and years in words against naive ways of finding them."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from connected_car.classifiers.facts.lexicon import Kind, Phrase, Table, lexicon
+from connected_car.classifiers.facts.mentions import Mentions, find_phrases
+from connected_car.classifiers.facts.number_words import two_digits_in_words
+from connected_car.classifiers.facts.reading import read_facts
+from connected_car.classifiers.facts.spelling import Speller, errors
+from connected_car.classifiers.facts.tokens import START, tokenise
+
+WORDS = st.text(alphabet="abc", max_size=5)
+
+
+@given(st.lists(st.text(alphabet="ab1 .,'\n", max_size=30), max_size=6))
+@settings(max_examples=80, deadline=None)
+def test_tokens_as_by_one_expression_a_note(texts):
+    stream = tokenise(np.array(texts, object))
+    found = [[] for _ in texts]
+    for word, note in zip(stream.words[stream.ids], stream.notes(), strict=True):
+        found[note].append(word)
+    naive = [re.findall(r"[ab]+(?:'[ab]+)*|1+|\n+|[.,']", text) for text in texts]
+    assert found == [[START, *row] for row in naive]
+
+
+@given(WORDS, WORDS)
+@settings(deadline=None)
+def test_errors_as_by_recursion(word, target):
+    def naive(a: str, b: str) -> int:
+        if not a or not b:
+            return len(a) + len(b)
+        best = min(naive(a[1:], b) + 1, naive(a, b[1:]) + 1, naive(a[1:], b[1:]) + (a[0] != b[0]))
+        if len(a) > 1 and len(b) > 1 and a[0] == b[1] and a[1] == b[0]:
+            best = min(best, naive(a[2:], b[2:]) + 1)
+        return best
+
+    assert errors(word, target) == naive(word, target)
+
+
+def test_words_of_the_lexicon_are_corrected_and_others_left():
+    speller = Speller(["steel", "manufactured", "good"], ["steal"], [])
+    assert [speller.correct(w) for w in ("stel", "stele", "goood", "manufatcurd")] == [
+        "steel",
+        "steel",
+        "good",
+        "manufactured",
+    ]
+    for other in ("steal", "steels", "food", "god", "stiff", "x" * 500):
+        assert speller.correct(other) == other
+
+
+def test_the_longest_phrase_wins_and_none_overlap():
+    numbers = {"a": 1, "b": 2, "c": 3}
+    table = Table({("a",): Phrase(1), ("a", "b"): Phrase(2), ("b", "c"): Phrase(3)}, numbers)
+    found = find_phrases(np.array([1, 2, 3, 0, 1, 3, 2, 3]), table)
+    assert list(zip(found.first, found.last, found.kind, strict=True)) == [
+        (0, 1, 2),
+        (4, 4, 1),
+        (6, 7, 3),
+    ]
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=30), st.integers(1, 9))
+def test_before_and_behind_as_by_a_loop(kinds, reach):
+    kind = np.array(kinds)
+    place = np.arange(len(kind)) * 2
+    m = Mentions(place, place, kind, kind, kind)
+    before = m.before(kind == 1, kind == 2, reach)
+    behind = m.behind(kind == 1, kind == 2, reach)
+    for i in range(len(kind)):
+        left = range(i - 1, -1, -1)
+        right = range(i + 1, len(kind))
+        assert before[i] == _first(left, kind, abs_reach=reach, at=i)
+        assert behind[i] == _first(right, kind, abs_reach=reach, at=i)
+
+
+def _first(places, kind, abs_reach, at):
+    for j in places:
+        if kind[j] == 1:
+            return j if abs(at - j) * 2 <= abs_reach else -1
+        if kind[j] == 2:
+            return -1
+    return -1
+
+
+@pytest.mark.parametrize("year", [*range(1921, 2000, 7), *range(2011, 2026)])
+def test_a_year_in_words_is_read(year):
+    century = "nineteen" if year < 2000 else "twenty"
+    rest = two_digits_in_words(year % 100)
+    forms = [f"made in {century} {rest}", f"made in {century}-{rest.replace('-', ' ')}"]
+    if year < 2000:
+        forms += [f"nineteen hundred and {rest}", f"made in '{year % 100}"] * (year >= 1936)
+    facts = read_facts(np.array(forms, object))
+    assert (facts.year == year).all()
+
+
+def test_phrases_of_the_lexicon_are_looked_up_by_their_first_meaning():
+    kinds = {k.name for k in Kind}
+    assert {"MATERIAL", "CONDITION", "MADE", "EVENT", "NOT"} <= kinds
+    numbers = lexicon().look_up(["steel", "stel", "steel's", "xyzzyx"])
+    assert numbers[0] == numbers[1] == numbers[2] > 0 == numbers[3]

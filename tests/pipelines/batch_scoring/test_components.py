@@ -1,0 +1,173 @@
+"""Inspections are judged once each, whatever the files hold, and each car has its list."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from connected_car.compliance.delivered import NoteFile
+from connected_car.compliance.judging import judge_notes
+from connected_car.compliance.reviews import REVIEW_COLUMNS
+from connected_car.pipelines.batch_scoring.components.nodes import (
+    check_inspections,
+    judge_inspections,
+    judge_vehicles,
+    list_for_review,
+    quarantine_inspections,
+    read_inspections,
+)
+from connected_car.tables import SCHEMAS
+
+pytestmark = pytest.mark.usefixtures("spark")
+
+HEADER = "Inspection_ID,Vehicle_ID,Component,Inspected_On,information\n"
+GOOD = "Made in 2005, of steel, in good condition"
+BAD = "Made in 1991, of steel, in good condition"
+OPEN = "Of steel, in good condition"
+FILES = {
+    "a.csv": HEADER
+    + f'I1,V1,bumper,2026-01-05,"{BAD}"\n'
+    + f'I2,V1,bumper,2026-02-05,"{GOOD}"\n'
+    + f'I3,V1,oil pan,2026-01-05,"{GOOD}\n<script>alert(1)</script>"\n'
+    + f'I4,V2,bumper,2026-01-05,"{OPEN}"\n'
+    + "I5,V2,oil pan,2026-01-05,\n",
+    "b.csv": "information,Inspection_ID,Component,Vehicle_ID,Inspected_On\n"
+    + f'"{BAD}",I6,radiator,V2,2026-03-01\n'
+    + f'"{GOOD}",I1,bumper,V1,2026-01-05\n'
+    + f'"{GOOD}",,bumper,V1,2026-01-05\n'
+    + f'"{GOOD}",I8,bumper,V1,yesterday\n'
+    + f'"{"x" * 501}",I9,bumper,V1,2026-01-05\n'
+    + "only,three,fields\n",
+    "c.csv": "",
+    "d.csv": "Inspection_ID,information\nI10,text\n",
+    "e.csv": "\x00\x01\x02PNG",
+}
+
+
+@pytest.fixture(scope="module")
+def inspections(spark, tmp_path_factory, component_options):
+    folder = tmp_path_factory.mktemp("inspections")
+    for name, text in FILES.items():
+        (folder / name).write_text(text)
+    return read_inspections(
+        sorted(str(path) for path in folder.iterdir()), component_options
+    ).cache()
+
+
+@pytest.fixture(scope="module")
+def judged(inspections, judge):
+    return judge_inspections(inspections, judge).cache()
+
+
+def test_each_record_is_kept_a_duplicate_or_rejected(inspections):
+    rows = inspections.toPandas()
+    assert dict(rows["Status"].value_counts()) == {"kept": 6, "duplicate": 1, "rejected": 7}
+    kept = rows[rows["Status"] == "kept"].set_index("Inspection_ID")
+    assert sorted(kept.index) == ["I1", "I2", "I3", "I4", "I5", "I6"]
+    assert kept.loc["I1", "information"] == BAD
+    assert kept.loc["I3", "information"].endswith("<script>alert(1)</script>")
+    assert kept.loc["I6", "Vehicle_ID"] == "V2"
+
+
+def test_what_is_not_kept_goes_to_quarantine_with_its_reason(inspections):
+    found = quarantine_inspections(inspections).toPandas()
+    found = found.sort_values(["Source_File", "Line_Number"], na_position="first")
+    assert [*found.columns] == [
+        name
+        for name in SCHEMAS["rejected_inspections"].names
+        if name not in {"Rejected_At", "Run_ID"}
+    ]
+    reasons = found["Reason"].tolist()
+    expected = [
+        "second inspection with this Inspection_ID",
+        "no Inspection_ID",
+        "Inspected_On 'yesterday' is no day such as 2026-01-31",
+        "longer than 500 characters",
+        "3 fields, the header has 5",
+        "the file is empty",
+        "no column 'Vehicle_ID'; it has: Inspection_ID, information",
+        "the file is binary, or of another encoding than UTF-8",
+    ]
+    assert reasons == expected
+    assert found["Line_Number"].tolist()[:5] == [3, 4, 5, 6, 7]
+    assert GOOD in found["Raw_Text"].iloc[0]
+
+
+def test_each_inspection_is_judged_as_the_library_judges_it(inspections, judged, judge):
+    rows = judged.toPandas().sort_values("Inspection_ID", ignore_index=True)
+    stamped = {"Scored_At", "Run_ID"}
+    assert [*rows.columns] == [n for n in SCHEMAS["component_compliance"].names if n not in stamped]
+    expected = judge_notes(rows["information"].to_numpy(), judge.classifier, judge.policy)
+    pd.testing.assert_frame_equal(rows[[*expected.columns]], expected, check_dtype=False)
+    assert dict(zip(rows["Inspection_ID"], rows["Compliance"], strict=True)) == {
+        "I1": "not_compliant",
+        "I2": "compliant",
+        "I3": "compliant",
+        "I4": "needs_review",
+        "I5": "needs_review",
+        "I6": "not_compliant",
+    }
+    report = check_inspections(inspections, judged, judge)
+    assert report == {
+        **{"read": 14, "kept": 6, "duplicate": 1, "rejected": 7},
+        **{"compliant": 2, "not_compliant": 2, "needs_review": 2},
+    }
+
+
+@pytest.mark.parametrize("wrong", ["lost", "doubled"])
+def test_a_lost_or_doubled_inspection_is_noticed(wrong, inspections, judged, judge):
+    one = judged.filter("Inspection_ID = 'I1'")
+    broken = judged.union(one) if wrong == "doubled" else judged.subtract(one)
+    with pytest.raises(RuntimeError, match="6 inspections gave"):
+        check_inspections(inspections, broken, judge)
+
+
+def test_a_car_lists_the_newest_inspection_of_each_component_the_worst_first(judged):
+    cars = judge_vehicles(judged).toArrow().to_pylist()
+    by_car = {car["Vehicle_ID"]: car for car in cars}
+    columns = {*SCHEMAS["vehicle_compliance"].names} - {"Scored_At", "Run_ID"}
+    assert {*cars[0]} == columns
+    first, second = by_car["V1"], by_car["V2"]
+    counts = ("Components", "Compliant", "Not_Compliant", "Needs_Review")
+    assert [first[name] for name in counts] == [2, 2, 0, 0]
+    assert [second[name] for name in counts] == [3, 0, 1, 2]
+    assert first["Last_Inspected_On"] == date(2026, 2, 5)
+    assert [one["Compliance"] for one in second["Findings"]] == [
+        "not_compliant",
+        "needs_review",
+        "needs_review",
+    ]
+    assert second["Findings"][0]["Component"] == "radiator"
+
+
+def test_the_queue_keeps_what_a_person_wrote_until_it_is_learned(judged, component_options):
+    nothing = pd.DataFrame(columns=REVIEW_COLUMNS)
+    fresh = list_for_review(judged, [], nothing, component_options)
+    assert sorted(fresh["information"]) == ["", OPEN]
+    assert (fresh["label"] == "").all()
+    risk = fresh["Non_Compliance_Probability"].astype(float)
+    assert risk.is_monotonic_decreasing
+    filled = fresh.assign(label=["1", ""], reviewed_by=["ann", ""], reviewed_on=["2026-06-30", ""])
+    filled = filled.sort_values("label")
+    file = NoteFile("queue.csv", filled.to_csv(index=False).encode())
+    kept = list_for_review(judged, [file], nothing, component_options)
+    assert kept["label"].tolist() == ["1", ""]
+    assert kept["reviewed_by"].tolist() == ["ann", ""]
+    learned = kept.head(1)[REVIEW_COLUMNS]
+    again = list_for_review(judged, [file], learned, component_options)
+    assert "1" not in again["label"].tolist()
+
+
+def test_without_a_judge_nothing_is_judged_and_that_is_said(inspections, caplog):
+    judged = judge_inspections(inspections, None)
+    assert judged.count() == 0
+    assert "kedro run --pipelines text_classification" in caplog.text
+    assert check_inspections(inspections, judged, None)["kept"] == 6
+    assert judge_vehicles(judged).count() == 0
+
+
+def test_without_any_file_all_is_empty(judge, component_options):
+    inspections = read_inspections([], component_options)
+    judged = judge_inspections(inspections, judge)
+    assert judged.count() == 0
+    assert check_inspections(inspections, judged, judge)["read"] == 0
