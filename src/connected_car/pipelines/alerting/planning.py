@@ -11,6 +11,7 @@ from connected_car.pipelines.alerting.options import BudgetOptions
 from connected_car.pipelines.alerting.outbox import Line, told_days
 from connected_car.pipelines.alerting.records import is_open
 from connected_car.pipelines.alerting.storms import invites
+from connected_car.pipelines.alerting.vehicles import ALL_WORKSHOPS
 from connected_car.tables import SCHEMAS
 
 _SCHEMA = pa.schema([field for field in SCHEMAS["alert_delivery"] if field.name != "Run_ID"])
@@ -128,7 +129,7 @@ def _within_budget(
 
 def _held_words(waiting: pd.DataFrame, ahead: pd.Series, budget: BudgetOptions) -> pd.Series:
     words = [
-        f"{workshop} has used its {some(budget.per_day, 'invitation')} a day or "
+        f"{'the workshop' if workshop == ALL_WORKSHOPS else workshop} has used its {some(budget.per_day, 'invitation')} a day or "
         f"{budget.per_week:,} a week; {some(max(int(n), 0), 'other')} that wait"
         f"{'s' if n == 1 else ''} would cost more"
         for workshop, n in zip(waiting["Workshop"], ahead, strict=True)
