@@ -104,7 +104,7 @@ class FileStream(StreamSource):
 
     def deliver(self, batch: "DataFrame") -> Delivery:
         """Read the files of a micro-batch, sorted by name."""
-        paths = {_bare(row["path"]) for row in batch.select("path").distinct().collect()}
+        paths = {_bare(row["path"]) for row in batch.select("path").collect()}
         return self._read(sorted(self._name(path) for path in paths))
 
     def reread(self, names: Sequence[str]) -> Delivery:
