@@ -56,7 +56,7 @@ class Acknowledgement(_Group):
         missing = [name for name, value in given.items() if value is None]
         if missing and len(missing) < len(given):
             raise ValueError(
-                f"{', '.join(missing)} is missing; write "
+                f"missing: {', '.join(missing)}; write "
                 "acknowledge=ALERT_ID,owner=NAME,reason=WORDS,until=YYYY-MM-DD"
             )
         return self
