@@ -103,9 +103,11 @@ def search_classifiers(
     return result
 
 
-def tabulate_text_leaderboard(result: SearchResult, splits: Splits) -> pd.DataFrame:
+def tabulate_text_leaderboard(
+    result: SearchResult, splits: Splits, options: TextClassificationOptions
+) -> pd.DataFrame:
     """Return all trials as a table, the best first; see ``leaderboard``."""
-    return text_leaderboard(result, splits.deciding())
+    return text_leaderboard(result, splits.deciding(), options.only_listed())
 
 
 def list_text_trials(result: SearchResult) -> SearchResult:
@@ -125,10 +127,11 @@ def choose_text_champion(
         text_champion_before: the registered champion, None if there is none.
         options: the group ``text_classification``.
     """
-    decision = choose(result, options.replace_champion)
+    decision = choose(result, options.replace_champion, options.only_listed())
     # the registry forgets the present champion as soon as another one is saved
     before = _describe(text_champion_before, result)
-    decision = replace(decision, verdict=add_to_verdict(decision, result), before=before)
+    verdict = add_to_verdict(decision, result, options.only_listed())
+    decision = replace(decision, verdict=verdict, before=before)
     logger.info("%s", decision.verdict)
     return decision
 

@@ -64,7 +64,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=tabulate_text_leaderboard,
-                inputs=["text_search_result", "note_splits"],
+                inputs=["text_search_result", "note_splits", "params:text_classification"],
                 outputs="text_leaderboard",
                 name="tabulate_text_leaderboard",
             ),
