@@ -252,20 +252,6 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("Run_ID", _TEXT),
         ]
     ),
-    "component_compliance": pa.schema(
-        [
-            ("Inspection_ID", _TEXT),
-            ("Vehicle_ID", _TEXT),
-            ("Component", _TEXT),
-            ("Inspected_On", pa.date32()),
-            ("Non_Compliance_Probability", _REAL),
-            ("Compliance", _TEXT),  # compliant, not_compliant, needs_review
-            ("Reason", _TEXT),
-            ("Model_Version", _TEXT),
-            ("Scored_At", _TIME),
-            ("Run_ID", _TEXT),
-        ]
-    ),
     # the stream: Batch_ID rises by one with each micro-batch; a reading is known by source and row
     # (the line of a file, the offset in a partition of a topic)
     "streamed_telemetry": pa.schema(

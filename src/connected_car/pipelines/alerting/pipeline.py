@@ -25,7 +25,7 @@ def create_pipeline() -> Pipeline:
                 func=track_findings,
                 inputs={
                     "battery_risk": "battery_risk",
-                    "component_compliance": "component_compliance",
+                    "component_compliance": "component_compliance@pandas",
                     "stream_health": "stream_health",
                     "data_quality_report": "data_quality_report",
                     "forecast_summary": "forecast_summary",
