@@ -1,5 +1,6 @@
 """What the dashboard's page of a battery shows, as plain values that its script draws."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -45,7 +46,7 @@ def battery_pages(
     )
     shown = order.head(options.max_pages)
     histories = _histories(sources, shown["Battery_ID"], options.history_days)
-    forecasts = _forecasts(sources.forecasts, shown["Battery_ID"])
+    forecasts = _forecasts(sources.forecasts, shown)
     return {
         str(row["Battery_ID"]): {
             **{key: plain(row[name]) for key, name in _RISK.items()},
@@ -82,7 +83,9 @@ def what_would_change(row: dict[Any, Any]) -> str:
 def _use_words(left: float, row: dict[Any, Any]) -> str:
     until = day_words((pd.Timestamp(row["As_Of_Date"]) + pd.Timedelta(days=_HORIZON_DAYS)).date())
     most, ahead = left / _HORIZON_DAYS, row["Forecast_Cycles_30d"] / _HORIZON_DAYS
-    words = f"With up to {most:.2g} cycles a day it stays below its rating until {until}"
+    words = (
+        f"With up to {rounded_down(most):g} cycles a day it stays below its rating until {until}"
+    )
     if pd.isna(ahead):
         return f"{words}; no forecast is known."
     if not ahead > 0:
@@ -92,6 +95,12 @@ def _use_words(left: float, row: dict[Any, Any]) -> str:
         f"{100 * (1 - times):.0f} % less than that" if times < 1 else f"{times:.1f} times that"
     )
     return f"{words}. {ahead:.2g} a day are expected; the limit is {compared}."
+
+
+def rounded_down(value: float) -> float:
+    """Return a positive number with two digits, never above it; smaller ones have three places."""
+    places = min(3, max(0, 1 - math.floor(math.log10(value)))) if value > 0 else 0
+    return math.floor(value * 10**places) / 10**places
 
 
 def _histories(sources: Sources, batteries: pd.Series, days: int) -> dict[str, Any]:
@@ -115,9 +124,12 @@ def _history(rows: pd.DataFrame) -> dict[str, Any]:
     return {"start": start.date().isoformat(), "use": numbers(use), "filled": filled.tolist()}
 
 
-def _forecasts(forecasts: pd.DataFrame, batteries: pd.Series) -> dict[str, Any]:
-    """Return by battery ``start`` and the ``mean``, ``low`` and ``high`` of each day ahead."""
-    known = forecasts[forecasts["Battery_ID"].isin(batteries)].sort_values(["Battery_ID", "Date"])
+def _forecasts(forecasts: pd.DataFrame, risk: pd.DataFrame) -> dict[str, Any]:
+    """Return by battery ``start`` and the ``mean``, ``low`` and ``high`` of each day ahead.
+
+    A forecast that was made as of another day than the risk is left out.
+    """
+    known = forecasts.merge(risk[["Battery_ID", "As_Of_Date"]]).sort_values(["Battery_ID", "Date"])
     names = {"mean": "Forecast_Cycles", "low": "Lower_80", "high": "Upper_80"}
     return {
         str(battery): {

@@ -45,9 +45,7 @@ def component_pages(
     return pages
 
 
-def _inspection(
-    row: dict[Any, Any], note: list[tuple[str, bool]], change: str
-) -> dict[str, Any]:
+def _inspection(row: dict[Any, Any], note: list[tuple[str, bool]], change: str) -> dict[str, Any]:
     return {
         **{key: plain(row[name]) for key, name in _COLUMNS.items()},
         "note": [[text, int(decides)] for text, decides in note],

@@ -69,10 +69,13 @@ def model_facts(sources: Sources) -> list[str]:
         facts.append(f"The batteries were scored with version {', '.join(used)}.")
     facts += _model_age(model.get("data_version"), risk["Data_Version"].max())
     if model.get("verdict"):
-        facts.append(str(model["verdict"]))
+        verdict = str(model["verdict"])
+        facts.append(verdict[:1].upper() + verdict[1:])
     judges = sorted(sources.components["Model_Version"].dropna().astype(str).unique())
     if judges:
-        facts.append(f"Notes about components were judged by version {', '.join(judges)}.")
+        facts.append(
+            f"Notes about components were judged by the judge of notes, version {', '.join(judges)}."
+        )
     return facts
 
 
@@ -136,17 +139,18 @@ def outcome_facts(ended: Outcomes, window_days: int) -> list[str]:
     facts = []
     if ended.hit_rate is None:
         facts.append(
-            f"It is too early to tell: no alert of the last {window_days} days is "
-            f"{HORIZON_DAYS} days old, or has come true, yet."
+            f"It is too early to tell: of no alert of the last {window_days} days have the "
+            f"{HORIZON_DAYS} days passed."
         )
     else:
         facts.append(
-            f"Of {some(known, 'battery alert')} whose end is known, {ended.hits:,} "
+            f"Of {some(known, 'battery alert')} whose {HORIZON_DAYS} days have passed, {ended.hits:,} "
             f"({percent(ended.hit_rate)}) came true: the battery passed its rating within "
             f"{HORIZON_DAYS} days. {ended.false_alarms:,} did not, and were false alarms."
         )
     if ended.pending:
-        facts.append(f"{some(ended.pending, 'alert')} cannot be judged yet.")
+        early = f"; {ended.early:,} of them came true already" if ended.early else ""
+        facts.append(f"{some(ended.pending, 'alert')} cannot be judged yet{early}.")
     facts.append(
         f"{some(ended.late, 'battery', 'batteries')} passed the rating with no alert on a day before."
     )

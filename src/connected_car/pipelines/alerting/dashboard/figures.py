@@ -99,12 +99,13 @@ def age_matrix(listed: pd.DataFrame) -> dict[str, list[Figure]]:
 
 
 def oldest(listed: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the alerts that have needed action for longest, the more severe first.
+    """Return the alerts that have needed action for longest, for a day at least, the worst first.
 
     Args:
         listed: from ``entries``.
     """
-    waiting = listed[listed["Needs_Action"]].sort_values("Age_Days", ascending=False, kind="stable")
+    waiting = listed[listed["Needs_Action"] & (listed["Age_Days"] > 0)]
+    waiting = waiting.sort_values("Age_Days", ascending=False, kind="stable")
     return list(waiting.head(_OLDEST).to_dict("records"))
 
 
@@ -143,5 +144,7 @@ def lead(listed: pd.DataFrame, looked_at: int) -> str:
     words = f"{seen} were looked at, and {standing} stand."
     waiting = listed.loc[listed["Needs_Action"], "Age_Days"]
     if len(waiting) and waiting.max() > 0:
-        words += f" The oldest that nobody has taken over has waited for {some(waiting.max(), 'day')}."
+        words += (
+            f" The oldest that nobody has taken over has waited for {some(waiting.max(), 'day')}."
+        )
     return words

@@ -19,9 +19,11 @@ class Outcomes:
 
     Attributes:
         since: first day that counts; None without any alert.
-        hits: the rating was passed within 30 days after the alert.
-        false_alarms: 30 days have passed, and it was not.
-        pending: less than 30 days have passed, or have been read.
+        hits: 30 days have passed, and within them the battery passed its rating.
+        false_alarms: 30 days have passed and been read, and it did not.
+        pending: less than 30 days have passed, or been read.
+        early: those of ``pending`` that have come true already; they are not hits yet, since the
+            others of their age have not had their time to come true.
         late: batteries that passed their rating with no alert on a day before.
     """
 
@@ -29,6 +31,7 @@ class Outcomes:
     hits: int = 0
     false_alarms: int = 0
     pending: int = 0
+    early: int = 0
     late: int = 0
 
     @property
@@ -62,8 +65,9 @@ def outcomes(sources: Sources, window_days: int) -> Outcomes:
     in_time = ~(known["Crossed_On"] <= known["Alerted_On"])
     asked = known[in_time & (known["Alerted_On"] > sources.day - pd.Timedelta(days=window_days))]
     deadline = asked["Alerted_On"] + pd.Timedelta(days=HORIZON_DAYS)
-    hit = asked["Crossed_On"] <= deadline
-    false = ~hit & (asked["Last_Day"] >= deadline)
+    is_due, crossed_in = sources.day >= deadline, asked["Crossed_On"] <= deadline
+    hit = is_due & crossed_in
+    false = is_due & ~crossed_in & (asked["Last_Day"] >= deadline)
     warned = set(known.loc[in_time, "Battery_ID"])
     lately = crossed[crossed > since]
     return Outcomes(
@@ -71,6 +75,7 @@ def outcomes(sources: Sources, window_days: int) -> Outcomes:
         hits=int(hit.sum()),
         false_alarms=int(false.sum()),
         pending=int((~hit & ~false).sum()),
+        early=int((~is_due & crossed_in).sum()),
         late=int((~lately.index.isin(list(warned))).sum()),
     )
 

@@ -66,9 +66,7 @@ def _overview(sources: Sources, listed: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _measures(
-    sources: Sources, listed: pd.DataFrame, options: DashboardOptions
-) -> dict[str, Any]:
+def _measures(sources: Sources, listed: pd.DataFrame, options: DashboardOptions) -> dict[str, Any]:
     ended = outcomes(sources, options.outcome_days)
     steps = severity_steps(sources.history)
     trend = standing_by_day(steps, sources.day, options.trend_days)

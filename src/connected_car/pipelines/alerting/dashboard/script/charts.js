@@ -48,10 +48,10 @@ class Chart {
   dots(days, values) {
     days.forEach((day, i) => this.node.append(svg("circle", { class: "hollow", cx: this.x(day), cy: this.y(values[i]), r: 2.6 })));
   }
-  event(day, words) {
+  event(day, words, y) {
     const right = (day - this.low) / this.span > 0.6;
     this.node.append(svg("line", { class: "event", x1: this.x(day), x2: this.x(day), y1: 0, y2: HEIGHT }));
-    this.node.append(svg("text", { class: "event-text", x: this.x(day), y: 11, dx: right ? -5 : 5, "text-anchor": right ? "end" : "start" }, words));
+    this.node.append(svg("text", { class: "event-text", x: this.x(day), y: y || 11, dx: right ? -5 : 5, "text-anchor": right ? "end" : "start" }, words));
   }
   upright(day, low, high) {
     this.node.append(svg("line", { class: "bracket", x1: this.x(day), x2: this.x(day), y1: this.y(low), y2: this.y(high) }));
@@ -63,7 +63,7 @@ const legend = (...pairs) => el("ul", { class: "legend" }, ...pairs.map(([style,
 function useChart(page) {
   const { history, forecast } = page;
   const start = dayNumber(history.start), ahead = forecast ? dayNumber(forecast.start) : null;
-  const end = forecast ? ahead + forecast.mean.length - 1 : start + history.use.length - 1;
+  const end = Math.max(start + history.use.length - 1, forecast ? ahead + forecast.mean.length - 1 : 0);
   const top = Math.max(1e-6, ...history.use.filter((v) => v !== null), ...(forecast ? forecast.high : []));
   const chart = new Chart("use", "Cycles used on each day, and their forecast", "cycles a day", start, end, top);
   if (forecast) {
@@ -87,7 +87,7 @@ function counterChart(page) {
   const ahead = forecast ? dayNumber(forecast.start) : last + 1;
   const coming = [];
   (forecast ? forecast.mean : []).reduce((sum, value) => (coming.push(Math.max(0, rated - used - sum - value)), sum + value), 0);
-  const end = coming.length ? ahead + coming.length - 1 : last;
+  const end = Math.max(last, ahead + coming.length - 1);
   const chart = new Chart("left", "Cycles left to the rating, and how the forecast uses them up", "cycles left", start, end, Math.max(1e-6, ...left));
   chart.line(start, left, "line");
   if (coming.length) {
@@ -95,5 +95,7 @@ function counterChart(page) {
     if (page.ahead_high !== null) chart.upright(end, Math.max(0, rated - used - page.ahead_high), Math.max(0, rated - used - page.ahead_low));
   }
   chart.event(last, "last known day");
+  const due = page.due ? dayNumber(page.due) : null;
+  if (due !== null && due > last && due <= end) chart.event(due, `expected: ${dayWords(page.due, true)}`, 28);
   return [el("div", { class: "plot" }, chart.node), legend(["fill", "left so far"], ["dash", "forecast"], ["bracket", "in 8 of 10 cases it ends here after 30 days"])];
 }

@@ -1,7 +1,6 @@
 // The part of the address behind # says what is shown: the overview, its list, or one subject.
 const TITLE = document.title;
 let place = 0; // how far the overview was scrolled
-let from = "#list";
 
 function show() {
   const hash = location.hash.slice(1);
@@ -15,8 +14,7 @@ function show() {
     const given = Object.fromEntries(new URLSearchParams(hash.slice(5)));
     if (hash !== "list") setFilters(given);
     else { list.from = -1; draw(); }
-    from = location.hash;
-    if (back) window.scrollTo(0, place);
+    if (back && place) window.scrollTo(0, place);
     else byId("alerts").scrollIntoView();
     if (!back) byId("alerts-title").focus({ preventScroll: true });
   } else if (back) {
@@ -54,4 +52,8 @@ buildList();
 apply();
 sayAge();
 window.addEventListener("hashchange", show);
+document.addEventListener("click", (event) => { // the list of a number may be asked for again
+  const link = event.target.closest ? event.target.closest('a[href^="#list?"]') : null;
+  if (link && link.hash === location.hash) show();
+});
 show();

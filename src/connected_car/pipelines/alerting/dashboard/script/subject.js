@@ -5,6 +5,7 @@ const JUDGED = { not_compliant: "Out of compliance", needs_review: "Somebody mus
 function section(id, title, ...children) {
   return el("section", { "aria-labelledby": id }, el("h2", { id }, title), ...children);
 }
+const capital = (words) => words.slice(0, 1).toUpperCase() + words.slice(1);
 const tile = (words, value) => el("div", null, el("dt", null, words), el("dd", null, value));
 const carWords = (vehicle) => (vehicle ? [` · car ${vehicle}`, own(data.models, vehicle) ? ` · ${own(data.models, vehicle)}` : ""].join("") : " · no known car");
 
@@ -13,11 +14,11 @@ function heading(kicker, title, lead) {
 }
 
 function batteryParts(id, page, mine) {
-  if (!page) return [heading(`Battery ${id}`, mine.length ? mine[0].severity : "Unknown", mine.length ? mine[0].reason : "This page knows no such battery."), mine.length ? el("p", { class: "note" }, `Charts are here for the most endangered batteries alone. kedro run --pipelines batch_scoring --params explain=${id} makes a page of this one.`) : null];
+  if (!page) return [heading(`Battery ${id}`, mine.length ? capital(mine[0].severity) : "Unknown", mine.length ? mine[0].reason : "This page knows no such battery."), mine.length ? el("p", { class: "note" }, `Charts are here for the most endangered batteries alone. kedro run --pipelines batch_scoring --params explain=${id} makes a page of this one.`) : null];
   const head = heading(`Battery ${id}${carWords(page.vehicle)}`, RISK_WORDS[page.risk] || page.risk, page.reason);
   head.append(el("dl", { class: "tiles" },
     tile("chance of reaching the rating within 30 days", page.chance === null ? "unknown" : percent(page.chance)),
-    tile(page.rated === null ? "cycles used" : `cycles used of ${number(page.rated, 0)}`, number(page.used, 1)),
+    tile(page.rated === null ? "cycles used" : `cycles used of ${number(page.rated, 0)}`, number(page.used, 2)),
     tile(page.ahead_low === null ? "cycles in the next 30 days" : `cycles in the next 30 days; in 8 of 10 cases ${number(page.ahead_low, 1)} to ${number(page.ahead_high, 1)}`, number(page.ahead, 1)),
     tile("expected replacement", page.due ? dayWords(page.due) : "unknown")));
   const parts = [head, section("change", "What would change it", el("p", null, page.change))];
@@ -59,7 +60,7 @@ function oneAlert(alert) {
   const steps = own(data.steps, alert.id) || [];
   const state = alert.state === "acknowledged" ? `acknowledged by ${alert.owner} until ${dayWords(alert.until)}` : alert.state;
   return [
-    el("h3", { class: "over" }, `${alert.severity}, ${state}`),
+    el("h3", { class: "over" }, `${capital(alert.severity || "")}, ${state}`),
     el("p", { class: "note" }, `Alert ${alert.id}${alert.previous ? `, after ${alert.previous}` : ""}; ${alert.status === "resolved" ? "stood for" : "open for"} ${some(alert.days, "day")}${alert.why ? `; ${alert.why}` : ""}.`),
     el("ol", { class: "steps" }, ...steps.map(([day, event, by, note]) => el("li", null, el("span", { class: "soft" }, dayWords(day)), el("span", null, event, by && by !== "system" ? ` by ${by}` : "", note ? `: ${note}` : "")))),
     message ? el("details", null, el("summary", null, "Message to the driver"), el("p", { class: "pre" }, message)) : null,
@@ -72,6 +73,6 @@ function subjectPage(subject, key) {
   let parts;
   if (subject === "battery") parts = batteryParts(key, own(data.batteries, key), mine);
   else if (subject === "component") parts = componentParts(key, own(data.components, key), mine);
-  else parts = [heading("The platform", key.replaceAll("_", " "), mine.length ? mine[0].reason : null)];
+  else parts = [heading("The platform", capital(key.replaceAll("_", " ")), mine.length ? mine[0].reason : null)];
   return [el("a", { class: "back", href: "#list" }, "← All alerts"), ...parts, alertParts(mine)];
 }
