@@ -83,9 +83,9 @@ def what_would_change(row: dict[Any, Any]) -> str:
 def _use_words(left: float, row: dict[Any, Any]) -> str:
     until = day_words((pd.Timestamp(row["As_Of_Date"]) + pd.Timedelta(days=_HORIZON_DAYS)).date())
     most, ahead = left / _HORIZON_DAYS, row["Forecast_Cycles_30d"] / _HORIZON_DAYS
-    words = (
-        f"With up to {rounded_down(most):g} cycles a day it stays below its rating until {until}"
-    )
+    allowed = next_below(most)
+    words = f"With up to {allowed:g} cycles a day" if allowed else "Only without any use"
+    words += f" it stays below its rating until {until}"
     if pd.isna(ahead):
         return f"{words}; no forecast is known."
     if not ahead > 0:
@@ -97,10 +97,10 @@ def _use_words(left: float, row: dict[Any, Any]) -> str:
     return f"{words}. {ahead:.2g} a day are expected; the limit is {compared}."
 
 
-def rounded_down(value: float) -> float:
-    """Return a positive number with two digits, never above it; smaller ones have three places."""
-    places = min(3, max(0, 1 - math.floor(math.log10(value)))) if value > 0 else 0
-    return math.floor(value * 10**places) / 10**places
+def next_below(value: float) -> float:
+    """Return the next lower number of two decimals, of three below 0.1; 0 where there is none."""
+    steps = 100 if value > 0.1 else 1000
+    return max(0, math.ceil(value * steps - 1e-6) - 1) / steps
 
 
 def _histories(sources: Sources, batteries: pd.Series, days: int) -> dict[str, Any]:

@@ -73,9 +73,7 @@ def model_facts(sources: Sources) -> list[str]:
         facts.append(verdict[:1].upper() + verdict[1:])
     judges = sorted(sources.components["Model_Version"].dropna().astype(str).unique())
     if judges:
-        facts.append(
-            f"Notes about components were judged by the judge of notes, version {', '.join(judges)}."
-        )
+        facts.append(f"The notes were judged by version {', '.join(judges)} of their own champion.")
     return facts
 
 
@@ -113,8 +111,8 @@ def stream_facts(stream: pd.DataFrame) -> list[str]:
     ]
     if pd.notna(newest["Event_Lag_Seconds"]):
         facts.append(
-            f"At its end its newest reading was {span(newest['Event_Lag_Seconds'])} old; it took in "
-            f"{newest['Events_Per_Second']:,.0f} readings a second."
+            f"At its end its newest reading was {span(newest['Event_Lag_Seconds'])} old; it took "
+            f"in {newest['Events_Per_Second']:,.0f} readings a second."
         )
     waiting = newest["Oldest_Waiting_Seconds"]
     if pd.notna(waiting):
@@ -144,14 +142,15 @@ def outcome_facts(ended: Outcomes, window_days: int) -> list[str]:
         )
     else:
         facts.append(
-            f"Of {some(known, 'battery alert')} whose {HORIZON_DAYS} days have passed, {ended.hits:,} "
-            f"({percent(ended.hit_rate)}) came true: the battery passed its rating within "
+            f"Of {some(known, 'battery alert')} whose {HORIZON_DAYS} days have passed, "
+            f"{ended.hits:,} ({percent(ended.hit_rate)}) came true: the battery passed its rating within "
             f"{HORIZON_DAYS} days. {ended.false_alarms:,} did not, and were false alarms."
         )
     if ended.pending:
         early = f"; {ended.early:,} of them came true already" if ended.early else ""
         facts.append(f"{some(ended.pending, 'alert')} cannot be judged yet{early}.")
     facts.append(
-        f"{some(ended.late, 'battery', 'batteries')} passed the rating with no alert on a day before."
+        f"{some(ended.late, 'battery', 'batteries')} passed the rating with no alert on a day "
+        "before."
     )
     return facts

@@ -98,7 +98,7 @@ def age_matrix(listed: pd.DataFrame) -> dict[str, list[Figure]]:
     }
 
 
-def oldest(listed: pd.DataFrame) -> list[dict[str, Any]]:
+def oldest(listed: pd.DataFrame) -> list[dict[Any, Any]]:
     """Return the alerts that have needed action for longest, for a day at least, the worst first.
 
     Args:

@@ -75,8 +75,8 @@ def _count(names: pd.Series, alerted: np.ndarray, key: str) -> list[Group]:
         sums = sums.assign(at=sums["name"].map(order)).sort_values("at")
     else:
         sums = sums.sort_values(["alerted", "cars"], ascending=False).head(_MOST_GROUPS)
-    rows = sums.itertuples(index=False)
-    return [Group(str(row.name), int(row.alerted), int(row.cars)) for row in rows]
+    rows = zip(sums["name"], sums["alerted"], sums["cars"], strict=True)
+    return [Group(str(group), int(some), int(cars)) for group, some, cars in rows]
 
 
 def _tells(some: list[Group]) -> bool:

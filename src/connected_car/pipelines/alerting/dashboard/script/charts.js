@@ -87,15 +87,16 @@ function counterChart(page) {
   const ahead = forecast ? dayNumber(forecast.start) : last + 1;
   const coming = [];
   (forecast ? forecast.mean : []).reduce((sum, value) => (coming.push(Math.max(0, rated - used - sum - value)), sum + value), 0);
+  const ends = page.ahead_low !== null && rated - used > page.ahead_low; // else all cases end at 0
   const end = Math.max(last, ahead + coming.length - 1);
   const chart = new Chart("left", "Cycles left to the rating, and how the forecast uses them up", "cycles left", start, end, Math.max(1e-6, ...left));
   chart.line(start, left, "line");
   if (coming.length) {
     chart.line(ahead - 1, [left[left.length - 1], ...coming], "line dashed");
-    if (page.ahead_high !== null) chart.upright(end, Math.max(0, rated - used - page.ahead_high), Math.max(0, rated - used - page.ahead_low));
+    if (ends) chart.upright(end, Math.max(0, rated - used - page.ahead_high), Math.max(0, rated - used - page.ahead_low));
   }
   chart.event(last, "last known day");
   const due = page.due ? dayNumber(page.due) : null;
   if (due !== null && due > last && due <= end) chart.event(due, `expected: ${dayWords(page.due, true)}`, 28);
-  return [el("div", { class: "plot" }, chart.node), legend(["fill", "left so far"], ["dash", "forecast"], ["bracket", "in 8 of 10 cases it ends here after 30 days"])];
+  return [el("div", { class: "plot" }, chart.node), legend(["fill", "left so far"], ["dash", "forecast"], ...(ends ? [["bracket", "in 8 of 10 cases it ends here after 30 days"]] : []))];
 }
