@@ -143,8 +143,8 @@ def outcome_facts(ended: Outcomes, window_days: int) -> list[str]:
     else:
         facts.append(
             f"Of {some(known, 'battery alert')} whose {HORIZON_DAYS} days have passed, "
-            f"{ended.hits:,} ({percent(ended.hit_rate)}) came true: the battery passed its rating within "
-            f"{HORIZON_DAYS} days. {ended.false_alarms:,} did not, and were false alarms."
+            f"{ended.hits:,} ({percent(ended.hit_rate)}) came true: the battery passed its rating "
+            f"within them. {ended.false_alarms:,} did not, and were false alarms."
         )
     if ended.pending:
         early = f"; {ended.early:,} of them came true already" if ended.early else ""
