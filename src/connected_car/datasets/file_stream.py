@@ -2,8 +2,9 @@
 
 import contextlib
 import hashlib
+import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -103,7 +104,7 @@ class FileStream(StreamSource):
 
     def deliver(self, batch: "DataFrame") -> Delivery:
         """Read the files of a micro-batch, sorted by name."""
-        paths = {_bare(row["path"]) for row in batch.select("path").distinct().collect()}
+        paths = {_bare(row["path"]) for row in batch.select("path").collect()}
         return self._read(sorted(self._name(path) for path in paths))
 
     def reread(self, names: Sequence[str]) -> Delivery:
@@ -138,6 +139,17 @@ class FileStream(StreamSource):
         """Return the age of the oldest file that is not taken in yet."""
         waiting = [modified for name, _, modified in self._listing() if name not in known]
         return max(0.0, time.time() - min(waiting) / 1e9) if waiting else None
+
+    def put_away(self, names: Iterable[str]) -> int:
+        """Move files to the archive, if there is one; return how many."""
+        if self.archive is None:
+            return 0
+        there = [name for name in names if (self.landing / name).is_file()]
+        for name in there:
+            target = self.archive / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(self.landing / name, target)
+        return len(there)
 
     def path(self, name: str) -> Path:
         """Return where a file lies now: in the landing folder, or else in the archive."""

@@ -70,8 +70,9 @@ def test_before_and_behind_as_by_a_loop(kinds, reach):
     kind = np.array(kinds)
     place = np.arange(len(kind)) * 2
     m = Mentions(place, place, kind, kind, kind)
-    before = m.before(kind == 1, kind == 2, reach)
-    behind = m.behind(kind == 1, kind == 2, reach)
+    everyone = np.arange(len(kind))
+    before = m.before(kind == 1, kind == 2, reach, everyone)
+    behind = m.behind(kind == 1, kind == 2, reach, everyone)
     for i in range(len(kind)):
         left = range(i - 1, -1, -1)
         right = range(i + 1, len(kind))

@@ -147,7 +147,7 @@ def test_errors_are_tried_again_with_longer_waits(send, log):
 
 def test_what_fails_for_good_is_a_dead_letter_until_it_is_asked_for(send, log):
     with receiving(500, 500, 200) as receiver:
-        send(lines_of(2), receiver.url, max_attempts=2)
+        send(lines_of(2), receiver.url, max_attempts=2, max_runs=1)
         assert states(log) == [("dead", 2, 500), ("delivered", 1, 200)]
         send(lines_of(2), receiver.url)
         assert len(receiver.requests) == 3
@@ -184,11 +184,27 @@ def test_no_answer_is_tried_again(answer, send, log):
 def test_a_receiver_that_is_down_is_left_alone_and_the_others_wait(send, log):
     with receiving(200) as receiver:
         gone = receiver.url
-    send(lines_of(5), gone, max_attempts=2, give_up_after=2)
-    assert states(log) == [("dead", 2, None)] * 2
+    failing = {"max_attempts": 2, "give_up_after": 2, "max_runs": 3}
+    send(lines_of(5), gone, **failing)
+    assert states(log) == [("failed", 2, None)] * 2
     assert "Connect" in log.lines()[0]["error"]
     report = delivery_report(lines_of(5), alerts_of(5), log.lines(), gone)
+    assert (report["waiting"], report["dead"]) == (5, [])
+    for _ in range(2):
+        send(lines_of(5), gone, **failing)
+    assert states(log)[-2:] == [("dead", 2, None)] * 2
+    report = delivery_report(lines_of(5), alerts_of(5), log.lines(), gone)
     assert (report["waiting"], len(report["dead"])) == (3, 2)
+
+
+def test_after_an_outage_all_is_delivered_without_being_asked_for(send, log):
+    with receiving(503) as receiver:
+        send(lines_of(3), receiver.url, max_attempts=1, give_up_after=2)
+    with receiving(200) as receiver:
+        send(lines_of(3), receiver.url)
+        assert receiver.keys() == [line["key"] for line in lines_of(3)]
+    report = delivery_report(lines_of(3), alerts_of(3), log.lines(), receiver.url)
+    assert (report["delivered"], report["waiting"]) == (3, 0)
 
 
 def test_what_is_taken_care_of_meanwhile_is_not_sent_late():
@@ -264,7 +280,7 @@ def test_the_node_sends_nothing_without_an_address_and_asks_for_a_secret(make_op
 
 def test_the_secret_is_in_no_log_and_no_receipt(log, make_options, caplog, capfd):
     caplog.set_level("DEBUG")
-    options = {"max_attempts": 1, "backoff_seconds": 0}
+    options = {"max_attempts": 1, "max_runs": 1}
     with receiving(500, 200) as receiver:
         options = make_options(webhook=options | {"url": receiver.url})
         deliver_messages(lines_of(2), alerts_of(2), log, SECRET, options)

@@ -65,7 +65,12 @@ def test_a_car_that_was_alerted_and_told(make_world, make_risk, explain):
         ([], "alert", {"life": {"open_after_days": 5}}, "an alert opens after 5 days of it."),
         (["alert"], "ok", {"life": {"close_after_days": 9}}, "it is less (nothing now); after 9"),
         ([], "watch", {}, "Message to the driver: not for drivers"),
-        ([], "alert", {"budget": {"per_day": 0}}, "held back, all has used its 0 invitations"),
+        (
+            [],
+            "alert",
+            {"budget": {"per_day": 0}},
+            "held back, the workshop has used its 0 invitations",
+        ),
     ],
 )
 def test_each_reason_is_said(before, now, options, words, *, make_world, make_risk, explain):

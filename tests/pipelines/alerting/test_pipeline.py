@@ -39,6 +39,8 @@ def run(project, tmp_path, alerting, vehicles):
     cars = tmp_path / "cars.csv"
     vehicles.to_csv(cars, index=False)
 
+    compliance = SCHEMAS["component_compliance"].empty_table().to_pandas()
+
     def run(risk) -> None:
         text = (project / "conf/base/alerting/catalog.yml").read_text()
         text = text.replace("${globals:paths.data}", str(tmp_path))
@@ -48,6 +50,7 @@ def run(project, tmp_path, alerting, vehicles):
         catalog["battery_risk"] = MemoryDataset(risk)
         catalog["data_quality_report"] = MemoryDataset(QUALITY)
         catalog["forecast_summary"] = MemoryDataset(FORECAST)
+        catalog["component_compliance@pandas"] = MemoryDataset(compliance)
         catalog["stream_health"] = StreamDeltaTableDataset(
             filepath=str(tmp_path / "stream_health"), schema="stream_health"
         )

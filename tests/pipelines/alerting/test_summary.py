@@ -98,3 +98,26 @@ def test_unknown_risk_and_a_hostile_id_are_shown_as_such(make_risk):
         Failure_Probability=float("nan"), Expected_Replacement_Date=pd.NaT
     )
     assert most_urgent(risk) == ["?[31m?x: nothing can be said of its risk"]
+
+
+def test_what_a_person_must_look_at_is_said(make_risk, make_world, alerting):
+    world, risk = make_world(budget={"per_day": 1}), make_risk({"a": "alert", "b": "alert"})
+    world.quality = {"readings": {"read": 1000, "rejected": 100}}
+    alert = world.run(risk).alert_of("a")["Alert_ID"]
+    world.acknowledgements.loc[2] = ["nobody", "Ann", "x", "2026-07-01"]
+    world.run(risk, **world.acknowledge(alert, "2026-06-02"))
+    later = make_risk({"a": "alert", "b": "alert"}, "2026-06-03")
+    world.run(later, budget=world.options.budget.model_copy(update={"per_day": 0}))
+    text = summarise_run(QUALITY, FORECAST, later, world.report, alerting)
+    for part in [
+        "3 alerts open, 0 watched, 0 acknowledged, 0 resolved",
+        "1 invitation held back by the budget; 0.6 battery failures may be missed",
+        "data rejections: 100 readings (10.0 %; 5.0 % are allowed) were rejected in the data",
+        "1 acknowledgement seems forgotten: see alert_report",
+        "1 acknowledgement could not be used: see alert_report",
+    ]:
+        assert part in " ".join(text.split())
+    storm = {**world.report, "storm": ["58 alerts are held back"]}
+    told = summarise_run(QUALITY, FORECAST, later, storm, alerting)
+    assert "storm: 58 alerts are held back" in told
+    assert max(len(line) for line in told.splitlines()) <= WIDTH

@@ -10,7 +10,7 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-DELIVERED, DEAD = "delivered", "dead"
+DELIVERED, FAILED, DEAD = "delivered", "failed", "dead"
 _ALREADY_THERE = 409
 _TRY_AGAIN = {408, 425, 429}  # and all from 500 on
 _LONGEST_ERROR = 200
@@ -67,8 +67,10 @@ def deliver(
     here = is_loopback(urlsplit(str(options.url)).hostname or "")
     # a proxy of the environment is not asked for this very machine
     with httpx.Client(timeout=options.timeout_seconds, trust_env=not here) as client:
-        for line in waiting_lines(lines, log.lines(), options.retry_dead):
+        receipts = log.lines()
+        for line in waiting_lines(lines, receipts, options.retry_dead):
             outcome = _send(client, line, secret, options, sleep)
+            outcome = _buried(outcome, line, receipts, options)
             log.append(
                 {
                     "key": line_key(line),
@@ -79,14 +81,29 @@ def deliver(
             )
             failed = 0 if outcome.state == DELIVERED else failed + 1
             if failed >= options.give_up_after:
-                logger.warning("%d messages in a row failed: the others wait", failed)
+                logger.warning(
+                    "%d messages in a row failed (%s): the others wait for the next run",
+                    *(failed, outcome.error),
+                )
                 return
 
 
+def _buried(outcome: Outcome, line: Line, receipts: list[Line], options: WebhookOptions) -> Outcome:
+    """Return a failure as a dead letter once the message has failed in enough runs."""
+    key = line_key(line)
+    runs = 1 + sum(r["key"] == key and r["state"] != DELIVERED for r in receipts)
+    if outcome.state == FAILED and runs >= options.max_runs:
+        outcome = replace(outcome, state=DEAD)
+    if outcome.state == DEAD:
+        logger.warning("message %s is a dead letter: %s", key, outcome.error)
+    return outcome
+
+
 def waiting_lines(lines: list[Line], receipts: list[Line], retry_dead: bool) -> list[Line]:
-    """Return the lines without a receipt, and dead letters where they are to be tried again."""
+    """Return the lines that are not delivered, dead letters only where they are asked for."""
     last = {receipt["key"]: receipt["state"] for receipt in receipts}
-    done = {key for key, state in last.items() if state == DELIVERED or not retry_dead}
+    ended = {DELIVERED} if retry_dead else {DELIVERED, DEAD}
+    done = {key for key, state in last.items() if state in ended}
     return [line for line in lines if line_key(line) not in done]
 
 
@@ -112,6 +129,7 @@ def delivery_report(
         (acknowledged or resolved before they could be delivered); ``dead``: last receipt of each.
     """
     last = {receipt["key"]: receipt for receipt in receipts}
+    last = {key: receipt for key, receipt in last.items() if receipt["state"] != FAILED}
     known = [last[key] for key in map(line_key, lines) if key in last]
     left = [line for line in lines if line_key(line) not in last]
     waiting = len(due_lines(left, alerts))
@@ -149,12 +167,13 @@ def _send(
         if status is not None and (200 <= status < 300 or status == _ALREADY_THERE):
             return Outcome(DELIVERED, attempt, status, "")
         hopeless = status is not None and status < 500 and status not in _TRY_AGAIN
-        if hopeless or attempt == options.max_attempts:
+        if hopeless:
+            return Outcome(DEAD, attempt, status, error)
+        if attempt == options.max_attempts:
             break
         wait = options.backoff_seconds * 2 ** (attempt - 1)
         sleep(min(wait, options.max_backoff_seconds))
-    logger.warning("message %s is a dead letter: %s", line_key(line), error)
-    return Outcome(DEAD, attempt, status, error)
+    return Outcome(FAILED, attempt, status, error)
 
 
 def _attempt(

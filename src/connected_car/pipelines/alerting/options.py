@@ -56,7 +56,7 @@ class Acknowledgement(_Group):
         missing = [name for name, value in given.items() if value is None]
         if missing and len(missing) < len(given):
             raise ValueError(
-                f"{', '.join(missing)} is missing; write "
+                f"missing: {', '.join(missing)}; write "
                 "acknowledge=ALERT_ID,owner=NAME,reason=WORDS,until=YYYY-MM-DD"
             )
         return self
@@ -97,7 +97,8 @@ class WebhookOptions(_Group):
 
     url: str | None = Field(description="takes one message a call by POST; null: nothing is sent")
     timeout_seconds: float = Field(description="for one attempt", gt=0, le=300)
-    max_attempts: int = Field(description="then the message is a dead letter", ge=1, le=20)
+    max_attempts: int = Field(description="in one run", ge=1, le=20)
+    max_runs: int = Field(description="in which it failed; then it is a dead letter", ge=1)
     backoff_seconds: float = Field(description="wait before the second attempt; doubles", ge=0)
     max_backoff_seconds: float = Field(description="longest wait", ge=0, le=3600)
     give_up_after: int = Field(

@@ -11,6 +11,7 @@ from connected_car.pipelines.alerting.options import BudgetOptions
 from connected_car.pipelines.alerting.outbox import Line, told_days
 from connected_car.pipelines.alerting.records import is_open
 from connected_car.pipelines.alerting.storms import invites
+from connected_car.pipelines.alerting.vehicles import ALL_WORKSHOPS
 from connected_car.tables import SCHEMAS
 
 _SCHEMA = pa.schema([field for field in SCHEMAS["alert_delivery"] if field.name != "Run_ID"])
@@ -127,11 +128,11 @@ def _within_budget(
 
 
 def _held_words(waiting: pd.DataFrame, ahead: pd.Series, budget: BudgetOptions) -> pd.Series:
+    most = f"{some(budget.per_day, 'invitation')} a day or {budget.per_week:,} a week"
     words = [
-        f"{workshop} has used its {some(budget.per_day, 'invitation')} a day or "
-        f"{budget.per_week:,} a week; {some(max(int(n), 0), 'other')} that wait"
-        f"{'s' if n == 1 else ''} would cost more"
-        for workshop, n in zip(waiting["Workshop"], ahead, strict=True)
+        f"{'the workshop' if name == ALL_WORKSHOPS else name} has used its {most}; "
+        f"{some(max(int(n), 0), 'other')} that wait{'s' if n == 1 else ''} would cost more"
+        for name, n in zip(waiting["Workshop"], ahead, strict=True)
     ]
     return pd.Series(words, index=waiting.index, dtype=object)
 

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from connected_car.pages.words import some
 from connected_car.pipelines.alerting.options import AlertingOptions
+from connected_car.pipelines.alerting.vehicles import ALL_WORKSHOPS
 from connected_car.risk.findings import count_findings
 from connected_car.risk.wording import of_100
 from connected_car.tables import RISK_CLASSES
@@ -136,10 +138,11 @@ def _alerts(report: dict[str, Any]) -> list[str]:
         f"{told:,} of the drivers told",
     ]
     for held in report["held_back"]:
-        missed = held["expected_missed_failures"]
+        missed, name = held["expected_missed_failures"], held["workshop"]
+        whose = "" if name == ALL_WORKSHOPS else f" of workshop {_plain(name)}"
         lines.append(
-            f"{held['alerts']:,} invitations of workshop {_plain(held['workshop'])} held back by "
-            f"its budget; {missed:.1f} failures may be missed"
+            f"{some(held['alerts'], 'invitation')}{whose} held back by the budget; "
+            f"{missed:.1f} battery failures may be missed"
         )
     lines += [f"storm: {words}" for words in report["storm"]]
     lines += [
@@ -147,9 +150,10 @@ def _alerts(report: dict[str, Any]) -> list[str]:
     ]
     forgotten, refused = report["forgotten"], report["refused_acknowledgements"]
     if forgotten:
-        lines.append(f"{len(forgotten):,} acknowledgements seem forgotten: see alert_report")
+        they = some(len(forgotten), "acknowledgement seems", "acknowledgements seem")
+        lines.append(f"{they} forgotten: see alert_report")
     if refused:
-        lines.append(f"{len(refused):,} acknowledgements could not be used: see alert_report")
+        lines.append(f"{some(len(refused), 'acknowledgement')} could not be used: see alert_report")
     return lines
 
 

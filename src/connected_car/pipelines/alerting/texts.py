@@ -43,7 +43,8 @@ def staff_texts(alerts: pd.DataFrame, delivery: pd.DataFrame) -> pd.DataFrame:
         alerts: as in ``read_alerts``.
         delivery: from ``planning.plan``.
     """
-    both = delivery.merge(alerts.drop(columns=["Vehicle_ID", "Workshop"]), on="Alert_ID")
+    unused = ["Vehicle_ID", "Workshop", "History", "Message"]
+    both = delivery.merge(alerts.drop(columns=unused), on="Alert_ID")
     records = plain_records(both)
     for record in records:
         record["part"] = part_of(record["Subject_ID"], str(record["Vehicle_ID"]))
