@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from connected_car.pages.words import day as day_words
@@ -15,7 +16,7 @@ from connected_car.pipelines.alerting.options import DashboardOptions
 
 _HORIZON_DAYS = 30  # of the columns of battery_risk
 _DIGITS = 4
-_DAYS = ("Battery_ID", "Date", "Daily_Cycles_Used", "Is_Interpolated", "Observed_Readings")
+_DAYS = ("Battery_ID", "Date", "Daily_Cycles_Used", "Is_Interpolated")
 _RISK = {
     "risk": "Risk",
     "used": "Lifetime_Cycles_Used",
@@ -105,12 +106,11 @@ def next_below(value: float) -> float:
 
 def _histories(sources: Sources, batteries: pd.Series, days: int) -> dict[str, Any]:
     """Return by battery ``start``, ``use`` (a value a day, None where unknown) and ``filled``."""
-    if not len(batteries):
+    if not len(batteries) or pd.isna(sources.day):
         return {}
     first = sources.day - pd.Timedelta(days=days - 1)
-    among = pc.field("Battery_ID").isin(batteries.tolist())
-    span = (pc.field("Date") >= first.date()) & (pc.field("Date") <= sources.day.date())
-    rows = sources.days.rows(_DAYS, among & span).to_pandas()
+    among = pc.field("Battery_ID").isin(pa.array(batteries, pa.string()))
+    rows = sources.read_days(_DAYS, among & (pc.field("Date") >= first.date())).to_pandas()
     rows = rows.assign(Date=pd.to_datetime(rows["Date"])).sort_values(["Battery_ID", "Date"])
     return {str(name): _history(part) for name, part in rows.groupby("Battery_ID", observed=True)}
 

@@ -6,7 +6,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connected_car.datasets.table_files import TableFiles
 from connected_car.pipelines.alerting.dashboard.sources import Sources
 from connected_car.pipelines.alerting.dashboard.timeline import first_urgent, severity_steps
 
@@ -56,8 +55,8 @@ def outcomes(sources: Sources, window_days: int) -> Outcomes:
         return Outcomes(None)
     since = max(steps["Day"].min(), sources.day - pd.Timedelta(days=window_days))
     alerted = _alerted(sources.alerts, first_urgent(steps))
-    crossed = _crossings(sources.days, sources.day)
-    last = _last_days(sources.days, alerted["Battery_ID"], sources.day)
+    crossed = _crossings(sources)
+    last = _last_days(sources, alerted["Battery_ID"])
     known = alerted.assign(
         Crossed_On=pd.to_datetime(alerted["Battery_ID"].map(crossed)),
         Last_Day=pd.to_datetime(alerted["Battery_ID"].map(last)),
@@ -89,19 +88,16 @@ def _alerted(alerts: pd.DataFrame, urgent: pd.Series) -> pd.DataFrame:
     return alerted.dropna(subset=["Alerted_On"])
 
 
-def _crossings(days: TableFiles, day: pd.Timestamp) -> pd.Series:
-    """Return by battery the first day, up to a day, on which it had passed its rating."""
+def _crossings(sources: Sources) -> pd.Series:
+    """Return by battery the first day on which it had passed its rating."""
     is_past = pc.field("Lifetime_Cycles_Used") >= pc.field("Battery_Rated_Cycles")
-    rows = days.rows(("Battery_ID", "Date"), is_past & (pc.field("Date") <= day.date()))
-    return _by_battery(rows, "min")
+    return _by_battery(sources.read_days(("Battery_ID", "Date"), is_past), "min")
 
 
-def _last_days(days: TableFiles, batteries: pd.Series, day: pd.Timestamp) -> pd.Series:
-    """Return the last day, up to a day, of some batteries."""
+def _last_days(sources: Sources, batteries: pd.Series) -> pd.Series:
+    """Return the last day of some batteries."""
     among = pc.field("Battery_ID").isin(pa.array(batteries.unique(), pa.string()))
-    return _by_battery(
-        days.rows(("Battery_ID", "Date"), among & (pc.field("Date") <= day.date())), "max"
-    )
+    return _by_battery(sources.read_days(("Battery_ID", "Date"), among), "max")
 
 
 def _by_battery(rows: pa.Table, which: str) -> pd.Series:

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
 
 from connected_car.datasets.table_files import TableFiles
+from connected_car.tables import SCHEMAS
 
 
 @dataclass(frozen=True)
@@ -46,3 +49,10 @@ class Sources:
     def day(self) -> pd.Timestamp:
         """The day on which the fleet was judged; NaT before any run."""
         return self.findings["Seen_On"].max()
+
+    def read_days(self, columns: tuple[str, ...], where: ds.Expression) -> pa.Table:
+        """Return some columns of the days, up to the day of the run, for which ``where`` holds."""
+        if not self.days.uris or pd.isna(self.day):
+            schema = SCHEMAS["daily_telemetry"]
+            return pa.schema([schema.field(name) for name in columns]).empty_table()
+        return self.days.rows(columns, where & (ds.field("Date") <= self.day.date()))
