@@ -22,6 +22,7 @@ TELEMETRY_COLUMNS = (
 )
 
 VEHICLE_COLUMNS = ("Vehicle_ID", "Battery_ID", "Model", "In_Service_Date", "Language")
+OPTIONAL_VEHICLE_COLUMNS = ("Workshop",)
 
 RISK_CLASSES = ("overdue", "alert", "watch", "ok")
 
@@ -175,9 +176,9 @@ SCHEMAS: dict[str, pa.Schema] = {
         [
             ("Alert_ID", _TEXT),
             ("Vehicle_ID", _TEXT),  # null where no vehicle is known for the subject
-            ("Subject", _TEXT),
+            ("Subject", _TEXT),  # battery, component (vehicle/component), operation
             ("Subject_ID", _TEXT),
-            ("Severity", _TEXT),
+            ("Severity", _TEXT),  # watch, alert, overdue
             ("Status", _TEXT),  # open, acknowledged, resolved
             ("Opened_On", pa.date32()),
             ("Last_Seen_On", pa.date32()),
@@ -185,8 +186,70 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("Probability", _REAL),
             ("Due_Date", pa.date32()),
             ("Reason", _TEXT),
-            ("Message", _TEXT),
+            ("Message", _TEXT),  # to the driver: as it was sent, or would be; null: not for drivers
             ("Model_Version", _TEXT),
+            ("Kind", _TEXT),  # wear, silence, compliance; of an operation: its Subject_ID
+            ("Workshop", _TEXT),
+            ("Previous_Alert_ID", _TEXT),  # the subject's alert before, which this one re-opens
+            (
+                "Easing_Since",
+                pa.date32(),
+            ),  # since when the finding is below Severity; null: it is not
+            ("Owner", _TEXT),  # who acknowledged it last, why and until when
+            ("Acknowledged_On", pa.date32()),
+            ("Acknowledged_Until", pa.date32()),
+            ("Acknowledge_Reason", _TEXT),
+            ("Round", pa.int64()),  # how often an acknowledgement has ended; each may be told anew
+            ("Storm_On", pa.date32()),  # opened in a storm that nobody has released
+            ("History", _TEXT),  # JSON; alert_history has it as rows
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "alert_findings": pa.schema(  # what each subject was found to be when last looked at
+        [
+            ("Subject", _TEXT),  # battery, component, operation
+            ("Subject_ID", _TEXT),
+            ("Kind", _TEXT),
+            ("Severity", _TEXT),  # watch, alert, overdue; null: nothing found
+            ("Vehicle_ID", _TEXT),
+            ("Seen_On", pa.date32()),  # day of the run
+            (
+                "Raised_Since",
+                pa.date32(),
+            ),  # since when there has been a finding; null: there is none
+            ("Probability", _REAL),
+            ("Due_Date", pa.date32()),
+            ("Reason", _TEXT),
+            ("Model_Version", _TEXT),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "alert_history": pa.schema(
+        [
+            ("Alert_ID", _TEXT),
+            ("Step", pa.int64()),  # from 1 on
+            ("Day", pa.date32()),
+            ("Event", _TEXT),
+            ("By", _TEXT),  # system, or a person
+            ("Note", _TEXT),
+            ("Run_ID", _TEXT),
+        ]
+    ),
+    "alert_delivery": pa.schema(  # of each alert that stands: is its driver told, and why (not)
+        [
+            ("Alert_ID", _TEXT),
+            ("Vehicle_ID", _TEXT),
+            ("Workshop", _TEXT),
+            (
+                "Delivery",
+                _TEXT,
+            ),  # told, held_back, storm, acknowledged, easing, no_vehicle, not_for_drivers
+            ("Why", _TEXT),
+            ("Told_On", pa.date32()),
+            ("Expected_Cost", _REAL),  # of not telling
+            ("Expected_Failures", _REAL),  # missed if it is not told
+            ("Workshop_Text", _TEXT),
+            ("Analyst_Text", _TEXT),
             ("Run_ID", _TEXT),
         ]
     ),

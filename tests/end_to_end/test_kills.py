@@ -25,6 +25,9 @@ TABLES = {
     "07_model_output/battery_forecasts": ["Battery_ID", "Date"],
     "07_model_output/battery_risk": ["Battery_ID"],
     "08_reporting/alerts": ["Alert_ID"],
+    "08_reporting/alert_findings": ["Subject", "Subject_ID"],
+    "08_reporting/alert_history": ["Alert_ID", "Step"],
+    "08_reporting/alert_delivery": ["Alert_ID"],
 }
 OF_THE_RUN = ["Run_ID", "Rejected_At", "Scored_At"]
 

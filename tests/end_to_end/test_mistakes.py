@@ -43,6 +43,10 @@ MISTAKES = {
         ["--params", "telemetry=short.csv"],
         ["short.csv", "Battery_Age_Days", "Cycles"],
     ),
+    "half an acknowledgement": (
+        ["--pipelines", "alerting", "--params", "acknowledge=a1,owner=Ann"],
+        ["alerting.acknowledge", "missing: reason, until; write acknowledge=ALERT_ID"],
+    ),
     "model name": (
         ["--pipelines", "batch_scoring", "--params", "model_name=a/b"],
         ["model_name 'a/b'", "letters, digits, _ and -"],

@@ -20,6 +20,9 @@ LAYERS = {
     "battery_forecasts": "07_model_output",
     "battery_risk": "07_model_output",
     "alerts": "08_reporting",
+    "alert_findings": "08_reporting",
+    "alert_history": "08_reporting",
+    "alert_delivery": "08_reporting",
 }
 
 

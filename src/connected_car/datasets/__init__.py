@@ -5,6 +5,7 @@ import lazy_loader as lazy
 __getattr__, __dir__, __all__ = lazy.attach(
     __name__,
     submod_attrs={
+        "append_log": ["AppendLogDataset"],
         "champion": ["ChampionDataset", "ChampionWatchDataset"],
         "daily": ["DailyDataset"],
         "delivered_files": ["DeliveredFilesDataset"],
@@ -17,11 +18,13 @@ __getattr__, __dir__, __all__ = lazy.attach(
         "notes": ["NoteFilesDataset"],
         "pictures": ["MlflowPicturesDataset"],
         "plots": ["PlotlyDataset"],
+        "secret": ["SecretDataset"],
         "stream_table": ["StreamDeltaTableDataset"],
         "telemetry": ["TelemetryDataset"],
         "text_classifier": ["TextClassifierDataset"],
         "training": ["TrainingResultsDataset"],
         "trials": ["MlflowTrialsDataset"],
+        "user_table": ["UserTableDataset"],
         "vehicles": ["VehiclesDataset"],
     },
 )

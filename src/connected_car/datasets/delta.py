@@ -103,7 +103,11 @@ class DeltaTableDataset(AbstractDataset[Any, Any]):
             content.assign(**stamps)[self._schema.names], self._schema, preserve_index=False
         )
         write_deltalake(
-            self._filepath, table, mode="overwrite", commit_properties=_properties(digest)
+            self._filepath,
+            table,
+            mode="overwrite",
+            schema_mode="overwrite",  # an older version of the project may have had fewer columns
+            commit_properties=_properties(digest),
         )
 
     def _save_spark(self, data: "DataFrame", stamps: dict[str, Any]) -> None:

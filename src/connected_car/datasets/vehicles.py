@@ -8,7 +8,7 @@ import pandas as pd
 from kedro.io import AbstractDataset, DatasetError
 
 from connected_car.errors import UserError
-from connected_car.tables import VEHICLE_COLUMNS
+from connected_car.tables import OPTIONAL_VEHICLE_COLUMNS, VEHICLE_COLUMNS
 
 logger = logging.getLogger(__name__)
 
@@ -16,7 +16,8 @@ logger = logging.getLogger(__name__)
 class VehiclesDataset(AbstractDataset[pd.DataFrame, pd.DataFrame]):
     """A CSV of vehicles with the columns ``VEHICLE_COLUMNS`` in any order; others are ignored.
 
-    Ids stay text as written; ``In_Service_Date`` becomes a time, missing where it is no date.
+    ``Workshop`` is kept where the list has it. Ids stay text as written; ``In_Service_Date``
+    becomes a time, missing where it is no date.
 
     Example:
         ```yaml
@@ -78,7 +79,8 @@ def _read(path: Path) -> pd.DataFrame:
         raise UserError(
             f"{path}: the vehicle list has no column {', '.join(missing)}; it has: {has}"
         )
-    return frame[list(VEHICLE_COLUMNS)].dropna(subset=["Vehicle_ID", "Battery_ID"])
+    kept = [*VEHICLE_COLUMNS, *(name for name in OPTIONAL_VEHICLE_COLUMNS if name in frame)]
+    return frame[kept].dropna(subset=["Vehicle_ID", "Battery_ID"])
 
 
 def _typed(vehicles: pd.DataFrame) -> pd.DataFrame:

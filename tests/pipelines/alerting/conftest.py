@@ -1,11 +1,23 @@
 """Risk tables, vehicles and parameters as the nodes get them."""
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
 
-from connected_car.pipelines.alerting.options import AlertingOptions
+from connected_car.datasets.stream_table import StreamTable
+from connected_car.pipelines.alerting.nodes import (
+    report_alerts,
+    tell_history,
+    track_findings,
+    update_alerts,
+)
+from connected_car.pipelines.alerting.nodes_messages import fill_outbox, plan_delivery
+from connected_car.pipelines.alerting.options import Acknowledgement, AlertingOptions
 from connected_car.tables import SCHEMAS
 
 
@@ -13,7 +25,9 @@ from connected_car.tables import SCHEMAS
 def make_risk():
     """Make ``battery_risk`` as pandas from battery id -> class."""
 
-    def make(classes: dict[str, str], as_of: str = "2026-06-02") -> pd.DataFrame:
+    def make(
+        classes: dict[str, str], as_of: str = "2026-06-02", findings: dict[str, str] | None = None
+    ) -> pd.DataFrame:
         day = date.fromisoformat(as_of)
         chance = {"overdue": 1.0, "alert": 0.6, "watch": 0.1, "ok": 0.0}
         rows = [
@@ -29,6 +43,7 @@ def make_risk():
                 "Expected_Replacement_Date": day + timedelta(0 if name == "overdue" else 20),
                 "Risk": name,
                 "Reason": f"because {name} on {as_of}",
+                "Findings": (findings or {}).get(battery),
                 "Model_Version": "3",
                 "Data_Version": 5,
                 "Scored_At": pd.Timestamp(as_of, tz="UTC"),
@@ -62,8 +77,135 @@ def vehicles() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def alerting() -> AlertingOptions:
-    return AlertingOptions(
-        booking_url="https://service.example.com/book?alert={alert_id}",
-        results=({"what": "alerts", "path": "data/08_reporting/alerts"},),
-    )
+def make_options(project):
+    """Make the group ``alerting`` as it stands in the YAML, with some values replaced.
+
+    Days to close are 0 unless given, so that a test need not wait.
+    """
+    text = (project / "conf/base/alerting/parameters.yml").read_text()
+    text = re.sub(r"\$\{runtime_params:\w+, (\w+)\}", r"\1", text)
+    base = yaml.safe_load(text.replace("${globals:paths.data}", "data"))["alerting"]
+
+    def make(**replaced: Any) -> AlertingOptions:
+        given = {"life": {"close_after_days": 0}, **replaced}
+        merged = {
+            name: value | given.get(name, {}) if isinstance(value, dict) else given.get(name, value)
+            for name, value in base.items()
+        }
+        return AlertingOptions(**merged)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def alerting(make_options) -> AlertingOptions:
+    return make_options()
+
+
+@pytest.fixture(scope="session")
+def make_compliance():
+    """Make ``component_compliance`` from (inspection, vehicle, component, day, judgement)."""
+
+    def make(*rows: tuple[str, str, str, str, str]) -> pd.DataFrame:
+        chance = {"not_compliant": 0.97, "needs_review": 0.5, "compliant": 0.02}
+        records = [
+            {
+                "Inspection_ID": inspection,
+                "Vehicle_ID": vehicle,
+                "Component": component,
+                "Inspected_On": date.fromisoformat(day),
+                "Non_Compliance_Probability": chance[judgement],
+                "Compliance": judgement,
+                "Reason": f"{judgement} by inspection {inspection}",
+                "Model_Version": "2",
+            }
+            for inspection, vehicle, component, day, judgement in rows
+        ]
+        return pd.DataFrame(records, columns=SCHEMAS["component_compliance"].names)
+
+    return make
+
+
+class World:
+    """All that alerting stores, and the nodes in the pipeline's order; a kill ends a run early."""
+
+    STEPS = ("findings", "alerts", "delivery", "outbox")
+
+    def __init__(self, vehicles: pd.DataFrame, options: AlertingOptions, folder: Path) -> None:
+        self.vehicles, self.options = vehicles, options
+        self.quality: dict[str, Any] = {"readings": {"read": 1000, "rejected": 3}}
+        self.forecast: dict[str, Any] = {"model_version": "3", "data_version": 5}
+        self.health = StreamTable(str(folder / "stream_health"), "stream_health")
+        self.findings = SCHEMAS["alert_findings"].empty_table().to_pandas()
+        self.alerts = SCHEMAS["alerts"].empty_table().to_pandas()
+        self.compliance = SCHEMAS["component_compliance"].empty_table().to_pandas()
+        self.acknowledgements = pd.DataFrame(columns=["Alert_ID", "Owner", "Reason", "Until"])
+        self.outbox: list[dict[str, Any]] = []
+        self.delivery = self.report = self.refused = None
+
+    def run(self, risk: pd.DataFrame, killed_after: str = "", **changed: Any) -> "World":
+        """Run the nodes; ``changed`` replaces options for this run."""
+        options = self.options.model_copy(update=changed)
+        self.findings = track_findings(
+            battery_risk=risk,
+            component_compliance=self.compliance,
+            stream_health=self.health,
+            data_quality_report=self.quality,
+            forecast_summary=self.forecast,
+            vehicles=self.vehicles,
+            alert_findings_before=self.findings,
+            options=options,
+        )
+        if killed_after == "findings":
+            return self
+        self.alerts, self.refused = update_alerts(
+            alert_findings=self.findings,
+            vehicles=self.vehicles,
+            alerts_before=self.alerts,
+            alert_outbox_before=self.outbox,
+            acknowledgement_list=self.acknowledgements,
+            options=options,
+        )
+        if killed_after == "alerts":
+            return self
+        self.delivery = plan_delivery(self.alerts, self.findings, self.outbox, options)
+        if killed_after == "delivery":
+            return self
+        self.outbox = fill_outbox(self.alerts, self.delivery, self.vehicles, self.outbox, options)
+        self.report = report_alerts(
+            alerts=self.alerts,
+            alert_findings=self.findings,
+            alert_delivery=self.delivery,
+            alert_outbox=self.outbox,
+            refused_acknowledgements=self.refused,
+            options=options,
+        )
+        return self
+
+    def acknowledge(self, alert: str, until: str, owner: str = "Ann", reason: str = "spoke") -> Any:
+        """Return the change of options by which a run acknowledges an alert."""
+        given = {"alert_id": alert, "owner": owner, "reason": reason, "until": until}
+        return {"acknowledge": Acknowledgement(**given)}
+
+    def alert_of(self, subject: str) -> pd.Series:
+        """Return the latest alert of a subject."""
+        return self.alerts[self.alerts["Subject_ID"] == subject].iloc[-1]
+
+    def delivery_of(self, subject: str) -> pd.Series:
+        """Return the plan for the latest alert of a subject."""
+        return self.delivery.set_index("Alert_ID").loc[self.alert_of(subject)["Alert_ID"]]
+
+    def events(self, subject: str) -> list[str]:
+        """Return what happened to the latest alert of a subject."""
+        rows = tell_history(self.alerts)
+        return list(rows.loc[rows["Alert_ID"] == self.alert_of(subject)["Alert_ID"], "Event"])
+
+
+@pytest.fixture
+def make_world(vehicles, make_options, tmp_path):
+    """Make an empty world with some options replaced."""
+
+    def make(known: pd.DataFrame = vehicles, **replaced: Any) -> World:
+        return World(known, make_options(**replaced), tmp_path)
+
+    return make

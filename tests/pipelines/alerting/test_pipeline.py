@@ -8,7 +8,9 @@ import yaml
 from kedro.io import DataCatalog, MemoryDataset
 from kedro.runner import SequentialRunner
 
+from connected_car.datasets import StreamDeltaTableDataset
 from connected_car.datasets.delta import open_table
+from connected_car.datasets.table_files import TableFiles
 from connected_car.pipelines.alerting import create_pipeline
 from connected_car.tables import SCHEMAS
 
@@ -38,14 +40,25 @@ def run(project, tmp_path, alerting, vehicles):
     cars = tmp_path / "cars.csv"
     vehicles.to_csv(cars, index=False)
 
+    compliance = SCHEMAS["component_compliance"].empty_table().to_pandas()
+
     def run(risk) -> None:
         text = (project / "conf/base/alerting/catalog.yml").read_text()
         text = text.replace("${globals:paths.data}", str(tmp_path))
         text = text.replace("${runtime_params:vehicles, null}", str(cars))
-        catalog = DataCatalog.from_config(yaml.safe_load(text))
+        text = text.replace("${runtime_params:acknowledgements, null}", "null")
+        catalog = DataCatalog.from_config(yaml.safe_load(text), {"webhook": {"secret": None}})
         catalog["battery_risk"] = MemoryDataset(risk)
         catalog["data_quality_report"] = MemoryDataset(QUALITY)
         catalog["forecast_summary"] = MemoryDataset(FORECAST)
+        catalog["component_compliance@pandas"] = MemoryDataset(compliance)
+        catalog["battery_forecasts"] = MemoryDataset(
+            SCHEMAS["battery_forecasts"].empty_table().to_pandas()
+        )
+        catalog["daily_telemetry@files"] = MemoryDataset(TableFiles(()))
+        catalog["stream_health"] = StreamDeltaTableDataset(
+            filepath=str(tmp_path / "stream_health"), schema="stream_health"
+        )
         catalog["params:alerting"] = MemoryDataset(alerting)
         SequentialRunner().run(create_pipeline(), catalog)
 
@@ -64,7 +77,8 @@ def test_results_are_stored_as_agreed_and_a_second_run_changes_nothing(run, make
     assert [line["vehicle_id"] for line in lines if line["language"] == "fr"] == ["V3"]
     assert all(line["run_id"] for line in lines)
     run(risk)
-    assert open_table(str(reports / "alerts")).version() == 0
+    for name in ("alerts", "alert_findings", "alert_history", "alert_delivery"):
+        assert open_table(str(reports / name)).version() == 0
     assert (reports / "alert_outbox.jsonl").read_bytes() == outbox
 
 
@@ -74,6 +88,9 @@ def test_alerts_live_on_between_runs(run, make_risk, tmp_path):
     alerts = open_table(str(tmp_path / "08_reporting/alerts")).to_pyarrow_table().to_pandas()
     found = alerts.set_index("Subject_ID")
     assert found.loc["a", "Status"] == "resolved"
+    history = open_table(str(tmp_path / "08_reporting/alert_history")).to_pyarrow_table()
+    assert history.schema.names == SCHEMAS["alert_history"].names
+    assert sorted(history["Event"].to_pylist()) == ["opened", "opened", "resolved", "worsened"]
     assert found.loc["b", ["Status", "Severity"]].tolist() == ["open", "overdue"]
     outbox = pd.read_json(tmp_path / "08_reporting/alert_outbox.jsonl", lines=True)
     assert len(outbox) == 3
@@ -84,3 +101,6 @@ def test_the_summary_lies_as_text(run, make_risk, tmp_path):
     text = (tmp_path / "08_reporting/run_summary.txt").read_text()
     assert "0 overdue, 1 alert, 0 watch, 0 ok" in text
     assert "{{run_id}}" not in text
+    page = (tmp_path / "08_reporting/alert_dashboard.html").read_text()
+    assert "1 alert needs somebody to act" in page
+    assert "{{run_id}}" not in page

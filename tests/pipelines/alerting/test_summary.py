@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from connected_car.pipelines.alerting.nodes import summarise_run, update_alerts
+from connected_car.pipelines.alerting.nodes import summarise_run
 from connected_car.pipelines.alerting.summary import WIDTH, most_urgent
 
 QUALITY = {
@@ -26,19 +26,21 @@ FORECAST = {
 }
 
 
-def test_findings_are_counted_and_nothing_is_said_without_any(text, make_risk, no_alerts, alerting):
+def test_findings_are_counted_and_nothing_is_said_without_any(
+    text, make_risk, make_world, alerting
+):
     assert "to look into" not in text
     risk = make_risk({"a": "watch", "b": "watch", "c": "ok"})
     risk["Findings"] = ["silent, rating_changed", "silent", None]
-    told = summarise_run(QUALITY, FORECAST, risk, no_alerts, alerting)
+    told = summarise_run(QUALITY, FORECAST, risk, make_world().run(risk).report, alerting)
     assert "to look into: 2 silent, 1 whose rating changed" in told
 
 
 @pytest.fixture
-def text(make_risk, vehicles, no_alerts, alerting) -> str:
+def text(make_risk, make_world, alerting) -> str:
     risk = make_risk({"a": "overdue", "b": "alert", "c": "watch", "d": "ok", "e": "ok", "f": "ok"})
-    alerts = update_alerts(risk, vehicles, no_alerts)
-    return summarise_run(QUALITY, FORECAST, risk, alerts, alerting)
+    report = make_world().run(risk).report
+    return summarise_run(QUALITY, FORECAST, risk, report, alerting)
 
 
 def test_it_says_what_was_read_found_and_where_it_lies(text):
@@ -48,7 +50,8 @@ def test_it_says_what_was_read_found_and_where_it_lies(text):
         "champion lightgbm (version 3): normalised RMSE 0.1235, the mean alone 0.1487",
         "lightgbm beats the mean",
         "1 overdue, 1 alert, 1 watch, 3 ok (as of 2026-06-02)",
-        "2 alerts open, 0 resolved",
+        "2 alerts open, 1 watched, 0 acknowledged, 0 resolved",
+        "2 of the drivers told",
         "a: due now; has surely passed its 200 cycles (218.7 used)",
         "b: passes its rating around 2026-06-22 (about 60 of 100 like it in 30 days)",
         "data/08_reporting/alerts",
@@ -60,9 +63,9 @@ def test_it_says_what_was_read_found_and_where_it_lies(text):
         assert part in text
 
 
-def test_a_score_that_is_not_known_is_said(make_risk, no_alerts, alerting):
-    forecast = {**FORECAST, "score": None}
-    text = summarise_run(QUALITY, forecast, make_risk({"a": "ok"}), no_alerts, alerting)
+def test_a_score_that_is_not_known_is_said(make_risk, make_world, alerting):
+    forecast, risk = {**FORECAST, "score": None}, make_risk({"a": "ok"})
+    text = summarise_run(QUALITY, forecast, risk, make_world().run(risk).report, alerting)
     assert "normalised RMSE unknown, the mean alone 0.1487" in text
 
 
@@ -95,3 +98,26 @@ def test_unknown_risk_and_a_hostile_id_are_shown_as_such(make_risk):
         Failure_Probability=float("nan"), Expected_Replacement_Date=pd.NaT
     )
     assert most_urgent(risk) == ["?[31m?x: nothing can be said of its risk"]
+
+
+def test_what_a_person_must_look_at_is_said(make_risk, make_world, alerting):
+    world, risk = make_world(budget={"per_day": 1}), make_risk({"a": "alert", "b": "alert"})
+    world.quality = {"readings": {"read": 1000, "rejected": 100}}
+    alert = world.run(risk).alert_of("a")["Alert_ID"]
+    world.acknowledgements.loc[2] = ["nobody", "Ann", "x", "2026-07-01"]
+    world.run(risk, **world.acknowledge(alert, "2026-06-02"))
+    later = make_risk({"a": "alert", "b": "alert"}, "2026-06-03")
+    world.run(later, budget=world.options.budget.model_copy(update={"per_day": 0}))
+    text = summarise_run(QUALITY, FORECAST, later, world.report, alerting)
+    for part in [
+        "3 alerts open, 0 watched, 0 acknowledged, 0 resolved",
+        "1 invitation held back by the budget; 0.6 battery failures may be missed",
+        "data rejections: 100 readings (10.0 %; 5.0 % are allowed) were rejected in the data",
+        "1 acknowledgement seems forgotten: see alert_report",
+        "1 acknowledgement could not be used: see alert_report",
+    ]:
+        assert part in " ".join(text.split())
+    storm = {**world.report, "storm": ["58 alerts are held back"]}
+    told = summarise_run(QUALITY, FORECAST, later, storm, alerting)
+    assert "storm: 58 alerts are held back" in told
+    assert max(len(line) for line in told.splitlines()) <= WIDTH

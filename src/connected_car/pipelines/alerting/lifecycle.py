@@ -1,127 +1,156 @@
-"""The life of an alert: opened by a finding, kept up to date, closed when the battery recovers.
+"""The life of an alert: opened by a finding, kept up to date, closed when its subject recovers.
 
-An alert is about one battery and has one life: what was closed stays closed, and a later finding is
-a new alert. Only ``alert`` and ``overdue`` raise one: a watched battery is the analyst's business,
-its owner is not to be troubled yet.
+A subject has one alert at a time. It worsens at once, and eases or closes only after its finding
+has been less for some days, so that a probability around a level does not flicker. What was closed
+stays closed; a later finding opens a new alert that names the one before.
 """
 
 import hashlib
-import logging
 
 import pandas as pd
-import pyarrow as pa
 
-from connected_car.tables import SCHEMAS
+from connected_car.pipelines.alerting.findings import severity_rank, subject_key
+from connected_car.pipelines.alerting.options import LifeOptions
+from connected_car.pipelines.alerting.records import ALERT_COLUMNS, is_open, with_event
 
-logger = logging.getLogger(__name__)
-
-SEVERITY_RANK = {"alert": 1, "overdue": 2}
-_SCHEMA = pa.schema([field for field in SCHEMAS["alerts"] if field.name != "Run_ID"])
-_DATES = ["Opened_On", "Last_Seen_On", "Resolved_On", "Due_Date"]
-_FROM_FINDING = ["Severity", "Last_Seen_On", "Probability", "Due_Date", "Reason", "Model_Version"]
-
-
-def alert_id(battery: str, opened_on: pd.Timestamp) -> str:
-    """Return the id of the alert that a battery opened on a day; the same for ever."""
-    content = f"battery|{battery}|{opened_on.date().isoformat()}"
-    return hashlib.sha256(content.encode()).hexdigest()[:16]
+_FROM_FINDING = [
+    *("Last_Seen_On", "Probability", "Due_Date", "Reason", "Model_Version", "Kind"),
+]
+_KEPT_IF_UNKNOWN = ["Vehicle_ID", "Workshop"]
 
 
-def findings(risk: pd.DataFrame, vehicle_of: pd.Series) -> pd.DataFrame:
-    """Return what the run found, by battery, in the words of ``alerts``; ``Severity`` may be none.
+def alert_id(subject: str, subject_id: str, opened_on: pd.Timestamp) -> str:
+    """Return the id of the alert that a subject opened on a day; the same for ever.
 
-    Args:
-        risk: ``battery_risk``.
-        vehicle_of: ``Vehicle_ID`` by ``Battery_ID``.
+    It begins with a letter, so that no command line takes it for a number.
     """
-    found = pd.DataFrame(
-        {
-            "Severity": risk["Risk"].where(risk["Risk"].isin(list(SEVERITY_RANK))),
-            "Last_Seen_On": pd.to_datetime(risk["As_Of_Date"]),
-            "Probability": risk["Failure_Probability"],
-            "Due_Date": pd.to_datetime(risk["Expected_Replacement_Date"]),
-            "Reason": risk["Reason"],
-            "Model_Version": risk["Model_Version"],
-            "Vehicle_ID": risk["Battery_ID"].map(vehicle_of).astype(object),
-        }
-    )
-    return found.set_axis(pd.Index(risk["Battery_ID"], name="Subject_ID"))
+    content = f"{subject}|{subject_id}|{opened_on.date().isoformat()}"
+    return f"a{hashlib.sha256(content.encode()).hexdigest()[:15]}"
 
 
-def next_alerts(before: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+def next_alerts(before: pd.DataFrame, found: pd.DataFrame, options: LifeOptions) -> pd.DataFrame:
     """Return all alerts after a run; ``Message`` of new ones is empty.
 
-    The same findings again change nothing. A finding from before a battery's latest alert is a look
-    into the past and is left aside; an alert whose battery was not scored stays as it is.
+    The same findings again change nothing. An alert whose subject was not looked at stays as it is.
 
     Args:
-        before: the alerts so far, dates as in ``read_alerts``.
-        found: from ``findings``.
+        before: the alerts so far, as in ``read_alerts``.
+        found: ``alert_findings`` of one day with ``Workshop``, indexed by ``subject_key``.
+        options: days to open and to close.
     """
-    current = _not_from_the_past(before, found)
-    raised = current[current["Severity"].notna()]
-    calm = current[current["Severity"].isna()]
-    return _refresh(_open(_close(before, calm), raised), raised)
+    if found.empty:
+        return before
+    day = found["Seen_On"].max()
+    alerts = _ease(before, found, options, day)
+    alerts = _worsen(alerts, found, day)
+    alerts = _refresh(alerts, found)
+    return _open(alerts, found, options, day)
 
 
-def read_alerts(stored: pd.DataFrame) -> pd.DataFrame:
-    """Return stored alerts with dates that can be computed with."""
-    dates = {name: pd.to_datetime(stored[name]) for name in _DATES}
-    return stored.assign(**dates)[_SCHEMA.names]
+def _standing(alerts: pd.DataFrame, found: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return which alerts stand and were looked at, and the rank of what was found (0: nothing)."""
+    keys = subject_key(alerts)
+    rank = severity_rank(found["Severity"]).reindex(keys).fillna(0).set_axis(alerts.index)
+    return is_open(alerts) & keys.isin(found.index), rank.astype(int)
 
 
-def stored_alerts(alerts: pd.DataFrame) -> pd.DataFrame:
-    """Return alerts in the form in which the table gives them back, in a fixed order."""
-    ordered = alerts.sort_values(["Opened_On", "Subject_ID"], ignore_index=True)
-    return pa.Table.from_pandas(ordered[_SCHEMA.names], _SCHEMA, preserve_index=False).to_pandas()
-
-
-def is_open(alerts: pd.DataFrame) -> pd.Series:
-    """Return which alerts still stand."""
-    return alerts["Status"] != "resolved"
-
-
-def _not_from_the_past(before: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
-    latest = before[["Last_Seen_On", "Resolved_On"]].max(axis=1)
-    known_until = latest.groupby(before["Subject_ID"]).max().reindex(found.index)
-    past = found["Last_Seen_On"] < known_until
-    if past.any():
-        logger.info("%d batteries were scored as of a day before their latest alert", past.sum())
-    return found[~past]
-
-
-def _close(alerts: pd.DataFrame, calm: pd.DataFrame) -> pd.DataFrame:
-    ended = is_open(alerts) & alerts["Subject_ID"].isin(calm.index)
-    day = alerts["Subject_ID"].map(calm["Last_Seen_On"])
-    return alerts.assign(
-        Status=alerts["Status"].mask(ended, "resolved"),
-        Resolved_On=alerts["Resolved_On"].mask(ended, day),
-    )
-
-
-def _open(alerts: pd.DataFrame, raised: pd.DataFrame) -> pd.DataFrame:
-    """Add an alert for each finding without one; one that was closed on that very day goes on."""
-    first = raised[~raised.index.isin(alerts.loc[is_open(alerts), "Subject_ID"])]
-    days = first["Last_Seen_On"]
-    ids = [alert_id(str(battery), day) for battery, day in days.items()]
-    again = alerts["Alert_ID"].isin(ids)
+def _ease(
+    alerts: pd.DataFrame, found: pd.DataFrame, options: LifeOptions, day: pd.Timestamp
+) -> pd.DataFrame:
+    """Take down, or close, what has been found less severe for long enough."""
+    standing, rank = _standing(alerts, found)
+    less = standing & (rank < severity_rank(alerts["Severity"]))
+    since = alerts["Easing_Since"].fillna(day)
+    due = less & ((day - since).dt.days >= options.close_after_days)
+    closed, eased = due & (rank == 0), due & (rank > 0)
+    new = found["Severity"].reindex(subject_key(alerts)).set_axis(alerts.index)
+    notes = "from " + alerts["Severity"].astype(str) + " to " + new.astype(str)
+    easing = alerts["Easing_Since"].mask(standing, since.where(less & ~due))
     alerts = alerts.assign(
-        Status=alerts["Status"].mask(again, "open"),
-        Resolved_On=alerts["Resolved_On"].where(~again),
+        Severity=alerts["Severity"].mask(eased, new),
+        Status=alerts["Status"].mask(closed, "resolved"),
+        Resolved_On=alerts["Resolved_On"].mask(closed, day),
+        Easing_Since=easing,
     )
-    new = first.reset_index().assign(
-        Alert_ID=ids, Subject="battery", Status="open", Opened_On=days.to_numpy()
+    alerts = with_event(alerts, eased, "eased", day, notes)
+    return with_event(alerts, closed, "resolved", day, "nothing is found any more")
+
+
+def _worsen(alerts: pd.DataFrame, found: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    standing, rank = _standing(alerts, found)
+    worse = standing & (rank > severity_rank(alerts["Severity"]))
+    new = found["Severity"].reindex(subject_key(alerts)).set_axis(alerts.index)
+    notes = "from " + alerts["Severity"].astype(str) + " to " + new.astype(str)
+    alerts = alerts.assign(Severity=alerts["Severity"].mask(worse, new))
+    return with_event(alerts, worse, "worsened", day, notes)
+
+
+def _refresh(alerts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Bring the alerts that are still found up to date; what is once known of a car is kept."""
+    standing, rank = _standing(alerts, found)
+    seen = standing & (rank > 0)
+    day = found["Seen_On"].max()
+    latest = found.assign(Last_Seen_On=found["Seen_On"]).reindex(subject_key(alerts))
+    latest = latest.set_axis(alerts.index)
+    known = {n: seen & latest[n].notna() for n in _KEPT_IF_UNKNOWN}
+    moved = known["Vehicle_ID"] & alerts["Vehicle_ID"].notna()
+    moved &= alerts["Vehicle_ID"] != latest["Vehicle_ID"]
+    notes = "to vehicle " + latest["Vehicle_ID"].astype(str)
+    fresh = {n: alerts[n].mask(seen, latest[n]) for n in _FROM_FINDING}
+    fresh |= {n: alerts[n].mask(known[n], latest[n]) for n in _KEPT_IF_UNKNOWN}
+    return with_event(alerts.assign(**fresh), moved, "moved", day, notes)
+
+
+def _open(
+    alerts: pd.DataFrame, found: pd.DataFrame, options: LifeOptions, day: pd.Timestamp
+) -> pd.DataFrame:
+    """Add an alert for each finding without one; one that was closed on its first day goes on."""
+    first = _without_alert(alerts, found, options, day)
+    ids = [
+        alert_id(str(subject), str(name), day)
+        for subject, name in zip(first["Subject"], first["Subject_ID"], strict=True)
+    ]
+    new = first.assign(
+        Alert_ID=ids, Status="open", Opened_On=day, Last_Seen_On=day, Round=0, History="[]"
     )
+    alerts = _go_on(alerts, new, day)
     new = new[~new["Alert_ID"].isin(alerts["Alert_ID"])]
     if new.empty:
         return alerts
-    return pd.concat([alerts, new.reindex(columns=_SCHEMA.names)], ignore_index=True)
+    before = _latest_of_subject(alerts).reindex(new.index)
+    new = new.assign(Previous_Alert_ID=before).reindex(columns=ALERT_COLUMNS)
+    new = new.reset_index(drop=True)
+    again = new["Previous_Alert_ID"].notna()
+    notes = new["Severity"].astype(str)
+    new = with_event(new, ~again, "opened", day, notes)
+    links = notes + ", after " + new["Previous_Alert_ID"].astype(str)
+    new = with_event(new, again, "opened again", day, links)
+    new = new.astype({name: dtype for name, dtype in alerts.dtypes.items() if name in new})
+    return pd.concat([alerts, new], ignore_index=True) if len(alerts) else new
 
 
-def _refresh(alerts: pd.DataFrame, raised: pd.DataFrame) -> pd.DataFrame:
-    """Bring the open alerts of the batteries found up to date; a vehicle once known is kept."""
-    seen = is_open(alerts) & alerts["Subject_ID"].isin(raised.index)
-    latest = raised.reindex(alerts["Subject_ID"]).set_axis(alerts.index)
-    fresh = {name: alerts[name].mask(seen, latest[name]) for name in _FROM_FINDING}
-    vehicle = alerts["Vehicle_ID"].mask(seen & latest["Vehicle_ID"].notna(), latest["Vehicle_ID"])
-    return alerts.assign(Vehicle_ID=vehicle, **fresh)
+def _without_alert(
+    alerts: pd.DataFrame, found: pd.DataFrame, options: LifeOptions, day: pd.Timestamp
+) -> pd.DataFrame:
+    raised = found[found["Severity"].notna()]
+    age = (day - raised["Raised_Since"]).dt.days
+    ripe = (age >= options.open_after_days) | (raised["Severity"] == "overdue")
+    standing = subject_key(alerts)[is_open(alerts)]
+    return raised[ripe & ~raised.index.isin(standing)]
+
+
+def _go_on(alerts: pd.DataFrame, new: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    again = alerts["Alert_ID"].isin(new["Alert_ID"]) & ~is_open(alerts)
+    fresh = new.set_index("Alert_ID").reindex(alerts["Alert_ID"]).set_axis(alerts.index)
+    values = {n: alerts[n].mask(again, fresh[n]) for n in [*_FROM_FINDING, "Severity"]}
+    alerts = alerts.assign(
+        **values,
+        Status=alerts["Status"].mask(again, "open"),
+        Resolved_On=alerts["Resolved_On"].where(~again),
+    )
+    return with_event(alerts, again, "opened again", day, alerts["Severity"].astype(str))
+
+
+def _latest_of_subject(alerts: pd.DataFrame) -> pd.Series:
+    order = alerts.assign(key=subject_key(alerts)).sort_values(["Opened_On", "Resolved_On"])
+    return order.drop_duplicates("key", keep="last").set_index("key")["Alert_ID"]

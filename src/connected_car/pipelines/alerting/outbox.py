@@ -1,50 +1,100 @@
 """The outbox: a line for each message to a head unit, kept for ever, written once."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from connected_car.pipelines.alerting.lifecycle import SEVERITY_RANK
+from connected_car.pipelines.alerting.findings import SEVERITY_RANK
 from connected_car.pipelines.alerting.messages import message_language
 
 Line = dict[str, Any]
 
 
-def new_lines(
-    alerts: pd.DataFrame, sent: list[Line], languages: Mapping[str, str], booking_url: str
-) -> list[Line]:
-    """Return the lines that are missing for the open alerts.
+def message_key(alert: str, vehicle: str, severity: str, told_round: int) -> str:
+    """Return the idempotency key of a message; the same for ever."""
+    content = f"{alert}|{vehicle}|{severity}|{told_round}"
+    return f"m{hashlib.sha256(content.encode()).hexdigest()[:31]}"
 
-    An alert is told once to its vehicle, and once more when it has become worse; an alert without a
-    vehicle has no head unit to go to.
+
+def line_key(line: Line) -> str:
+    """Return the key of a line; those of older versions of the project have none of their own."""
+    if "key" in line:
+        return str(line["key"])
+    return message_key(line["alert_id"], line["vehicle_id"], line["severity"], 0)
+
+
+def told_days(alerts: pd.DataFrame, sent: list[Line]) -> pd.Series:
+    """Return by row the day on which an alert's vehicle was told what it has to know; NaT: not yet.
+
+    An alert is told once to its vehicle, once more when it has become worse, and anew after an
+    acknowledgement has ended.
 
     Args:
-        alerts: ``alerts``.
+        alerts: as in ``read_alerts``.
+        sent: the lines so far.
+    """
+    told: dict[tuple[str, str, int], tuple[int, str]] = {}
+    for line in sent:  # the last line of an alert is its worst
+        key = (line["alert_id"], line["vehicle_id"], int(line.get("round", 0)))
+        told[key] = (SEVERITY_RANK[line["severity"]], line["sent_at"][:10])
+    days = [
+        day if SEVERITY_RANK.get(severity, 0) <= rank else None
+        for severity, (rank, day) in zip(
+            alerts["Severity"],
+            (
+                told.get(key, (0, ""))
+                for key in zip(
+                    alerts["Alert_ID"], alerts["Vehicle_ID"], alerts["Round"], strict=True
+                )
+            ),
+            strict=True,
+        )
+    ]
+    return pd.to_datetime(pd.Series(days, index=alerts.index, dtype=object))
+
+
+def new_lines(
+    alerts: pd.DataFrame,
+    delivery: pd.DataFrame,
+    sent: list[Line],
+    languages: Mapping[str, str],
+    booking_url: str,
+) -> list[Line]:
+    """Return the lines that are missing for what is decided to be told.
+
+    Args:
+        alerts: as in ``read_alerts``.
+        delivery: ``alert_delivery``.
         sent: the lines so far.
         languages: language of each vehicle.
         booking_url: with ``{alert_id}``.
     """
-    told = {  # the last line of an alert is its worst
-        (line["alert_id"], line["vehicle_id"]): SEVERITY_RANK[line["severity"]] for line in sent
-    }
-    waiting = alerts[(alerts["Status"] == "open") & alerts["Vehicle_ID"].notna()]
+    decided = delivery[delivery["Delivery"] == "told"].set_index("Alert_ID")
+    told_on = alerts["Alert_ID"].map(pd.to_datetime(decided["Told_On"]))
+    missing = told_on.notna() & told_days(alerts, sent).isna()
+    waiting = alerts[missing].assign(Told_On=told_on[missing])
     return [
         _line(alert, message_language(languages.get(alert["Vehicle_ID"])), booking_url)
         for alert in waiting.sort_values(["Last_Seen_On", "Alert_ID"]).to_dict("records")
-        if SEVERITY_RANK[alert["Severity"]] > told.get((alert["Alert_ID"], alert["Vehicle_ID"]), 0)
     ]
 
 
 def _line(alert: Mapping[Any, Any], language: str, booking_url: str) -> Line:
     title, body = alert["Message"].split("\n", 1)
+    of_alert = (alert["Alert_ID"], alert["Vehicle_ID"], alert["Severity"], int(alert["Round"]))
     return {
+        "key": message_key(*of_alert),
         "alert_id": alert["Alert_ID"],
         "vehicle_id": alert["Vehicle_ID"],
+        "kind": alert["Kind"],
         "severity": alert["Severity"],
+        "round": int(alert["Round"]),
+        "workshop": alert["Workshop"],
         "language": language,
         "title": title,
         "body": body,
         "action_url": booking_url.replace("{alert_id}", alert["Alert_ID"]),
-        "sent_at": f"{pd.Timestamp(alert['Last_Seen_On']).date().isoformat()}T00:00:00Z",
+        "sent_at": f"{alert['Told_On'].date().isoformat()}T00:00:00Z",
     }

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from connected_car.pipelines.alerting.lifecycle import is_open
+from connected_car.pages.words import some
 from connected_car.pipelines.alerting.options import AlertingOptions
+from connected_car.pipelines.alerting.vehicles import ALL_WORKSHOPS
 from connected_car.risk.findings import count_findings
 from connected_car.risk.wording import of_100
 from connected_car.tables import RISK_CLASSES
@@ -34,7 +35,7 @@ def summary_text(
     quality: dict[str, Any],
     forecast: dict[str, Any],
     risk: pd.DataFrame,
-    alerts: pd.DataFrame,
+    report: dict[str, Any],
     options: AlertingOptions,
 ) -> str:
     """Return the summary; ``{{run_id}}`` stands for the id of the run.
@@ -43,14 +44,15 @@ def summary_text(
         quality: ``data_quality_report``.
         forecast: ``forecast_summary``.
         risk: ``battery_risk``.
-        alerts: ``alerts``.
+        report: ``alert_report``.
         options: the group ``alerting``.
     """
     blocks = [
         f"{'Connected car':{_LABEL}}run {{{{run_id}}}}\n{'-' * WIDTH}",
         _paragraphs("Data", _data(quality)),
         _paragraphs("Forecast", _champion(forecast)),
-        _paragraphs("Batteries", [*_classes(risk), *_alerts(alerts)]),
+        _paragraphs("Batteries", _classes(risk)),
+        _paragraphs("Alerts", _alerts(report)),
         _paragraphs("Most urgent", most_urgent(risk)),
         _paragraphs("Results", _pairs((place.what, place.path) for place in options.results)),
         _paragraphs("What next", _pairs(_NEXT_STEPS)),
@@ -79,7 +81,7 @@ def most_urgent(risk: pd.DataFrame) -> list[str]:
 
 
 def _urgent_line(row: dict[Any, Any]) -> str:
-    battery = "".join(c if c.isprintable() else "?" for c in row["Battery_ID"])[:40]
+    battery = _plain(row["Battery_ID"])
     used, rated = row["Lifetime_Cycles_Used"], row["Battery_Rated_Cycles"]
     if row["Risk"] == "overdue":
         return f"{battery}: due now; has surely passed its {rated:g} cycles ({used:.1f} used)"
@@ -125,12 +127,38 @@ def _classes(risk: pd.DataFrame) -> list[str]:
     return [line, f"to look into: {', '.join(words)}"] if words else [line]
 
 
-def _alerts(alerts: pd.DataFrame) -> list[str]:
-    standing = is_open(alerts)
-    unknown = (standing & alerts["Vehicle_ID"].isna()).sum()
-    resolved = (~standing).sum()
+def _alerts(report: dict[str, Any]) -> list[str]:
+    """Return what is open, and what a person must look at."""
+    unknown = report["without_vehicle"]
     known = f"; {unknown:,} of the open ones without a known vehicle" if unknown else ""
-    return [f"{standing.sum():,} alerts open, {resolved:,} resolved{known}"]
+    told = report["delivery"].get("told", 0)
+    lines = [
+        f"{report['open']:,} alerts open, {report['watched']:,} watched, "
+        f"{report['acknowledged']:,} acknowledged, {report['resolved']:,} resolved{known}",
+        f"{told:,} of the drivers told",
+    ]
+    for held in report["held_back"]:
+        missed, name = held["expected_missed_failures"], held["workshop"]
+        whose = "" if name == ALL_WORKSHOPS else f" of workshop {_plain(name)}"
+        lines.append(
+            f"{some(held['alerts'], 'invitation')}{whose} held back by the budget; "
+            f"{missed:.1f} battery failures may be missed"
+        )
+    lines += [f"storm: {words}" for words in report["storm"]]
+    lines += [
+        f"{found['what'].replace('_', ' ')}: {found['why']}" for found in report["operations"]
+    ]
+    forgotten, refused = report["forgotten"], report["refused_acknowledgements"]
+    if forgotten:
+        they = some(len(forgotten), "acknowledgement seems", "acknowledgements seem")
+        lines.append(f"{they} forgotten: see alert_report")
+    if refused:
+        lines.append(f"{some(len(refused), 'acknowledgement')} could not be used: see alert_report")
+    return lines
+
+
+def _plain(name: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in name)[:40]
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> list[str]:

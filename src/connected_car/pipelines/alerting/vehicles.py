@@ -1,6 +1,8 @@
-"""Which vehicle has a battery, and which language it speaks."""
+"""Which vehicle has a battery, which language it speaks, and which workshop looks after it."""
 
 import pandas as pd
+
+ALL_WORKSHOPS = "all"
 
 
 def owners(vehicles: pd.DataFrame, risk: pd.DataFrame) -> pd.Series:
@@ -22,5 +24,15 @@ def owners(vehicles: pd.DataFrame, risk: pd.DataFrame) -> pd.Series:
 
 def languages(vehicles: pd.DataFrame) -> dict[str, str]:
     """Return the language of each vehicle, as its list gives it."""
-    known = vehicles.dropna(subset=["Language"]).drop_duplicates("Vehicle_ID", keep="last")
-    return dict(zip(known["Vehicle_ID"], known["Language"], strict=True))
+    return _of_vehicle(vehicles, "Language")
+
+
+def workshops(vehicles: pd.DataFrame, of: pd.Series) -> pd.Series:
+    """Return the workshop of each vehicle in ``of``; ``all`` where the list names none."""
+    known = _of_vehicle(vehicles, "Workshop") if "Workshop" in vehicles else {}
+    return of.map(known).astype(object).fillna(ALL_WORKSHOPS)
+
+
+def _of_vehicle(vehicles: pd.DataFrame, column: str) -> dict[str, str]:
+    known = vehicles.dropna(subset=[column]).drop_duplicates("Vehicle_ID", keep="last")
+    return dict(zip(known["Vehicle_ID"], known[column], strict=True))
