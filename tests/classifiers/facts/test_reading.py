@@ -96,5 +96,14 @@ def test_a_fact_is_found_in_a_very_long_note():
     assert judge_by_rule(np.array([text], object))[0] == 1
 
 
+def test_texts_that_were_changed_are_read_anew():
+    texts = np.array(["steel hub, 1999, good", "iron hub"], object)
+    first = read_facts(texts)
+    assert read_facts(texts.copy()) is first
+    texts[1] = "steel hub, good"
+    assert read_facts(texts).material.tolist() == ["steel", "steel"]
+    assert read_facts(texts[:1]).material.tolist() == ["steel"]
+
+
 def test_no_notes():
     assert len(judge_by_rule(np.array([], object))) == 0
