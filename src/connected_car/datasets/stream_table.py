@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from kedro.io import AbstractDataset, DatasetError
 from kedro_datasets._typing import TablePreview
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
 
 APP_ID = "connected_car/streaming_scoring"
+_SMALL_ROWS = 500_000  # of a file
+_ROWS_AT_ONCE = 2_000_000  # that are put into one file
 _ROWS_PER_GROUP = 8_192  # so that a few batteries are found without reading a whole file
 
 
@@ -66,6 +69,42 @@ class StreamTable:
         found = table.to_pyarrow_dataset().to_table(columns=columns, filter=where)
         return found.cast(pa.schema([self.schema.field(name) for name in columns]))
 
+    def compact(self, files: int, keep_hours: int) -> bool:
+        """Put small files into one where there are many; return whether there were.
+
+        Readers see the old files or the new one, never both. Rows are sorted by battery, so that
+        few of a file's row groups hold a few batteries. Files that no version needs any more are
+        removed after a while, in which slow readers end.
+
+        Args:
+            files: so many small files are left as they are.
+            keep_hours: for so long unneeded files stay.
+        """
+        from deltalake import WriterProperties, write_deltalake
+
+        table = self.newest()
+        first, last, count = (0, 0, 0) if table is None else _small_files(table)
+        if table is None or count <= files:
+            return False
+        where = (pc.field("Batch_ID") >= first) & (pc.field("Batch_ID") <= last)
+        rows = self.read(self.schema.names, where)
+        if "Battery_ID" in self.schema.names:
+            rows = rows.sort_by([("Battery_ID", "ascending"), ("Batch_ID", "ascending")])
+        write_deltalake(
+            table,
+            rows,
+            mode="overwrite",
+            predicate=f"Batch_ID >= {first} AND Batch_ID <= {last}",
+            writer_properties=WriterProperties(
+                compression="SNAPPY", max_row_group_size=_ROWS_PER_GROUP
+            ),
+        )
+        self._table = None
+        open_table(self.filepath).vacuum(
+            keep_hours, dry_run=False, enforce_retention_duration=False
+        )
+        return True
+
     def undo_after(self, batch: int) -> None:
         """Remove the rows of all later batches."""
         table = self.newest()
@@ -79,6 +118,19 @@ class StreamTable:
         else:
             self._table.update_incremental()
         return self._table
+
+
+def _small_files(table: "DeltaTable") -> tuple[int, int, int]:
+    """Return the first and last batch of the small files, and how many these are."""
+    actions = pa.table(table.get_add_actions(flatten=True))
+    small = actions.filter(pc.less(actions["num_records"], _SMALL_ROWS))
+    small = small.sort_by("min.Batch_ID")
+    total = pc.cumulative_sum(small["num_records"])
+    small = small.filter(pc.less_equal(total, _ROWS_AT_ONCE))
+    if small.num_rows == 0:
+        return 0, 0, 0
+    first, last = pc.min(small["min.Batch_ID"]), pc.max(small["max.Batch_ID"])
+    return first.as_py(), last.as_py(), small.num_rows
 
 
 class StreamDeltaTableDataset(AbstractDataset[NoReturn, StreamTable]):

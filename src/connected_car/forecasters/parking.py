@@ -49,9 +49,16 @@ class Parking:
         """Rebuild what ``as_lists`` gave."""
         return cls(values["share"], np.array(values["restart"]))
 
-    def used(self, y: np.ndarray, horizon: int) -> np.ndarray:
-        """Return ``(n, horizon)`` the chance that a battery is used, for the days after ``y``."""
-        known, parked = ~np.isnan(y), parked_days(y)
+    def used(self, y: np.ndarray, horizon: int, parked: np.ndarray | None = None) -> np.ndarray:
+        """Return ``(n, horizon)`` the chance that a battery is used, for the days after ``y``.
+
+        Args:
+            y: ``(n, t)`` days.
+            horizon: days ahead.
+            parked: from ``parked_days``; looked for when None.
+        """
+        parked = parked_days(y) if parked is None else parked
+        known = ~np.isnan(y)
         share = (parked & known).sum(axis=1) + _PRIOR_DAYS * self.share
         share = share / (known.sum(axis=1) + _PRIOR_DAYS)
         chance = np.repeat(1.0 - share[:, None], horizon, axis=1)
@@ -85,6 +92,13 @@ def parked_days(y: np.ndarray) -> np.ndarray:
 
     That is a week without use, or any day of a battery that has hardly a single zero day.
     """
+    parked = np.zeros(y.shape, dtype=bool)
+    rows = np.flatnonzero((y == 0).any(axis=1))  # the others never stood still
+    parked[rows] = _parked_days(y[rows])
+    return parked
+
+
+def _parked_days(y: np.ndarray) -> np.ndarray:
     _, length = zero_runs(y)
     known = (~np.isnan(y)).sum(axis=1)
     single = ((length > 0) & (length <= _SINGLE)).sum(axis=1)
@@ -92,9 +106,14 @@ def parked_days(y: np.ndarray) -> np.ndarray:
     return length >= least[:, None]
 
 
-def in_use(y: np.ndarray) -> np.ndarray:
-    """Return the days, NaN where parked; cut where impossibly large for the battery."""
-    used = np.where(parked_days(y), np.nan, y)
+def in_use(y: np.ndarray, parked: np.ndarray | None = None) -> np.ndarray:
+    """Return the days, NaN where parked; cut where impossibly large for the battery.
+
+    Args:
+        y: ``(n, t)`` days.
+        parked: from ``parked_days``; looked for when None.
+    """
+    used = np.where(parked_days(y) if parked is None else parked, np.nan, y)
     positive = np.where(used > 0, used, np.nan)
     usual = _medians(positive)
     return np.minimum(used, (_LARGEST * usual)[:, None])

@@ -13,10 +13,10 @@ import numpy as np
 from connected_car.forecasters.family import Family
 from connected_car.forecasters.levels import own_weight
 from connected_car.forecasters.panel import Panel
-from connected_car.forecasters.parking import Parking, in_use
+from connected_car.forecasters.parking import Parking, in_use, parked_days
 from connected_car.forecasters.slow_level import SlowPrior, follow, forecast
 from connected_car.forecasters.slow_prior import learn_prior
-from connected_car.forecasters.weekdays import WeekdayPrior, as_weeks, weekday_of
+from connected_car.forecasters.weekdays import WeekdayPrior, as_weeks, week_sums, weekday_of
 from connected_car.hyperparameters import Choice, Space
 
 PARTS_FILE = "structural.json"
@@ -49,13 +49,15 @@ class Structural(Family):
         self.slow = learn_prior(weeks, noise, _middle(seen), waves, self.seed)
 
     def _forecast(self, history: Panel, horizon: int) -> np.ndarray:
-        y, weekday = in_use(history.y), weekday_of(history.last_day)
+        parked = parked_days(history.y)
+        y, weekday = in_use(history.y, parked), weekday_of(history.last_day)
         profile = self._profiles(y, weekday)
         level, weeks, noise = self._weeks(y, weekday, profile)
         slow = replace(self.slow, drift=self.slow.drift * self.hyperparameters["drift"])
         days = history.future_days(horizon)
         relative = forecast(follow(weeks, noise, _middle(history), slow), days.astype(np.int64))
-        own = level[:, None] * np.maximum(relative, 0.0) * self.parking.used(history.y, horizon)
+        chance = self.parking.used(history.y, horizon, parked)
+        own = level[:, None] * np.maximum(relative, 0.0) * chance
         weight = own_weight(history.known_days(), self.fleet)[:, None]
         shape = np.take_along_axis(profile, weekday_of(days), axis=1)
         return (weight * own + (1.0 - weight) * self.fleet.level) * shape
@@ -71,11 +73,11 @@ class Structural(Family):
         known = ~np.isnan(cube)
         column = (weekday[:, None] + np.arange(-6, 1)) % 7
         shape = np.take_along_axis(profile, column, axis=1)[:, None, :] * known
-        total, expected = np.where(known, cube, 0.0).sum(axis=2), shape.sum(axis=2)
+        total, expected = week_sums(np.where(known, cube, 0.0)), week_sums(shape)
         level = total.sum(axis=1) / np.maximum(expected.sum(axis=1), 1e-9)
         weeks = total / np.maximum(expected * level[:, None], 1e-12)
         within = self._noise(cube, shape * (level[:, None] * weeks)[:, :, None], level, known)
-        squares = (shape**2).sum(axis=2)
+        squares = week_sums(shape**2)
         seen = (expected > 0) & (level > 0)[:, None]
         noise = np.where(seen, within[:, None] * squares, np.inf) / np.maximum(expected, 1e-9) ** 2
         return level, np.where(seen, weeks, 1.0), np.where(seen, noise, np.inf)

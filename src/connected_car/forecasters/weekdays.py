@@ -115,9 +115,18 @@ def as_weeks(y: np.ndarray) -> np.ndarray:
     return cube.reshape(n, weeks, 7)
 
 
+def week_sums(cube: np.ndarray) -> np.ndarray:
+    """Return ``(n, weeks)`` sums of the days: the numbers of ``cube.sum(axis=2)``, much quicker."""
+    days = cube.view(np.int8) if cube.dtype == bool else cube
+    total = days[:, :, 0].copy()
+    for day in range(1, 7):
+        total += days[:, :, day]
+    return total
+
+
 def _slow_level(values: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Return ``(n, weeks)`` the mean of the days of the weeks around each one."""
-    sums, counts = _around(values.sum(axis=2)), _around(known.sum(axis=2).astype(float))
+    sums, counts = _around(week_sums(values)), _around(week_sums(known).astype(float))
     return np.where(counts > 0, sums / np.maximum(counts, 1.0), 0.0)
 
 

@@ -60,6 +60,17 @@ def score_states(
     return forecasts, numbers
 
 
+def score_numbers(
+    states: BatteryStates, forecaster: Forecaster, options: RiskOptions
+) -> pd.DataFrame:
+    """Return the numbers alone, as ``score_states`` does; the caller cuts the fleet into blocks."""
+    mean = forecaster.predict(states.panel, options.horizon)
+    paths = forecaster.sample(
+        states.panel, options.horizon, options.n_paths, options.seed, point=mean
+    )
+    return battery_numbers(states, mean, paths)
+
+
 def _score_block(
     states: BatteryStates, forecaster: Forecaster, options: RiskOptions
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

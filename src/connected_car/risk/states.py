@@ -65,6 +65,42 @@ class BatteryStates:
         return BatteryStates(self.panel.select(rows), *(part[rows] for part in parts))
 
 
+@dataclass(frozen=True)
+class DayMatrices:
+    """The days of some batteries as matrices ``(n, …)`` that end at each one's last day.
+
+    Attributes:
+        panel: daily cycles as stored, ``history_days`` wide.
+        read: whether the day has a reading; no narrower than the oldest day of the panel.
+        unpaid: the days of a charging log without a reading, as wide as the panel; None: no logs.
+        counter: lifetime counter of the last ``sign_width`` days, NaN where absent.
+        rating: rated cycles of as many days, of those with a reading and of the last one.
+        span: ``(n,)`` days from the first one, which may lie before the panel, to the last.
+        own: ``(n, 28)`` the last days that are there and were not filled in.
+    """
+
+    panel: Panel
+    read: np.ndarray
+    unpaid: np.ndarray | None
+    counter: np.ndarray
+    rating: np.ndarray
+    span: np.ndarray
+    own: np.ndarray
+
+    def select(self, rows: np.ndarray | slice) -> "DayMatrices":
+        """Return some of the batteries."""
+        unpaid = None if self.unpaid is None else self.unpaid[rows]
+        parts = (self.counter, self.rating, self.span, self.own)
+        return DayMatrices(
+            self.panel.select(rows), self.read[rows], unpaid, *(part[rows] for part in parts)
+        )
+
+
+def sign_width(history_days: int) -> int:
+    """Return how many last days of counter and rating are looked at."""
+    return min(SIGN_DAYS + 1, history_days)
+
+
 def battery_states(daily: pd.DataFrame, history_days: int) -> BatteryStates:
     """Gather the state of each battery from its days.
 
@@ -72,6 +108,11 @@ def battery_states(daily: pd.DataFrame, history_days: int) -> BatteryStates:
         daily: columns ``STATE_COLUMNS``, in any order, one row a battery and day.
         history_days: days before each battery's last one that are used.
     """
+    return states_of(day_matrices(daily, history_days))
+
+
+def day_matrices(daily: pd.DataFrame, history_days: int) -> DayMatrices:
+    """Put the days into matrices; see ``battery_states``."""
     frame = daily.rename(
         columns={"Battery_ID": "unique_id", "Date": "ds", "Daily_Cycles_Used": "y"}
     )
@@ -82,26 +123,36 @@ def battery_states(daily: pd.DataFrame, history_days: int) -> BatteryStates:
     grid = _Grid(codes, back, len(panel.ids))
     observed = frame["Observed_Readings"].to_numpy() > 0
     counter, ratings = (frame[name].to_numpy(float) for name in STATE_COLUMNS[3:5])
-    width = min(SIGN_DAYS + 1, history_days)
-    recent = grid.numbers(counter, width)
-    rated = grid.numbers(np.where(observed | (back == 0), ratings, np.nan), width)
-    read = grid.flags(observed, history_days)
+    width = sign_width(history_days)
     made_up = frame["Is_Interpolated"].to_numpy(dtype=bool)
-    unpaid = grid.flags(~observed & ~made_up, history_days)
-    jump, jump_back = counter_jumps(recent, panel.y)
-    panel = replace(panel, y=spread_charges(panel.y, unpaid & ~np.isnan(panel.y)))
-    rating_before, rating_back = rating_changes(rated)
-    span = grid.oldest() + 1
-    ours = (back < RECENT_DAYS) & ~made_up
+    return DayMatrices(
+        panel,
+        read=grid.flags(observed, history_days),
+        unpaid=grid.flags(~observed & ~made_up, history_days),
+        counter=grid.numbers(counter, width),
+        rating=grid.numbers(np.where(observed | (back == 0), ratings, np.nan), width),
+        span=grid.oldest() + 1,
+        own=grid.flags(~made_up, RECENT_DAYS),
+    )
+
+
+def states_of(days: DayMatrices) -> BatteryStates:
+    """Return the state of each battery; every step looks at each one alone."""
+    panel = days.panel
+    jump, jump_back = counter_jumps(days.counter, panel.y)
+    if days.unpaid is not None:
+        y = spread_charges(panel.y, days.unpaid & ~np.isnan(panel.y))
+        panel = replace(panel, y=y)
+    rating_before, rating_back = rating_changes(days.rating)
     return BatteryStates(
         panel,
-        lifetime=recent[:, -1],
-        rating=rated[:, -1],
-        span=span,
+        lifetime=days.counter[:, -1],
+        rating=days.rating[:, -1],
+        span=days.span,
         days_known=panel.known_days(),
-        days_unread=np.minimum(span, RECENT_DAYS) - np.bincount(codes[ours], minlength=grid.n),
-        last_reading=_before(panel, _last_reading(read, span)),
-        usual_gap=usual_gaps(read),
+        days_unread=np.minimum(days.span, RECENT_DAYS) - np.count_nonzero(days.own, axis=1),
+        last_reading=_before(panel, _last_reading(days.read, days.span)),
+        usual_gap=usual_gaps(days.read),
         jump=jump,
         jump_day=_before(panel, jump_back),
         rating_before=rating_before,

@@ -18,7 +18,7 @@ _SHORTEST, LONGEST = 0.5, 24 * 1.4  # hours; what is shorter or longer says noth
 _HALF_WINDOW = 8  # distances on either side
 _SHORT_PERIOD = 10  # readings; a coarser period as short as that inside a finer one is a gap
 _BORDER = 14  # readings looked at on either side of a border
-_MIDNIGHT = 30  # minutes
+NEAR_MIDNIGHT = 30 * 60_000_000  # microseconds
 
 
 def cadence_at_readings(code: np.ndarray, time: np.ndarray) -> np.ndarray:
@@ -84,7 +84,7 @@ def settle_midnight(
     n_batteries = int(code.max()) + 1
     finest = np.full(n_batteries, 24)
     np.minimum.at(finest, code, step)
-    near = np.minimum(_MIDNIGHT * 60_000_000, finest * HOUR // 4)[code]
+    near = np.minimum(NEAR_MIDNIGHT, finest * HOUR // 4)[code]
     since = time % DAY
     before, after = since >= DAY - near, since < near
     scatters = _changes_sides(code[before | after], before[before | after], n_batteries)[code]
@@ -97,6 +97,19 @@ def _changes_sides(code: np.ndarray, before: np.ndarray, n_batteries: int) -> np
     n_after = np.bincount(code[~before], minlength=n_batteries)
     changed = (code[1:] == code[:-1]) & (before[1:] != before[:-1])
     n_changes = np.bincount(code[1:][changed], minlength=n_batteries)
+    return scatters_around_midnight(n_before, n_after, n_changes)
+
+
+def scatters_around_midnight(
+    n_before: np.ndarray, n_after: np.ndarray, n_changes: np.ndarray
+) -> np.ndarray:
+    """Return whether a battery means midnight when it reports near it.
+
+    Args:
+        n_before: its readings shortly before midnight.
+        n_after: those shortly after.
+        n_changes: how often one of them followed one of the others.
+    """
     fewer = np.minimum(n_before, n_after)
     return (fewer > 1) & (n_changes >= 0.6 * fewer)
 

@@ -8,7 +8,7 @@ from connected_car.telemetry.grid import Days, Gaps, GridReadings
 from connected_car.telemetry.options import CleaningOptions
 from connected_car.telemetry.runs import run_starts
 
-_FIXED_POINT = 2.0**44  # integers add up the same in any order; overflows beyond 500,000 cycles
+FIXED_POINT = 2.0**44  # integers add up the same in any order; overflows beyond 500,000 cycles
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,13 @@ def lifetime_cycles(
     used = np.where(days.present, days.numbers["Daily_Cycles_Used"], 0.0)
     rows, cycles = _used_in_gaps(readings, gaps, days, options)
     used[rows] += cycles
-    fixed = np.rint(used * _FIXED_POINT).astype(np.int64)
+    fixed = np.rint(used * FIXED_POINT).astype(np.int64)
     total = np.cumsum(fixed)
     before = (total - fixed)[days.starts]
     first = run_starts(readings.code)
     counter, own = readings.numbers["Lifetime_Cycles_Used"], readings.numbers["Daily_Cycles_Used"]
     known = np.maximum(counter[first] - own[first], 0.0)
-    return known[days.code] + (total - before[days.code]) / _FIXED_POINT
+    return known[days.code] + (total - before[days.code]) / FIXED_POINT
 
 
 def _used_in_gaps(

@@ -1,7 +1,7 @@
 """What the stream asks of a source of events, be it a folder of files or topics of a broker."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,6 +61,10 @@ class StreamSource(ABC):
     def oldest_waiting_seconds(self, known: Mapping[str, Known]) -> float | None:
         """Return the age of the oldest source that waits to be read; None: none, or not known."""
         return None
+
+    def put_away(self, names: Iterable[str]) -> int:
+        """Move sources that are taken in out of the way; return how many were moved."""
+        return 0
 
     def reread(self, names: Sequence[str]) -> Delivery:
         """Read whole sources once more that were refused before."""

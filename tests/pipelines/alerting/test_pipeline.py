@@ -10,6 +10,7 @@ from kedro.runner import SequentialRunner
 
 from connected_car.datasets import StreamDeltaTableDataset
 from connected_car.datasets.delta import open_table
+from connected_car.datasets.table_files import TableFiles
 from connected_car.pipelines.alerting import create_pipeline
 from connected_car.tables import SCHEMAS
 
@@ -51,6 +52,10 @@ def run(project, tmp_path, alerting, vehicles):
         catalog["data_quality_report"] = MemoryDataset(QUALITY)
         catalog["forecast_summary"] = MemoryDataset(FORECAST)
         catalog["component_compliance@pandas"] = MemoryDataset(compliance)
+        catalog["battery_forecasts"] = MemoryDataset(
+            SCHEMAS["battery_forecasts"].empty_table().to_pandas()
+        )
+        catalog["daily_telemetry@files"] = MemoryDataset(TableFiles(()))
         catalog["stream_health"] = StreamDeltaTableDataset(
             filepath=str(tmp_path / "stream_health"), schema="stream_health"
         )
@@ -96,3 +101,6 @@ def test_the_summary_lies_as_text(run, make_risk, tmp_path):
     text = (tmp_path / "08_reporting/run_summary.txt").read_text()
     assert "0 overdue, 1 alert, 0 watch, 0 ok" in text
     assert "{{run_id}}" not in text
+    page = (tmp_path / "08_reporting/alert_dashboard.html").read_text()
+    assert "1 alert needs somebody to act" in page
+    assert "{{run_id}}" not in page

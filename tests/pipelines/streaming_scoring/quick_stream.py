@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ TABLES = ("streamed_telemetry", "rejected_events", "streamed_battery_risk", "str
 
 
 class FolderStream(FileStream):
-    """Brings new files in the order of their names, some of them a batch."""
+    """Brings new files in the order of their times, some of them a batch."""
 
     def start(self, foreach_batch: Any, checkpoint: Path, trigger: Mapping[str, Any]) -> "Done":
         """Bring everything that lies there, an unfinished batch first."""
@@ -56,7 +57,8 @@ class FolderStream(FileStream):
         while True:
             plan = checkpoint / "offsets" / str(number)
             if not plan.exists():
-                new = sorted({name for name, _, _ in self._listing()} - seen)[: self._max_files]
+                listed = sorted((time, name) for name, _, time in self._listing())
+                new = [name for _, name in listed if name not in seen][: self._max_files]
                 if not new:
                     return
                 plan.write_text(json.dumps(new))
@@ -113,14 +115,19 @@ def _parameters() -> dict[str, Any]:
     ]
 
 
-def groups(**changed: Any) -> tuple[StreamingOptions, CleaningOptions, BatchScoringOptions]:
+def groups(
+    cleaning: Mapping[str, Any] = MappingProxyType({}),
+    scoring: Mapping[str, Any] = MappingProxyType({}),
+    **changed: Any,
+) -> tuple[StreamingOptions, CleaningOptions, BatchScoringOptions]:
     """Return the project's own parameters; a small number of days and paths, for speed."""
     parameters = _parameters()
-    scoring = parameters["batch_scoring"] | {"history_days": 400, "n_paths": 50}
+    few = {"history_days": 400, "n_paths": 50, **scoring}
+    known = {"today": "2026-11-26", **cleaning}
     return (
         StreamingOptions(**(parameters["streaming_scoring"] | changed)),
-        CleaningOptions(**(parameters["data_processing"] | {"today": "2026-11-26"})),
-        BatchScoringOptions(**scoring),
+        CleaningOptions(**(parameters["data_processing"] | known)),
+        BatchScoringOptions(**(parameters["batch_scoring"] | few)),
     )
 
 
@@ -133,11 +140,12 @@ def run_stream(
 ) -> dict[str, Any]:
     """Run the stream of a folder (``landing`` in it, or other events); returns the summary."""
     replay = changed.pop("replay_rejected", False)
+    archive = folder / "archive" if changed.pop("archive", False) else None
     options, cleaning, scoring = groups(**changed)
     (folder / "state").mkdir(exist_ok=True)
     tables = [StreamTable(str(folder / name), name) for name in TABLES]
     return score_stream(
-        events=events or FolderStream(folder / "landing", max_files),
+        events=events or FolderStream(folder / "landing", max_files, archive),
         telemetry=tables[0],
         rejected=tables[1],
         risk=tables[2],

@@ -94,12 +94,14 @@ class Table:
 
     def __init__(self, phrases: dict[tuple[str, ...], Phrase], numbers: dict[str, int]) -> None:
         self.size, self.n_words = max(map(len, phrases)), len(numbers) + 1
+        self.starts = np.zeros(self.n_words, bool)
         self.lengths: dict[int, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
         for length in range(1, self.size + 1):
             rows = [(words, phrase) for words, phrase in phrases.items() if len(words) == length]
             codes = np.array([self._code([numbers[w] for w in words]) for words, _ in rows], int)
             order, starts = np.argsort(codes), np.zeros(self.n_words, bool)
             starts[[numbers[words[0]] for words, _ in rows]] = True
+            self.starts |= starts
             found = np.array([(p.kind, p.value, p.weak) for _, p in rows], int).reshape(-1, 3)
             self.lengths[length] = (starts, codes[order], found[order])
 
@@ -117,6 +119,7 @@ class Lexicon:
     Attributes:
         numbers: of the words that phrases are made of, from 1.
         phrases: materials, conditions, components and cues.
+        doubts: what makes one doubt a note.
         bounds: what stands before a year that is a bound of another.
         bounds_behind: what stands behind one.
         speller: finds mistyped words.
@@ -125,6 +128,7 @@ class Lexicon:
 
     numbers: dict[str, int]
     phrases: Table
+    doubts: Table
     bounds: Table
     bounds_behind: Table
     speller: Speller
@@ -148,12 +152,17 @@ def lexicon() -> Lexicon:
     """Return the lexicon; it is made once a process."""
     phrases = _phrases()
     before, behind = _bounds(words_cues.BOUNDS), _bounds(words_cues.BOUNDS_BEHIND)
-    words = sorted({word for row in (*phrases, *before, *behind) for word in row} | set(NUMBERS))
+    doubts: dict[tuple[str, ...], Phrase] = {}
+    _add(doubts, words_cues.DOUBTS, {"doubt": (Kind.DOUBT, 0)})
+    words = sorted(
+        {word for row in (*phrases, *doubts, *before, *behind) for word in row} | set(NUMBERS)
+    )
     numbers = {word: i for i, word in enumerate(words, 1)}
     defects = [numbers[word] for phrase in _listed(words_facts.DEFECTS) for word in phrase]
     return Lexicon(
         numbers=numbers,
         phrases=Table(phrases, numbers),
+        doubts=Table(doubts, numbers),
         bounds=Table(before, numbers),
         bounds_behind=Table(behind, numbers),
         speller=Speller(words, COMMON.split(), _preferred(phrases)),

@@ -1,11 +1,15 @@
 """What a stream of tokens mentions, where, and what stands next before or behind it."""
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 
-from connected_car.classifiers.facts.lexicon import Table
+from connected_car.classifiers.facts.lexicon import Kind, Table
+
+_MOST_KINDS = 64
+Kept = dict[int, tuple[np.ndarray, np.ndarray]]  # by a mask's id: the mask, what was found for it
 
 
 @dataclass(frozen=True)
@@ -27,32 +31,57 @@ class Mentions:
         return len(self.first)
 
     def among(self, *kinds: int) -> np.ndarray:
-        """Return whether each mention is of one of these kinds."""
-        wanted = np.zeros(64, bool)
-        wanted[list(kinds)] = True
-        return wanted[self.kind]
+        """Return whether each mention is of one of these kinds; the same array when asked again."""
+        key = tuple(sorted(kinds))
+        if key not in self._masks:
+            wanted = np.zeros(_MOST_KINDS, bool)
+            wanted[list(kinds)] = True
+            self._masks[key] = wanted[self.kind]
+        return self._masks[key]
 
-    def before(self, wanted: np.ndarray, stops: np.ndarray, reach: int) -> np.ndarray:
-        """Return for each mention the next wanted one before it, or -1.
+    def before(
+        self, wanted: np.ndarray, stops: np.ndarray, reach: int, at: np.ndarray
+    ) -> np.ndarray:
+        """Return the next wanted mention before each of some, or -1.
 
         Args:
             wanted: which mentions are looked for.
-            stops: behind which the search ends.
+            stops: behind which the search ends, if they are not themselves wanted.
             reach: most tokens from its last to the mention's first.
+            at: ``(k,)`` places of the mentions asked about.
         """
-        found = _last(wanted)
-        gap = self.first - self.last[found]
-        near = (gap > 0) & (gap <= reach)
-        return np.where((found > _last(stops & ~wanted)) & (found >= 0) & near, found, -1)
+        found = self._kept(self._earlier, wanted, _last)[at]
+        gap = self.first[at] - self.last[found]
+        near = (found >= 0) & (gap > 0) & (gap <= reach)
+        return np.where(near & (found >= self._kept(self._earlier, stops, _last)[at]), found, -1)
 
-    def behind(self, wanted: np.ndarray, stops: np.ndarray, reach: int) -> np.ndarray:
-        """Return for each mention the next wanted one behind it, or -1; see ``before``."""
-        turned = Mentions(-self.last[::-1], -self.first[::-1], *(self._turned()))
-        found = turned.before(wanted[::-1], stops[::-1], reach)[::-1]
-        return np.where(found >= 0, len(self) - 1 - found, -1)
+    def behind(
+        self, wanted: np.ndarray, stops: np.ndarray, reach: int, at: np.ndarray
+    ) -> np.ndarray:
+        """Return the next wanted mention behind each of some, or -1; see ``before``."""
+        found = self._kept(self._later, wanted, _next)[at]
+        exists = found < len(self)
+        gap = self.first[np.where(exists, found, 0)] - self.last[at]
+        near = exists & (gap > 0) & (gap <= reach)
+        return np.where(near & (found <= self._kept(self._later, stops, _next)[at]), found, -1)
 
-    def _turned(self) -> tuple[np.ndarray, ...]:
-        return self.kind[::-1], self.value[::-1], self.weak[::-1]
+    @cached_property
+    def _masks(self) -> dict[tuple[int, ...], np.ndarray]:
+        return {}
+
+    @cached_property
+    def _earlier(self) -> Kept:
+        return {}
+
+    @cached_property
+    def _later(self) -> Kept:
+        return {}
+
+    def _kept(self, kept: Kept, mask: np.ndarray, find: "object") -> np.ndarray:
+        """Return what was found for this very array, or find it; the array is kept beside."""
+        if id(mask) not in kept:
+            kept[id(mask)] = (mask, find(mask))  # type: ignore[operator]
+        return kept[id(mask)][1]
 
     @classmethod
     def merged(cls, *parts: Self) -> Self:
@@ -68,6 +97,10 @@ class Mentions:
         """Return the mentions for which the mask holds."""
         return Mentions(**{f.name: getattr(self, f.name)[mask] for f in fields(self)})
 
+    def or_one(self) -> "Mentions":
+        """Return the mentions, or a single one of zeros where there is none to be indexed."""
+        return self if len(self) else Mentions(*(np.zeros(1, np.int64) for _ in fields(self)))
+
 
 def find_phrases(numbers: np.ndarray, table: Table) -> Mentions:
     """Return the phrases of a table in a stream of words' numbers; the longest wins.
@@ -78,19 +111,20 @@ def find_phrases(numbers: np.ndarray, table: Table) -> Mentions:
     """
     padded = np.concatenate([numbers, np.zeros(table.size, np.int64)])
     taken = np.zeros(len(padded), bool)
+    begun = np.flatnonzero(table.starts[numbers])
     found = []
     for length in range(table.size, 0, -1):
         starts, codes, meanings = table.lengths[length]
         if not len(codes):
             continue
-        places = np.flatnonzero(starts[numbers])
+        places = begun[starts[numbers[begun]]]
         code, free = np.zeros(len(places), np.int64), np.ones(len(places), bool)
         for i in range(length):
             code = code * table.n_words + padded[places + i]
             free &= ~taken[places + i]
         at = np.minimum(np.searchsorted(codes, code), len(codes) - 1)
         hit = free & (codes[at] == code)
-        hit &= _apart(places, hit, length)
+        hit = _apart(places, hit, meanings[at, 0] == Kind.DOUBT, length)
         places, at = places[hit], at[hit]
         for i in range(length):
             taken[places + i] = True
@@ -98,10 +132,24 @@ def find_phrases(numbers: np.ndarray, table: Table) -> Mentions:
     return Mentions.merged(*found)
 
 
-def _apart(places: np.ndarray, hit: np.ndarray, length: int) -> np.ndarray:
-    """Return whether the hit before lies far enough off for both to stand."""
+def _apart(places: np.ndarray, hit: np.ndarray, first: np.ndarray, length: int) -> np.ndarray:
+    """Return the hits that stand where some share tokens: those to come first, then the left ones.
+
+    A doubt comes first: who writes *another sheet says* doubts, though *another sheet* alone would
+    send what follows elsewhere.
+    """
+    chosen = _leftmost(places, hit & first, length)
+    before = np.maximum.accumulate(np.where(chosen, places, -length))
+    behind = np.where(chosen, places, np.iinfo(np.int64).max)
+    behind = np.minimum.accumulate(behind[::-1])[::-1]
+    free = (places - before >= length) & (behind - places >= length)
+    return chosen | _leftmost(places, hit & free, length)
+
+
+def _leftmost(places: np.ndarray, hit: np.ndarray, length: int) -> np.ndarray:
     last = np.maximum.accumulate(np.where(hit, places, -length))
-    return places - np.concatenate([[-length], last[:-1]])[: len(places)] >= length
+    before = np.concatenate([[-length], last[:-1]])[: len(places)]
+    return hit & (places - before >= length)
 
 
 def _last(mask: np.ndarray) -> np.ndarray:
@@ -110,3 +158,12 @@ def _last(mask: np.ndarray) -> np.ndarray:
     found = np.flatnonzero(mask)
     places[found + 1] = found
     return np.maximum.accumulate(places, out=places)[:-1]
+
+
+def _next(mask: np.ndarray) -> np.ndarray:
+    """Return for each place the next one behind it at which the mask holds, or their number."""
+    places = np.full(len(mask) + 1, len(mask), np.int32)
+    found = np.flatnonzero(mask)
+    places[found] = found
+    backwards = np.minimum.accumulate(places[::-1])[::-1]
+    return backwards[1:]

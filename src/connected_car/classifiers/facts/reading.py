@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from connected_car.classifiers.facts import words_years
 from connected_car.classifiers.facts.languages import is_foreign
 from connected_car.classifiers.facts.lexicon import CONDITIONS, MATERIALS, Kind, lexicon
 from connected_car.classifiers.facts.mentions import Mentions, find_phrases
@@ -13,87 +14,7 @@ from connected_car.classifiers.facts.years import Years, find_years, numbers_joi
 
 FIRST_COMPLIANT_YEAR = 1995
 _PART = 500_000  # characters read at once
-_ABBREVIATIONS = set(
-    [
-        "mfd",
-        "mfg",
-        "cond",
-        "condn",
-        "cndn",
-        "cnd",
-        "con",
-        "mat",
-        "matl",
-        "mtl",
-        "yr",
-        "prod",
-        "manuf",
-        "mf",
-        "exc",
-        "excel",
-        "excl",
-        "gd",
-        "fr",
-        "pr",
-        "p",
-        "c",
-        "st",
-        "v",
-        "alu",
-        "alum",
-        "cop",
-        "plast",
-        "nick",
-        "titan",
-        "brs",
-        "stl",
-        "insp",
-        "chkd",
-        "comp",
-        "pt",
-        "veh",
-        "approx",
-        "ca",
-        "nr",
-        "max",
-        "min",
-        "incl",
-        "s",
-        "g",
-        "w",
-        "yom",
-        "my",
-        "mfr",
-        "constr",
-        "reg",
-        "no",
-        "ref",
-        "cond'n",
-        "m'tl",
-        "mfr'd",
-        "est",
-        "circa",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "sept",
-        "cdn",
-        "condtn",
-        "avg",
-        "plas",
-        "polym",
-        "bld",
-        "mdl",
-    ]
-)
+_ABBREVIATIONS = set(words_years.ABBREVIATIONS.split())
 BAD, GOOD, OPEN, BOTH = 1, 0, -1, 2  # sides of the rule
 
 
@@ -175,7 +96,8 @@ def _mentions(stream: Stream, numbers: np.ndarray, years: Years) -> Mentions:
     marks = np.flatnonzero(_ends(stream))
     zeros = np.zeros(len(marks), np.int64)
     stops = Mentions(marks, marks, zeros + Kind.STOP, zeros, zeros)
-    return Mentions.merged(found, years.places, stops)
+    doubts = find_phrases(numbers, lexicon().doubts)
+    return Mentions.merged(found, years.places, stops, doubts)
 
 
 def _is_modifier(found: Mentions) -> np.ndarray:

@@ -24,7 +24,16 @@ class Scopes:
         self.mentions, self.stream = mentions, stream
         self.note = stream.notes()[mentions.first]
         self.is_fact = mentions.among(Kind.MATERIAL, Kind.CONDITION)
+        self.facts, self.years = (
+            np.flatnonzero(self.is_fact),
+            np.flatnonzero(mentions.among(Kind.YEAR)),
+        )
         self.stops = mentions.among(Kind.STOP)
+        self.turns = mentions.among(Kind.NOW, Kind.TODAY)
+        self.clause_or_turn = mentions.among(
+            Kind.STOP, Kind.COMMA, Kind.COLON, Kind.NOW, Kind.TODAY
+        )
+        self.nowhere = np.zeros(len(mentions), bool)
         self.clause = mentions.among(Kind.STOP, Kind.COMMA, Kind.COLON)
         sizes = np.array([len(word) for word in stream.words])
         self.size = np.where(mentions.first == mentions.last, sizes[stream.ids][mentions.first], 9)
@@ -49,10 +58,14 @@ class Scopes:
 
     def _may_be_weak(self, kind: Kind) -> np.ndarray:
         """Return where a doubtful word may be meant: not *solid* iron, *p* only near *cond*."""
-        m, everywhere = self.mentions, np.zeros(len(self.mentions), bool)
-        before_material = self.modifier & (m.behind(m.among(Kind.MATERIAL), everywhere, 1) >= 0)
+        m, at = self.mentions, self.facts
+        before_material = self.modifier & self._mark(
+            at, m.behind(m.among(Kind.MATERIAL), self.nowhere, 1, at)
+        )
         cue, stops = m.among(Kind.LOOKCUE), m.among(Kind.STOP, Kind.COMMA)
-        near = (m.before(cue, stops, 2) >= 0) | (m.behind(cue, stops, 2) >= 0)
+        near = self._mark(at, m.before(cue, stops, 2, at)) | self._mark(
+            at, m.behind(cue, stops, 2, at)
+        )
         letter = (self.size == 1) & m.among(Kind.CONDITION)
         return (near | ~letter) & ~((kind == Kind.CONDITION) & before_material)
 
@@ -69,42 +82,45 @@ class Scopes:
         found, among = np.zeros(len(self.mentions), bool), self.mentions.among
         for kind, other in ((Kind.MATERIAL, Kind.CONDITION), (Kind.CONDITION, Kind.MATERIAL)):
             ends = self.clause | among(Kind.NOW, Kind.TODAY, Kind.AND, Kind.YEAR, other)
-            near = self.mentions.before(among(Kind.NOT), ends, _REACH)
-            found |= (near >= 0) & among(kind)
+            near = self.mentions.before(among(Kind.NOT), ends, _REACH, self.facts)
+            found |= self._mark(self.facts, near) & among(kind)
         return found | self._paired(found) | self._free()
 
     def _paired(self, negated: np.ndarray) -> np.ndarray:
         """Return the second of two bad things denied together: without plastic and iron."""
-        m, everywhere = self.mentions, np.zeros(len(self.mentions), bool)
+        m, at = self.mentions, self.facts
         bad = (m.among(Kind.MATERIAL) & (m.value < 2)) | (
             m.among(Kind.CONDITION) & np.isin(m.value, (2, 3)) & ~self.defect
         )
-        joint = m.before(m.among(Kind.AND), everywhere, 1)
-        first = m.before(negated & bad, everywhere, 2)
-        return bad & (joint >= 0) & (first >= 0) & (m.kind[first] == m.kind)
+        joint = m.before(m.among(Kind.AND), self.nowhere, 1, at)
+        first = m.before(negated & bad, self.nowhere, 2, at)
+        alike = (joint >= 0) & (first >= 0) & (m.kind[first] == m.kind[at])
+        return bad & self._mark(at, np.where(alike, 0, -1))
 
     def _free(self) -> np.ndarray:
         m = self.mentions
-        return self.is_fact & (m.behind(m.among(Kind.FREE), self.clause, 1) >= 0)
+        return self._mark(self.facts, m.behind(m.among(Kind.FREE), self.clause, 1, self.facts))
 
     def _past(self) -> np.ndarray:
         m, among = self.mentions, self.mentions.among
-        turn = among(Kind.NOW, Kind.TODAY)
-        once = m.before(among(Kind.PAST), self.clause | turn, _REACH) >= 0
-        gone = m.behind(among(Kind.GONE), self.clause | among(Kind.AND) | self.is_fact, 4) >= 0
-        found = (once | gone) & self.is_fact
+        at, ends = self.facts, self.clause | among(Kind.AND) | self.is_fact
+        once = m.before(among(Kind.PAST), self.clause_or_turn, _REACH, at)
+        gone = m.behind(among(Kind.GONE), ends, 4, at)
+        was = m.before(among(Kind.WAS), self.clause_or_turn, _REACH, at)
+        turned = m.behind(self.turns, self.stops, 12, at)
+        found = self._mark(at, np.maximum(once, gone))
         for kind in (Kind.MATERIAL, Kind.CONDITION):
-            was = m.before(among(Kind.WAS), self.clause | turn, _REACH) >= 0
-            again = m.behind(among(kind), self.stops, 12)
-            turned = m.behind(turn, self.stops, 12)
-            found |= among(kind) & was & (turned >= 0) & (again > turned)
+            again = m.behind(among(kind), self.stops, 12, at)
+            is_past = (was >= 0) & (turned >= 0) & (again > turned)
+            found |= among(kind) & self._mark(at, np.where(is_past, 0, -1))
             found |= self._outdated(kind)
         return found
 
     def _outdated(self, kind: Kind) -> np.ndarray:
         """Return the facts in a sentence that says what holds today, but not of these."""
         m = self.mentions
-        today = m.before(m.among(Kind.TODAY), self.clause | self.is_fact, 5) >= 0
+        ends, at = self.clause | self.is_fact, self.facts
+        today = self._mark(at, m.before(m.among(Kind.TODAY), ends, 5, at))
         today &= m.among(kind) & ~self.negated
         sentence = np.cumsum(self.stops)
         told = np.bincount(sentence[today], minlength=int(sentence[-1]) + 1 if len(m) else 0) > 0
@@ -116,12 +132,13 @@ class Scopes:
         m = self.mentions
         component = m.among(Kind.COMPONENT)
         main = self._main_component(component)
-        ahead = m.behind(component, self.clause, 3)
-        behind = m.before(component, self.stops, _FAR)
+        at = np.flatnonzero(m.among(Kind.MATERIAL, Kind.CONDITION, Kind.YEAR))
+        ahead = m.behind(component, self.clause, 3, at)
+        behind = m.before(component, self.stops, _FAR, at)
         near = np.where(ahead >= 0, ahead, behind)
         whose = np.where(near >= 0, m.value[near], _THING)
-        is_other = (whose == _NEVER) | ((whose >= 0) & (whose != main[self.note]))
-        return is_other & m.among(Kind.MATERIAL, Kind.CONDITION, Kind.YEAR)
+        is_other = (whose == _NEVER) | ((whose >= 0) & (whose != main[self.note[at]]))
+        return self._mark(at, np.where(is_other, 0, -1))
 
     def _main_component(self, component: np.ndarray) -> np.ndarray:
         """Return what each note is about: its first component, if it can be one with facts.
@@ -133,7 +150,8 @@ class Scopes:
         kinds = (Kind.MATERIAL, Kind.CONDITION, Kind.YEAR)
         told = np.sum([np.bincount(sentence[m.among(k)], minlength=n) > 0 for k in kinds], axis=0)
         elsewhere = np.bincount(sentence[m.among(Kind.ASIDE)], minlength=n) > 0
-        beside = m.before(m.among(Kind.OTHER), self.clause, 5) >= 0
+        at = np.flatnonzero(component)
+        beside = self._mark(at, m.before(m.among(Kind.OTHER), self.clause, 5, at))
         named, thing = component & (m.value >= 0), component & (m.value == _THING)
         own = named & ~elsewhere[sentence] & ~beside
         main = np.full(self.stream.n_notes, _THING)
@@ -148,20 +166,20 @@ class Scopes:
         Where none is called that, years that nothing is said of count, and may contradict.
         """
         m, is_year = self.mentions, self.mentions.among(Kind.YEAR)
-        self.event_year = is_year & self._is_event()
-        places = np.flatnonzero(is_year)
+        self._place_events()
+        places = self.years
         low, high = years.low[m.value[places]], years.high[m.value[places]]
         ends = self.clause | m.among(
             Kind.NOW, Kind.TODAY, Kind.AND, Kind.YEAR, Kind.MATERIAL, Kind.CONDITION
         )
-        denied = (m.before(m.among(Kind.NOT), ends & ~is_year, 5) >= 0)[places]
+        denied = m.before(m.among(Kind.NOT), ends & ~is_year, 5, places) >= 0
         below, above = low == LOWEST, high == HIGHEST
         low, high = (
             np.where(denied & below, high + 1, np.where(denied & above, LOWEST, low)),
             np.where(denied & above, low - 1, np.where(denied & below, HIGHEST, high)),
         )
         kept = ~self.event_year[places] & ~self.other[places] & ~(denied & ~below & ~above)
-        kept &= self.made[places] | ~self._told_better(self.made & is_year)[places]
+        kept &= self.made[places] | ~self._told_better(self.made)[places]
         return places[kept], low[kept], high[kept]
 
     def _told_better(self, made: np.ndarray) -> np.ndarray:
@@ -171,24 +189,36 @@ class Scopes:
         kept = made & ~self.event_year & ~self.other
         return (self.any_note(kept, n) & ~doubt)[self.note]
 
-    def _is_event(self) -> np.ndarray:
-        """Return the years in which something else happened, and numbers that are no years."""
-        m, among = self.mentions, self.mentions.among
-        ends = self.clause | among(Kind.YEAR)
-        made = m.before(among(Kind.MADE), ends, 7)
-        whole = np.maximum(made, m.before(among(Kind.MADE), self.stops | among(Kind.COMMA), 2))
-        event = m.before(among(Kind.EVENT), ends | among(Kind.COMPONENT), 7)
-        keyed = m.before(among(Kind.EVENT), self.stops | among(Kind.COMMA, Kind.YEAR), 2)
-        dated = np.where(self._behind_preposition(), m.before(among(Kind.EVENT), ends, 8), -1)
-        event = np.maximum(np.maximum(event, keyed), dated)
-        number = m.before(among(Kind.NUMBER), self.stops | among(Kind.COMMA, Kind.YEAR), 2)
-        free = among(Kind.MADE) & (m.behind(among(Kind.YEAR), self.clause, 4) < 0)
-        made_behind = m.behind(free, ends, 4) >= 0
-        event_behind = m.behind(among(Kind.EVENT), ends, 2) >= 0
-        unit = m.behind(among(Kind.UNIT), ends, 1) >= 0
-        is_event = (np.maximum(event, number) > whole) | (event_behind & (whole < 0))
-        self.made = (made_behind | (whole >= 0)) & ~unit
-        return unit | (is_event & ~made_behind)
+    def _place_events(self) -> None:
+        """Mark the years of manufacture, and the others: of events, and numbers that are none."""
+        m, among, at = self.mentions, self.mentions.among, self.years
+        ends, comma = self.clause | among(Kind.YEAR), among(Kind.STOP, Kind.COMMA)
+        key_ends = among(Kind.STOP, Kind.COMMA, Kind.YEAR)
+        made = m.before(among(Kind.MADE), ends, 7, at)
+        made = np.maximum(made, m.before(among(Kind.MADE), comma, 2, at))
+        event = m.before(among(Kind.EVENT), ends | among(Kind.COMPONENT), 7, at)
+        event = np.maximum(event, m.before(among(Kind.EVENT), key_ends, 2, at))
+        dated = m.before(among(Kind.EVENT), ends, 8, at)
+        event = np.maximum(event, np.where(self._behind_preposition()[at], dated, -1))
+        event = np.maximum(event, m.before(among(Kind.NUMBER), key_ends, 2, at))
+        made_behind = m.behind(self._free_of_year(), ends, 4, at) >= 0
+        event_behind = m.behind(among(Kind.EVENT), ends, 2, at) >= 0
+        unit = m.behind(among(Kind.UNIT), ends, 1, at) >= 0
+        is_event = ((event > made) | (event_behind & (made < 0))) & ~made_behind
+        self.event_year = self._mark(at, np.where(unit | is_event, 0, -1))
+        self.made = self._mark(at, np.where((made_behind | (made >= 0)) & ~unit, 0, -1))
+
+    def _free_of_year(self) -> np.ndarray:
+        """Return the words of making behind which no year follows that they belong to."""
+        m, made = self.mentions, self.mentions.among(Kind.MADE)
+        at = np.flatnonzero(made)
+        return made & ~self._mark(at, m.behind(m.among(Kind.YEAR), self.clause, 4, at))
+
+    def _mark(self, at: np.ndarray, found: np.ndarray) -> np.ndarray:
+        """Return a mask of all mentions that holds at those for which something was found."""
+        mask = np.zeros(len(self.mentions), bool)
+        mask[at[found >= 0]] = True
+        return mask
 
     def _behind_preposition(self) -> np.ndarray:
         flag = self.stream.flag("in", "on", "since", "during")

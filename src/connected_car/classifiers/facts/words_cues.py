@@ -172,6 +172,20 @@ late: late, end, second half, later part
 mid: mid, middle of, around, about, approximately, approx, roughly, circa
 month: january, february, march, april, june, july, august, september, october, november, december
 month: jan, feb, mar, apr, jun, jul, aug, sep, sept, oct, nov, dec, may
+neutral: not legible, not known, not only, illegible, no matter, no answer
+neutral: no more to say, nothing more to say, not readable, not stated, not given, not recorded
+neutral: not yet, no doubt, no idea, no comment, no comments, no remarks, no notes, unreadable
+neutral: not noted, not mentioned, not available, not specified, not to be found, no year, no date
+neutral: no one, no other, no further, not worth mentioning, nothing else, in other words, if not
+neutral: after all, year round, last but not least, made sure, made a note, made an appointment
+neutral: all over
+neutral: made a call, made the customer, to be continued, is due, it is due, made available, to the
+neutral: check engine, no note, up to date, to date, once more, once again, at once, before lunch
+neutral: before noon, the day before, last time, before the check, before the test, before delivery
+neutral: no entry, not in doubt, not identified, not determined, no information, to be checked
+"""
+# what makes one doubt the whole note; looked for apart, so that no other phrase hides it
+DOUBTS = """
 doubt: no wait, wait, colleague, unclear, contradicts, contradiction, contradictory, not sure
 doubt: unsure
 doubt: second thought, second thoughts, hang on, scratch that, says otherwise, others say, or rather
@@ -192,18 +206,7 @@ doubt: uncertain
 doubt: or else, on the other hand, label says, other source, sources differ, does not match
 doubt: mismatch
 doubt: disagree, disagrees, conflicting, inconsistent, correction, maybe, perhaps, possibly
-doubt: disputed
-neutral: not legible, not known, not only, illegible, no matter, no answer
-neutral: no more to say, nothing more to say, not readable, not stated, not given, not recorded
-neutral: not yet, no doubt, no idea, no comment, no comments, no remarks, no notes, unreadable
-neutral: not noted, not mentioned, not available, not specified, not to be found, no year, no date
-neutral: no one, no other, no further, not worth mentioning, nothing else, in other words, if not
-neutral: after all, year round, last but not least, made sure, made a note, made an appointment
-neutral: all over
-neutral: made a call, made the customer, to be continued, is due, it is due, made available, to the
-neutral: check engine, no note, up to date, to date, once more, once again, at once, before lunch
-neutral: before noon, the day before, last time, before the check, before the test, before delivery
-neutral: no entry, not in doubt, not identified, not determined, no information, to be checked
+doubt: disputed, someone else wrote, somebody else wrote, someone else says, others wrote
 """
 # bounds of a year: before it (<, <=, >, >=), and behind it
 BOUNDS = """

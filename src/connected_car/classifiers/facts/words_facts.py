@@ -71,6 +71,7 @@ excellent: showroom, top notch, perfect order, unused, unworn, splendid, exempla
 excellent: terrific, without a scratch, without any scratch, free of any wear, no wear at all
 excellent: free from any wear, left the factory yesterday, as good as new, good as new, vg+, ace
 excellent: fabulous, fantastic, stunning, brilliant, marvellous, unmarked, unscratched, gleaming
+excellent: a1*
 excellent: ex*, xc, exct, perf, prf, pf*, exl, xcl, xlt
 excellent: could not be better, couldn't be better, nothing to fault, can't fault it
 excellent: absolutely perfect, better than new, shines like new, no trace of wear, not a mark on it

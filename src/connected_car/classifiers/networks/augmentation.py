@@ -21,11 +21,14 @@ _SHARES = {
     "words": 0.6,
     "year": 0.6,
     "flip": 0.3,
-    "form": 0.2,
+    "form": 0.25,
     "slip": 0.4,
     "order": 0.2,
     "event": 0.1,
+    "contrast": 0.25,
+    "aside": 0.12,
 }
+_BOUNDS = {True: ("before", "prior to", "older than"), False: ("after", "newer than", "later than")}
 
 
 def rewrite(texts: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -43,6 +46,8 @@ def _rewrite(text: str, rng: np.random.Generator) -> tuple[str, bool]:
     draw = {name: rng.random() < share for name, share in _SHARES.items()}
     if draw["words"]:
         text = _FACT.sub(lambda match: _pick(_same_side()[match[0].lower()], rng), text)
+    if draw["contrast"] and not _TURNS.search(text):
+        text = _FACT.sub(lambda match: _contrasted(match[0], rng), text, count=1)
     if draw["order"] and not _TURNS.search(text):
         text = ", ".join(rng.permutation(np.array(text.split(", "), object)))
     years = _YEAR.findall(text)
@@ -51,10 +56,34 @@ def _rewrite(text: str, rng: np.random.Generator) -> tuple[str, bool]:
         year = _other_year(int(years[0]), flipped, rng)
         text = _YEAR.sub(_written(year, rng) if draw["form"] else str(year), text)
     if draw["event"]:
-        text = (
-            f"{text}, {_pick(_events(), rng)} {_pick(('', 'in '), rng)}{rng.integers(1990, 2027)}"
-        )
+        event, joint = _pick(_cues()["event"], rng), _pick(("", "in "), rng)
+        text = f"{text}, {event} {joint}{rng.integers(1990, 2027)}"
+    if draw["aside"]:
+        text = f"{text}{_pick(('.', ',', ';'), rng)} {_aside(rng)}"
     return (_mistype(text, rng) if draw["slip"] else text), flipped
+
+
+def _contrasted(word: str, rng: np.random.Generator) -> str:
+    """Return the word with what it is not, or no longer, beside it."""
+    other = _pick(_other_side()[word.lower()], rng)
+    away, once = _pick(_cues()["not"], rng), _pick(_cues()["past"], rng)
+    forms = (
+        f"{away} {other} but {word}",
+        f"{word}, {away} {other}",
+        f"{once} {other}, now {word}",
+        f"{once} {other} but now {word}",
+        f"no longer {other}, {word}",
+        f"not {other}, {word}",
+    )
+    return _pick(forms, rng)
+
+
+def _aside(rng: np.random.Generator) -> str:
+    """Return words about another component."""
+    known = _same_side()
+    fact = _pick(known[_pick(("iron", "steel", "poor", "good"), rng)], rng)
+    part = _pick(("gearbox housing", "radiator", "bumper", "wheel hub", "fuel tank", "hinge"), rng)
+    return f"{_pick(_cues()['other'], rng)} the {fact} {part}"
 
 
 def _pick(options: tuple[str, ...], rng: np.random.Generator) -> str:
@@ -77,8 +106,16 @@ def _written(year: int, rng: np.random.Generator) -> str:
         words = (
             f"two thousand and {two_digits_in_words(year % 100)}" if year > 2000 else "two thousand"
         )
-    month = rng.integers(1, 13)
-    forms = (f"'{year % 100:02d}", f"{month:02d}/{year}", f"{month:02d}/{year % 100:02d}", words)
+    month, early = rng.integers(1, 13), year < _LIMIT
+    bound = rng.integers(year + 1, _LIMIT + 1) if early else rng.integers(_LIMIT - 1, year)
+    bounded = f"{_pick(_BOUNDS[early], rng)} {bound}"
+    forms = (
+        bounded,
+        f"'{year % 100:02d}",
+        f"{month:02d}/{year}",
+        f"{month:02d}/{year % 100:02d}",
+        words,
+    )
     return _pick(forms, rng)
 
 
@@ -110,8 +147,17 @@ def _same_side() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _events() -> tuple[str, ...]:
-    return _listed(words_cues.CUES)["event"]
+def _other_side() -> dict[str, tuple[str, ...]]:
+    """Return by fact words that lie on the other side of the rule."""
+    known = _same_side()
+    pairs = {"plastic": "steel", "iron": "steel", "excellent": "poor", "good": "poor"}
+    pairs |= {"fair": "good", "poor": "good"}
+    return {name: known[pairs.get(name, "iron")] for name in known}
+
+
+@cache
+def _cues() -> dict[str, tuple[str, ...]]:
+    return _listed(words_cues.CUES)
 
 
 def _listed(text: str) -> dict[str, tuple[str, ...]]:

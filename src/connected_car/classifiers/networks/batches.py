@@ -1,5 +1,6 @@
 """Batches of notes of like length, cut to the longest in each: less padding, quicker training."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ def batches(
     size: int,
     seed: int,
 ) -> Any:
-    """Return a Keras dataset whose batches hold notes of like length, in another order each epoch.
+    """Return a TensorFlow dataset of batches of notes of like length, in another order each epoch.
 
     Args:
         seen: ``(n, tokens, …)`` of which the first is 0 where a note has ended.
@@ -25,30 +26,23 @@ def batches(
         size: notes in a batch.
         seed: of the order.
     """
-    keras = import_keras()
+    import_keras()
+    import tensorflow as tf
+
     lengths = (seen[0][:, :, 0] > 0).sum(axis=1)
     rng = np.random.default_rng(seed)
 
-    class LikeLengths(keras.utils.PyDataset):  # type: ignore[name-defined]
-        def __init__(self) -> None:
-            super().__init__()
-            self.on_epoch_end()
-
-        def on_epoch_end(self) -> None:
-            order = np.argsort(lengths + rng.random(len(lengths)) * _STEP, kind="stable")
-            cuts = np.split(order, np.arange(size, len(order), size))
-            self.rows = [cuts[i] for i in rng.permutation(len(cuts))]
-
-        def __len__(self) -> int:
-            return len(self.rows)
-
-        def __getitem__(self, index: int) -> tuple[Any, ...]:
-            rows = self.rows[index]
+    def one_epoch() -> Iterator[tuple[tuple[np.ndarray, ...], ...]]:
+        order = np.argsort(lengths + rng.random(len(lengths)) * _STEP, kind="stable")
+        cuts = np.split(order, np.arange(size, len(order), size))
+        for place in rng.permutation(len(cuts)):
+            rows = cuts[place]
             longest = -(-max(int(lengths[rows].max()), 1) // _STEP) * _STEP
-            return (
-                tuple(part[rows, :longest] for part in seen),
-                tuple(part[rows] for part in targets),
-                tuple(part[rows] for part in weights),
-            )
+            short = tuple(part[rows, :longest] for part in seen)
+            yield short, *(tuple(part[rows] for part in parts) for parts in (targets, weights))
 
-    return LikeLengths()
+    shapes = tuple(
+        tuple(tf.TensorSpec([None, *free, *part.shape[n:]], part.dtype) for part in parts)
+        for parts, free, n in ((seen, [None], 2), (targets, [], 1), (weights, [], 1))
+    )
+    return tf.data.Dataset.from_generator(one_epoch, output_signature=shapes).prefetch(2)

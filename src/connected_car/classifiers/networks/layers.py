@@ -32,7 +32,7 @@ class NoteViews(keras.layers.Layer):  # type: ignore[name-defined]
     """
 
     def __init__(self, n_tokens: int = 48, n_buckets: int = 16_384, **more: Any) -> None:
-        super().__init__(trainable=False, **more)
+        super().__init__(**{"trainable": False, **more})
         self.n_tokens, self.n_buckets = n_tokens, n_buckets
 
     def call(self, texts: Any) -> tuple[Any, Any]:

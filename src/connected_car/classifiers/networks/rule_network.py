@@ -59,6 +59,7 @@ class RuleNetwork(Network):
             epochs=int(chosen["epochs"]),
             validation_data=watched,
             validation_batch_size=SCORED_AT_ONCE,
+            shuffle=False,  # the batches do that
             verbose=0,
         )
         text = keras.Input((), dtype="string", name="text")

@@ -1,12 +1,14 @@
 """Word vectors: read from a GloVe file, or made from how words stand together in the corpus."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from connected_car.errors import UserError
 
 _WINDOW = 4  # words on either side
+_NO_STRENGTH = 1e-6
 
 
 def glove_vectors(path: str, words: list[str]) -> np.ndarray:
@@ -46,7 +48,8 @@ def corpus_vectors(tokens: np.ndarray, n_words: int, size: int, seed: int) -> np
 
     The positive pointwise mutual information of words that stand near each other, reduced by a
     singular value decomposition (Levy and Goldberg 2014, Neural Word Embedding as Implicit Matrix
-    Factorization).
+    Factorization) to half of the numbers. The others are drawn at random, since words that stand
+    alike, as years do, could not be told apart otherwise.
 
     Args:
         tokens: ``(n, length)`` numbers of words, 0 for padding.
@@ -54,19 +57,27 @@ def corpus_vectors(tokens: np.ndarray, n_words: int, size: int, seed: int) -> np
         size: numbers in a vector.
         seed: of the decomposition's start.
     """
-    from scipy.sparse.linalg import svds
 
-    information = _mutual_information(tokens, n_words)
-    k = min(size, n_words - 1)
-    start = np.random.default_rng(seed).standard_normal(n_words)
-    left, strength, _ = svds(information, k=k, v0=start)
-    vectors = np.zeros((n_words, size), np.float32)
-    vectors[:, :k] = left * np.sqrt(np.maximum(strength, 0))
-    spread = vectors.std()
-    return vectors / spread / 2 if spread > 0 else vectors
+    told = size - size // 2
+    left, strength = _decomposed(_mutual_information(tokens, n_words), min(told, n_words - 1), seed)
+    vectors = np.random.default_rng(seed).standard_normal((n_words, size))
+    vectors[:, :told] = 0
+    vectors[:, : left.shape[1]] = left * np.sqrt(strength)
+    spread = vectors[:, :told].std()
+    vectors[:, :told] /= spread or 1
+    return vectors.astype(np.float32)
 
 
-def _mutual_information(tokens: np.ndarray, n_words: int) -> "object":
+def _decomposed(information: Any, k: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ``k`` strongest directions, and how strong they are."""
+    from sklearn.utils.extmath import randomized_svd
+
+    left, strength, _ = randomized_svd(information, k, n_iter=7, random_state=seed)
+    strength[strength < _NO_STRENGTH * max(strength[0], 1)] = 0  # directions of rounding alone
+    return left, strength
+
+
+def _mutual_information(tokens: np.ndarray, n_words: int) -> Any:
     """Return ``(n_words, n_words)`` how much oftener than by chance two words stand together."""
     from scipy import sparse
 

@@ -123,6 +123,17 @@ class WebhookOptions(_Group):
         return url
 
 
+class DashboardOptions(_Group):
+    """How much the dashboard shows."""
+
+    max_pages: int = Field(
+        description="batteries, and components, that have a page; the most endangered", ge=1
+    )
+    history_days: int = Field(description="days of a battery's past on its page", ge=7, le=730)
+    trend_days: int = Field(description="days of the trend of alerts", ge=2, le=1826)
+    outcome_days: int = Field(description="days over which hits are counted", ge=1, le=1826)
+
+
 class AlertingOptions(_Group):
     """The group ``alerting``."""
 
@@ -135,6 +146,7 @@ class AlertingOptions(_Group):
     storm: StormOptions
     operations: OperationsOptions
     webhook: WebhookOptions
+    dashboard: DashboardOptions
     explain_vehicle: str | None = Field(description="vehicle whose page is made; null: none")
     results: tuple[ResultPlace, ...] = Field(description="what the summary says of the results")
 

@@ -2,6 +2,7 @@
 
 from kedro.pipeline import Node, Pipeline
 
+from connected_car.pipelines.alerting.dashboard.nodes import draw_dashboard
 from connected_car.pipelines.alerting.nodes import (
     explain_vehicle,
     report_alerts,
@@ -97,6 +98,27 @@ def create_pipeline() -> Pipeline:
                 },
                 outputs="alert_report",
                 name="report_alerts",
+            ),
+            Node(
+                func=draw_dashboard,
+                inputs={
+                    "alerts": "alerts",
+                    "alert_findings": "alert_findings",
+                    "alert_history": "alert_history",
+                    "alert_delivery": "alert_delivery",
+                    "alert_report": "alert_report",
+                    "battery_risk": "battery_risk",
+                    "battery_forecasts": "battery_forecasts",
+                    "daily_telemetry": "daily_telemetry@files",
+                    "component_compliance": "component_compliance@pandas",
+                    "vehicles": "vehicles",
+                    "data_quality_report": "data_quality_report",
+                    "forecast_summary": "forecast_summary",
+                    "stream_health": "stream_health",
+                    "options": "params:alerting",
+                },
+                outputs="alert_dashboard",
+                name="draw_dashboard",
             ),
             Node(
                 func=explain_vehicle,

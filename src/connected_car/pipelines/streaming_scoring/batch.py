@@ -26,9 +26,10 @@ from connected_car.pipelines.streaming_scoring.health import (
     health_row,
     warnings_of,
 )
-from connected_car.pipelines.streaming_scoring.judging import Outcome, judge_batch
+from connected_car.pipelines.streaming_scoring.hot import HotFleet
 from connected_car.pipelines.streaming_scoring.ledger import merge, sources_of
 from connected_car.pipelines.streaming_scoring.options import StreamingOptions
+from connected_car.pipelines.streaming_scoring.outcome import Outcome, judge_batch
 from connected_car.pipelines.streaming_scoring.plan import Plan
 from connected_car.pipelines.streaming_scoring.quarantine import rejected_events
 from connected_car.pipelines.streaming_scoring.scoring import (
@@ -36,7 +37,7 @@ from connected_car.pipelines.streaming_scoring.scoring import (
     decide_batch,
     newest_events,
     risk_rows,
-    score_days,
+    score,
 )
 from connected_car.risk.scoring_options import BatchScoringOptions
 from connected_car.telemetry.delivery import Delivery
@@ -77,6 +78,7 @@ class Stream:
     settings: Settings
     state: Path
     fleet: FleetMemory
+    hot: HotFleet
     ledger: dict[str, Known]
     told: set[str] = field(default_factory=set)
     done: list[Counts] = field(default_factory=list)
@@ -116,7 +118,13 @@ def process_batch(
         events = parse_events(delivery, cleaning)
         sources = sources_of(delivery, stream.source) if kind == "events" else {}
     with phases.phase("Judging"):
-        outcome = judge_batch(events.readings, _history(stream, batch), cleaning)
+        outcome = judge_batch(
+            events.readings,
+            _history(stream, batch),
+            stream.hot,
+            cleaning,
+            stream.settings.scoring.history_days,
+        )
     with phases.phase("Scoring"):
         risk = _score(stream, champion, outcome, batch)
     was_scored = stream.tables.risk.last_batch() >= batch
@@ -164,11 +172,10 @@ def _history(stream: Stream, batch: int) -> Callable[[pa.Array], pa.Table]:
 
 def _score(stream: Stream, champion: Champion, outcome: Outcome, batch: int) -> pa.Table:
     options = stream.settings.scoring
-    numbers = [score_days(days, champion, options) for days in outcome.days if days.num_rows]
-    if not numbers:
+    numbers = score(outcome.parts, champion, options)
+    if numbers is None:
         return RISK.empty_table()
-    everything = pd.concat(numbers, ignore_index=True)
-    decided = decide_batch(everything, stream.fleet, champion, options)
+    decided = decide_batch(numbers, stream.fleet, champion, options)
     new = outcome.readings.filter(pa.array(outcome.stored))
     return risk_rows(decided, newest_events(new), batch, pd.Timestamp.now(tz="UTC"))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from connected_car.pipelines.streaming_scoring.events import Events
-from connected_car.pipelines.streaming_scoring.judging import Outcome
+from connected_car.pipelines.streaming_scoring.outcome import Outcome
 
 
 @dataclass

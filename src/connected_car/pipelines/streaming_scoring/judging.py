@@ -1,6 +1,5 @@
 """New readings beside the stored ones of the same batteries: what is kept, and the days."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +14,6 @@ from connected_car.telemetry.options import CleaningOptions
 from connected_car.telemetry.schema import DAILY, FACTS, NUMBER_COLUMNS, PROCESSED, READING
 
 _DAY = 86_400_000_000  # microseconds
-_BATTERIES = 20_000  # whose history is read at once
-_READINGS = 1_000_000  # that are cleaned at once
 _ROW_BITS = 40  # rows of a source, offsets of a partition
 _REPEATS = pa.array([SAME_ROW, SAME_TIME])
 
@@ -33,6 +30,7 @@ class Judged:
             moment an earlier one in file order has now taken.
         n_superseded: the number of the latter.
         days: schema ``DAILY``, all days of the batteries.
+        odd: ids of the batteries of which stored readings are not kept, old ones or new ones.
     """
 
     status: np.ndarray
@@ -41,71 +39,7 @@ class Judged:
     verdicts: pa.Table
     n_superseded: int
     days: pa.Table
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of the readings of a batch; ``Judged`` for all its batteries.
-
-    Attributes:
-        readings: schema ``READINGS``, as they came.
-        status, stored, late: by reading, see ``Judged``.
-        verdicts: see ``Judged``.
-        n_superseded: see ``Judged``.
-        days: schema ``DAILY``, of the batteries of which something is new; one table a group.
-    """
-
-    readings: pa.Table
-    status: np.ndarray
-    stored: np.ndarray
-    late: np.ndarray
-    verdicts: pa.Table
-    n_superseded: int
-    days: list[pa.Table]
-
-
-def judge_batch(
-    readings: pa.Table, history: Callable[[pa.Array], pa.Table], options: CleaningOptions
-) -> Outcome:
-    """Judge the readings of a batch, some batteries at a time, so that memory is bounded.
-
-    Args:
-        readings: schema ``READINGS``.
-        history: gives the stored readings of batteries.
-        options: the group ``data_processing``.
-    """
-    n_rows = readings.num_rows
-    status = np.full(n_rows, "kept", dtype=object)
-    stored, late = np.ones(n_rows, dtype=bool), np.zeros(n_rows, dtype=bool)
-    verdicts, days, superseded = [VERDICTS.empty_table()], [], 0
-    for rows, past in _groups(readings, history):
-        judged = judge(past, readings.take(pa.array(rows)), options)
-        status[rows], stored[rows], late[rows] = judged.status, judged.stored, judged.late
-        verdicts.append(judged.verdicts)
-        superseded += judged.n_superseded
-        touched = pc.unique(readings["Battery_ID"].take(pa.array(rows[judged.stored])))
-        days.append(judged.days.filter(pc.is_in(judged.days["Battery_ID"], value_set=touched)))
-    return Outcome(readings, status, stored, late, pa.concat_tables(verdicts), superseded, days)
-
-
-def _groups(
-    readings: pa.Table, history: Callable[[pa.Array], pa.Table]
-) -> Iterator[tuple[np.ndarray, pa.Table]]:
-    """Yield the rows of some batteries, and what is stored of these."""
-    ids = pc.unique(readings["Battery_ID"])
-    if not len(ids):
-        return
-    code = pc.index_in(readings["Battery_ID"], value_set=ids).to_numpy()
-    for first in range(0, len(ids), _BATTERIES):
-        past = history(ids.slice(first, _BATTERIES))
-        owner = pc.index_in(past["Battery_ID"], value_set=ids).to_numpy()
-        counts = np.bincount(owner, minlength=len(ids))[first : first + _BATTERIES]
-        part = np.cumsum(counts) // _READINGS
-        for number in range(int(part[-1]) + 1):
-            chosen = first + np.flatnonzero(part == number)
-            if len(chosen):
-                rows = np.flatnonzero(np.isin(code, chosen))
-                yield rows, past.filter(pa.array(np.isin(owner, chosen)))
+    odd: pa.Array
 
 
 def judge(history: pa.Table, new: pa.Table, options: CleaningOptions) -> Judged:
@@ -126,15 +60,17 @@ def judge(history: pa.Table, new: pa.Table, options: CleaningOptions) -> Judged:
     fact_keys = _fact_keys(facts)
     repeated = fact_keys[pc.is_in(facts["Family"], _REPEATS).to_numpy()]
     superseded = _superseded(history, old_keys, repeated)
+    gone = np.intersect1d(new_keys, repeated)
     status = _status(new_keys, fact_keys, facts)
     shown = np.isin(fact_keys, np.concatenate([new_keys, superseded]))
     return Judged(
         status=status,
-        stored=~np.isin(new_keys, repeated),
+        stored=~np.isin(new_keys, gone),
         late=(status == "kept") & is_late(history, new),
         verdicts=_verdicts(facts.filter(pa.array(shown)), names),
         n_superseded=len(superseded),
         days=_days(batches),
+        odd=pc.unique(facts["Battery_ID"].filter(pa.array(~np.isin(fact_keys, gone)))),
     )
 
 

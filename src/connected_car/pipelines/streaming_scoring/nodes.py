@@ -10,6 +10,8 @@ from connected_car.errors import UserError
 from connected_car.pipelines.streaming_scoring.batch import Settings, Stream, Tables
 from connected_car.pipelines.streaming_scoring.champion import PresentChampion
 from connected_car.pipelines.streaming_scoring.fleet import FleetMemory
+from connected_car.pipelines.streaming_scoring.hot import HotFleet
+from connected_car.pipelines.streaming_scoring.housekeeping import tidy
 from connected_car.pipelines.streaming_scoring.ledger import read_ledger
 from connected_car.pipelines.streaming_scoring.lock import single_writer
 from connected_car.pipelines.streaming_scoring.options import StreamingOptions
@@ -76,12 +78,14 @@ def score_stream(
             settings=settings,
             state=state,
             fleet=FleetMemory.read(risk, begun),
+            hot=HotFleet(scoring.history_days, options.hot_batteries),
             ledger=read_ledger(health, begun),
         )
         finish_replay(stream, checkpoint)
         ended = run_query(stream, checkpoint, stop)
         if replay_rejected:
             replay_events(stream, checkpoint)
+        tidy(stream)
     summary = summary_of(stream.done, ended)
     logger.info("%s", summary["text"])
     return summary

@@ -23,3 +23,12 @@ class StreamingOptions(BaseModel):
     max_lag_seconds: float = Field(
         description="age of the oldest waiting file that is warned about, seconds", gt=0
     )
+    hot_batteries: int = Field(
+        description="batteries whose days are kept in memory between batches", ge=0
+    )
+    compact_after_files: int = Field(
+        description="small files of a table from which on they are put together; 0: never", ge=0
+    )
+    keep_old_files_hours: int = Field(
+        description="hours for which a table's unneeded files stay, for slow readers", ge=1
+    )

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connected_car.pipelines.streaming_scoring.events import VERDICTS, Events
-from connected_car.pipelines.streaming_scoring.judging import Outcome
+from connected_car.pipelines.streaming_scoring.outcome import Outcome
 from connected_car.pipelines.streaming_scoring.plan import Plan
 from connected_car.tables import SCHEMAS
 from connected_car.telemetry.delivery import Delivery
@@ -23,7 +23,11 @@ def rejected_events(delivery: Delivery, events: Events, outcome: Outcome, plan: 
         outcome: what became of them.
         plan: the batch, and when it was begun.
     """
-    parts = [events.rejected, _with_text(outcome.verdicts, events), _refused(delivery)]
+    parts = [
+        events.rejected,
+        _with_text(pa.concat_tables(outcome.verdicts), events),
+        _refused(delivery),
+    ]
     rows = pa.concat_tables(parts)
     headers = {file.name: file.header_line for file in delivery.files}
     names = rows["Source_File"].to_pylist()

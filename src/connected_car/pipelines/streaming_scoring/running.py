@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from connected_car.errors import UserError, user_error_in
 from connected_car.pipelines.streaming_scoring.batch import Stream, process_batch
 from connected_car.pipelines.streaming_scoring.checkpoint import Checkpoint
+from connected_car.pipelines.streaming_scoring.housekeeping import tidy
 from connected_car.pipelines.streaming_scoring.stopping import Stop, StopRequested
 from connected_car.telemetry.delivery import Delivery
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_TIDY_EVERY = 64  # batches
 _LOOK_EVERY_SECONDS = 0.2
 
 
@@ -32,9 +34,10 @@ def run_query(stream: Stream, checkpoint: Checkpoint, stop: Stop) -> str:
         try:
             if stop.reason is not None:
                 raise StopRequested
-            process_batch(
-                stream, checkpoint.base + number, lambda: as_delivery(stream.source.deliver(frame))
-            )
+            batch = checkpoint.base + number
+            if number % _TIDY_EVERY == _TIDY_EVERY - 1:
+                tidy(stream)  # before the batch: what it knows of is closed by Spark too
+            process_batch(stream, batch, lambda: as_delivery(stream.source.deliver(frame)))
         except BaseException as error:
             raised.append(error)
             raise

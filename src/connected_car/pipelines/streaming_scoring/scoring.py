@@ -1,5 +1,9 @@
 """The touched batteries' risk, by the functions of the batch."""
 
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -7,28 +11,49 @@ import pyarrow as pa
 from connected_car.datasets.champion import Champion
 from connected_car.pipelines.streaming_scoring.fleet import FleetMemory
 from connected_car.risk.decisions import decide, previous_class
-from connected_car.risk.scoring import score_batteries
+from connected_car.risk.scoring import score_numbers
 from connected_car.risk.scoring_options import BatchScoringOptions
-from connected_car.risk.states import STATE_COLUMNS
+from connected_car.risk.states import STATE_COLUMNS, DayMatrices, day_matrices, states_of
 from connected_car.tables import SCHEMAS
 
 RISK = pa.schema([f for f in SCHEMAS["streamed_battery_risk"] if f.name != "Run_ID"])
 
 
-def score_days(days: pa.Table, champion: Champion, options: BatchScoringOptions) -> pd.DataFrame:
-    """Return ``Battery_ID`` and the columns of ``risk.numbers.NUMBERS``, one row a battery.
+def matrices_of(days: pa.Table, history_days: int) -> DayMatrices:
+    """Return the days of some batteries as matrices.
 
     Args:
-        days: schema ``telemetry.schema.DAILY``, all days of each battery.
-        champion: the forecaster.
-        options: the group ``batch_scoring``.
+        days: schema ``telemetry.schema.DAILY``, all days of each battery; at least one.
+        history_days: see ``RiskOptions``.
     """
     chosen = days.select(STATE_COLUMNS)
     ids = chosen["Battery_ID"].combine_chunks().dictionary_encode()
     frame = chosen.set_column(0, "Battery_ID", ids).to_pandas(date_as_object=False)
     known = frame["Battery_ID"].cat.categories
     frame = frame.assign(Battery_ID=frame["Battery_ID"].cat.reorder_categories(sorted(known)))
-    return score_batteries(frame, champion.forecaster, options)[1]
+    return day_matrices(frame, history_days)
+
+
+def score(
+    parts: Iterable[Callable[[], DayMatrices]], champion: Champion, options: BatchScoringOptions
+) -> pd.DataFrame | None:
+    """Return ``Battery_ID`` and the columns of ``risk.numbers.NUMBERS``, one row a battery.
+
+    A battery's numbers do not depend on those beside it, so any parts give the same; small ones
+    stay in the processor's cache, and threads share them.
+
+    Args:
+        parts: each gives the days of some batteries.
+        champion: the forecaster.
+        options: the group ``batch_scoring``.
+    """
+
+    def numbers(part: Callable[[], DayMatrices]) -> pd.DataFrame:
+        return score_numbers(states_of(part()), champion.forecaster, options)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        scored = list(pool.map(numbers, parts))
+    return pd.concat(scored, ignore_index=True) if scored else None
 
 
 def decide_batch(
@@ -40,7 +65,7 @@ def decide_batch(
     remembers the result.
 
     Args:
-        numbers: from ``score_days``.
+        numbers: from ``score``.
         fleet: the last risk of every battery.
         champion: calibration, levels and version.
         options: the group ``batch_scoring``.

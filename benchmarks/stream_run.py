@@ -1,0 +1,72 @@
+"""One run of the stream on a prepared folder, with Spark (``python -m benchmarks.stream_run``)."""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import yaml
+
+from benchmarks.measure import PROJECT
+
+
+def run(folder: Path) -> dict[str, object]:
+    """Run it to its end and return what its health table says."""
+    from kedro.config import OmegaConfigLoader
+
+    from connected_car import settings
+    from connected_car.datasets import ChampionWatchDataset, FileStreamDataset
+    from connected_car.datasets.stream_table import StreamTable
+    from connected_car.hooks import configure_spark
+    from connected_car.pipelines.streaming_scoring.nodes import score_stream
+    from connected_car.pipelines.streaming_scoring.options import StreamingOptions
+    from connected_car.risk.scoring_options import BatchScoringOptions
+    from connected_car.telemetry.options import CleaningOptions
+
+    conf = PROJECT / "conf"
+    spark = yaml.safe_load((conf / "base" / "spark.yml").read_text())
+    configure_spark(spark | {"spark.master": "local[2]"}, conf)
+    loader = OmegaConfigLoader(str(conf), env="base", **settings.CONFIG_LOADER_ARGS)
+    parameters = loader["parameters"]
+    names = ("streamed_telemetry", "rejected_events", "streamed_battery_risk", "stream_health")
+    tables = [StreamTable(str(folder / name), name) for name in names]
+    (folder / "state").mkdir(exist_ok=True)
+    score_stream(
+        events=FileStreamDataset(filepath=str(folder / "landing"), max_files_per_trigger=1).load(),
+        telemetry=tables[0],
+        rejected=tables[1],
+        risk=tables[2],
+        health=tables[3],
+        champion=ChampionWatchDataset(model_name="battery_forecaster").load(),
+        state=folder / "state",
+        options=StreamingOptions(**parameters["streaming_scoring"]),
+        cleaning=CleaningOptions(**parameters["data_processing"]),
+        scoring=BatchScoringOptions(**parameters["batch_scoring"]),
+        replay_rejected=False,
+    )
+    return _figures(tables[3])
+
+
+def _figures(health: object) -> dict[str, object]:
+    columns = ["Batch_ID", "Read", "Seconds_Total", "Started_At", "Kept"]
+    rows = health.read(columns).sort_by("Batch_ID").to_pandas()  # type: ignore[attr-defined]
+    full = rows[rows["Read"] == rows["Read"].max()].iloc[1:]
+    took = rows["Started_At"].diff().shift(-1).dt.total_seconds()
+    whole = took.loc[full.index]
+    process = psutil.Process()
+    return {
+        "first_batch_s": float(rows["Seconds_Total"].iloc[0]),
+        "events_per_s": float(full["Read"].sum() / whole.sum()),
+        "p50_s": float(full["Seconds_Total"].median()),
+        "p95_s": float(full["Seconds_Total"].quantile(0.95)),
+        "few_s": float(rows["Seconds_Total"].iloc[-3:].median()),
+        "memory_gb": process.memory_info().rss / 2**30,
+        "cpu_s": time.process_time(),
+        "load": os.getloadavg()[0],
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(Path(sys.argv[1]))))

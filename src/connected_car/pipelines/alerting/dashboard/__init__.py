@@ -1,0 +1,1 @@
+"""The dashboard of the alerts: one HTML file that needs nothing else."""

@@ -1,0 +1,56 @@
+"""Tables and landing folder stay small, and say the same as before."""
+
+import shutil
+
+import pandas as pd
+import pytest
+from deltalake import DeltaTable
+
+from connected_car.errors import UserError
+
+
+@pytest.fixture
+def folder(tmp_path, deliver, readings):
+    lines = [line for _, _, line in readings(3, 40)]
+    for number in range(8):
+        deliver(tmp_path, f"{number}.csv", lines[number * 15 : number * 15 + 15])
+    return tmp_path
+
+
+def test_compaction_changes_the_files_and_no_row(folder, run, stored):
+    run(compact_after_files=0)
+    before = stored(folder, "streamed_telemetry")
+    assert len(DeltaTable(str(folder / "streamed_telemetry")).file_uris()) == 8
+    run(compact_after_files=4)
+    table = DeltaTable(str(folder / "streamed_telemetry"))
+    assert len(table.file_uris()) == 1
+    pd.testing.assert_frame_equal(stored(folder, "streamed_telemetry"), before)
+    ids = table.to_pyarrow_table()["Battery_ID"].to_pylist()
+    assert ids == sorted(ids)
+
+
+def test_a_compacted_table_still_knows_its_last_batch(folder, run, deliver, readings, stored):
+    run(compact_after_files=4)
+    shutil.rmtree(folder / "state" / "checkpoint")
+    with pytest.raises(UserError, match="tables hold batch 7"):
+        run()
+    assert run(recover=True)["known_before"] == 120
+    deliver(folder, "new.csv", [line for _, _, line in readings(4, 40)[120:]])
+    assert run(compact_after_files=4)["kept"] == 40
+    assert len(stored(folder, "streamed_telemetry")) == 160
+
+
+def test_files_that_are_taken_in_are_archived_and_never_deleted(folder, run, deliver):
+    run(archive=True)
+    assert list((folder / "landing").iterdir()) == []
+    assert sorted(path.name for path in (folder / "archive").iterdir()) == [
+        f"{number}.csv" for number in range(8)
+    ]
+    assert run(archive=True)["batches"] == 0
+
+
+def test_a_file_that_was_changed_stays_for_someone_to_look_at(folder, run, deliver):
+    run()
+    deliver(folder, "3.csv", ["another"])
+    run(archive=True)
+    assert [path.name for path in (folder / "landing").iterdir()] == ["3.csv"]
