@@ -95,6 +95,16 @@ def test_a_champion_that_may_not_be_replaced_stays_and_the_verdict_says_so(mean_
     assert decision.verdict.endswith("stays champion (0.1593): replace_champion is off.")
 
 
+def test_a_family_that_is_only_listed_is_never_chosen(mean_scores):
+    window, trees = mean_scores - 0.05, mean_scores - 0.5
+    result = result_of(mean_scores, mean_scores, window, trees)
+    only_listed = (RECIPES[3].family,)
+    assert choose(result).recipe == RECIPES[3]
+    assert choose(result, only_listed=only_listed).recipe == RECIPES[2]
+    luckless = result_of(mean_scores, mean_scores, mean_scores, trees)
+    assert choose(luckless, only_listed=only_listed).recipe.family == "mean"
+
+
 def test_a_failed_trial_is_no_candidate(mean_scores):
     result = result_of(mean_scores, mean_scores + 0.01)
     result.trials.append(TrialResult(2, RECIPES[3], "failed", None, "ValueError: no"))

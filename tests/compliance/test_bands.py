@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from connected_car.compliance.bands import LEVELS, Costs, choose_band, cost_and_share
+from connected_car.compliance.bands import (
+    LEVELS,
+    Costs,
+    choose_band,
+    choose_level,
+    cost_and_share,
+)
 
 
 def naive(probability, violates, costs, low, high):
@@ -64,3 +70,17 @@ def test_no_more_than_people_can_read(asked, most):
 def test_nothing_to_learn_from_gives_a_band():
     band = choose_band(np.empty(0), np.empty(0, bool), Costs(50, 10))
     assert 0 <= band.low <= band.high <= 1
+
+
+def test_the_level_of_many_classes_costs_least_by_a_naive_count(asked):
+    top, right = asked
+    costs = Costs(50, 8)
+    found = choose_level(top, right, costs)
+
+    def naive_cost(level):
+        return float(np.where(top >= level, 8 * ~right, 1).mean())
+
+    assert found.cost == pytest.approx(1000 * naive_cost(found.high))
+    assert naive_cost(found.high) <= min(naive_cost(level) for level in np.linspace(0, 1, 101))
+    assert found.review_share == pytest.approx((top < found.high).mean())
+    assert choose_level(top, right, Costs(50, 8, 0.1)).review_share <= 0.1

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from connected_car.classifiers import new_classifier
 from connected_car.compliance.judging import COLUMNS, JUDGEMENTS, judge_notes
 from connected_car.compliance.policy import JudgementPolicy, digest
+from connected_car.compliance.vocabulary import learn_vocabulary
 from connected_car.risk.calibration import Calibration
 
 FINE = "The component was made in 2004, of steel, in good condition."
@@ -111,6 +112,31 @@ def test_what_a_person_judged_stands_for_that_very_text():
     found = judge([OLD, "unheard of", IRON], Fixed({}, 0.99), policy)
     assert found["Compliance"].tolist() == ["compliant", "not_compliant", "not_compliant"]
     assert found["Reason"].tolist()[:2] == ["a person judged this very note"] * 2
+
+
+class OfThree(Fixed):
+    classes = ("food", "law", "sport")
+
+    def probabilities(self, texts):
+        return np.array([self.answers[text] for text in texts])
+
+
+def test_of_many_classes_the_likeliest_is_named_or_a_person_decides():
+    words = "the judge ruled in court"
+    answers = {words: [0.1, 0.8, 0.1], "the judge cooks": [0.4, 0.5, 0.1], "zyx wvu": [0, 0, 1.0]}
+    vocabulary = learn_vocabulary(np.array([words, words + " today", "judge cooks cooks"], object))
+    policy = JudgementPolicy(rules=False, sure_from=0.7, vocabulary=vocabulary)
+    found = judge([*answers], OfThree(answers), policy)
+    assert found["Compliance"].tolist() == ["law", "needs_review", "needs_review"]
+    assert found["Doubt"].tolist() == ["", "unsure", "unknown_words"]
+    assert found["Non_Compliance_Probability"].tolist() == [0.8, 0.5, 1.0]
+    assert "under 1 % of its words are known" in found["Reason"].iloc[2]
+    assert JudgementPolicy.from_json(policy.to_json()) == policy
+
+
+def test_a_note_in_doubt_about_itself_is_no_note_that_leaves_something_open():
+    found = judge(["Steel, 2004, in good condition, or perhaps better, not sure"], Fixed({}, 0.0))
+    assert found["Doubt"].tolist() == ["doubtful"]
 
 
 def test_the_policy_survives_its_file():

@@ -92,17 +92,20 @@ def mean_and_error(
     return mean, error, count, unit
 
 
-def choose(result: SearchResult, replace_present: bool = True) -> Decision:
+def choose(
+    result: SearchResult, replace_present: bool = True, only_listed: tuple[str, ...] = ()
+) -> Decision:
     """Choose the champion among the mean, the best trial of each family and the present champion.
 
     1. A recipe counts only if it beats the mean (``PairedDifference.beats``).
     2. Of those the best one, and all that are within one standard error of it, are as good.
     3. Of these the simplest family wins, then the present champion, then the lower score.
 
-    With ``replace_present`` false the present champion stays, and the verdict says so.
+    With ``replace_present`` false the present champion stays, and the verdict says so. Families
+    ``only_listed`` are on the leaderboard and never chosen.
     """
     tries, present = result.tries(), result.present
-    rivals = _rivals(result, present)
+    rivals = [t for t in _rivals(result, present) if t.recipe.family not in only_listed]
     winners = [t for t in rivals if paired_difference(t, result.mean).beats(tries)]
     champion = _simplest(winners, result) if winners else result.mean
     now = next((t for t in result.complete() if t.recipe == present), None)
@@ -113,7 +116,8 @@ def choose(result: SearchResult, replace_present: bool = True) -> Decision:
         )
         return Decision(now.recipe, now, verdict + kept, True)
     stays = champion.recipe == present
-    return Decision(champion.recipe, champion, _verdict(result, champion, tries, present), stays)
+    verdict = _verdict(result, champion, tries, present, only_listed)
+    return Decision(champion.recipe, champion, verdict, stays)
 
 
 def _rivals(result: SearchResult, present: Recipe | None) -> list[TrialResult]:
@@ -138,12 +142,17 @@ def _families(trials: list[TrialResult]) -> set[str]:
 
 
 def _verdict(
-    result: SearchResult, champion: TrialResult, tries: int, present: Recipe | None
+    result: SearchResult,
+    champion: TrialResult,
+    tries: int,
+    present: Recipe | None,
+    only_listed: tuple[str, ...] = (),
 ) -> str:
     before = ""
     if present is not None and champion.recipe != present:
         before = f" It replaces {present.describe()}, compared on the same folds."
     rivals = [t for t in result.complete() if t is not result.mean]
+    rivals = [t for t in rivals if t.recipe.family not in only_listed]
     if not rivals:
         return f"Only the {result.subject.baseline} was scored; it is champion.{before}"
     if champion is not result.mean:

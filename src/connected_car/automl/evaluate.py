@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -33,6 +34,7 @@ class Score:
         metrics: name -> value, see ``metrics.all_metrics``.
         fit_seconds: time to learn, once, past errors for the sample paths included.
         predict_seconds: time to forecast all folds, sample paths included.
+        training: how a network learned, as values that JSON knows; empty where nothing is told.
     """
 
     by_fold: np.ndarray
@@ -40,6 +42,7 @@ class Score:
     metrics: dict[str, float]
     fit_seconds: float
     predict_seconds: float
+    training: dict[str, Any] = field(default_factory=dict)
 
     @property
     def value(self) -> float:

@@ -27,6 +27,7 @@ def save_result(path: Path, result: TrialResult) -> None:
             "metrics": score.metrics,
             "fit": score.fit_seconds,
             "predict": score.predict_seconds,
+            "training": score.training,
         }
         arrays = {"by_fold": score.by_fold, "point": score.point}
     hidden = path.with_name(f".{path.name}")
@@ -41,7 +42,7 @@ def load_result(path: Path, number: int) -> TrialResult:
         facts = json.loads(str(arrays["facts"]))
         score = None
         if "metrics" in facts:
-            figures = facts["metrics"], facts["fit"], facts["predict"]
+            figures = facts["metrics"], facts["fit"], facts["predict"], facts.get("training", {})
             score = Score(arrays["by_fold"], arrays["point"], *figures)
     recipe = Recipe.from_json(facts["recipe"])
     return TrialResult(number, recipe, facts["state"], score, facts["reason"], facts["seconds"])

@@ -11,6 +11,8 @@ from connected_car.classifiers.facts.shortening import shortened
 _WORD = re.compile(r"\S+")
 _MOST_WORDS = 80  # of a note that are left out in turn
 _YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-]|\.\d)")
+_EDGE = 1e-6
+_OF_A_YEAR = ("probability", "lowest", "highest")
 YEARS = range(1950, 2026)
 PLAIN_NOTES = (
     "The component was manufactured in {year}, made of steel, in good condition.",
@@ -28,8 +30,8 @@ def deciding_words(model: Classifier, texts: np.ndarray) -> pd.DataFrame:
     the probability loses without it. Of a long note the sentences that state something are taken.
 
     Returns:
-        Columns ``note`` (its place), ``position`` (of the word), ``word``, ``weight``; the words
-        of a note by falling weight.
+        Columns ``note`` (its place), ``position`` (of the word), ``word``, ``weight``, ``effect``
+        (what the log odds of the last class lose); the words of a note by falling weight.
     """
     short = shortened(as_texts(texts))
     rows = [(i, *word) for i, text in enumerate(short) for word in _words(text)]
@@ -38,10 +40,16 @@ def deciding_words(model: Classifier, texts: np.ndarray) -> pd.DataFrame:
     chosen, note = whole.argmax(axis=1), frame["note"].to_numpy(int)
     places = zip(note, frame["start"], frame["end"], strict=True)
     without = np.array([short[i][:start] + short[i][end:] for i, start, end in places], object)
-    left = model.probabilities(without)[np.arange(len(frame)), chosen[note]]
-    frame["weight"] = whole[note, chosen[note]] - left
+    left = model.probabilities(without)
+    frame["weight"] = whole[note, chosen[note]] - left[np.arange(len(frame)), chosen[note]]
+    frame["effect"] = _log_odds(whole[:, -1])[note] - _log_odds(left[:, -1])
     ordered = frame.sort_values(["note", "weight"], ascending=[True, False], kind="stable")
-    return ordered[["note", "position", "word", "weight"]].reset_index(drop=True)
+    return ordered[["note", "position", "word", "weight", "effect"]].reset_index(drop=True)
+
+
+def _log_odds(p: np.ndarray) -> np.ndarray:
+    p = np.clip(p.astype(float), _EDGE, 1 - _EDGE)
+    return np.log(p) - np.log1p(-p)
 
 
 def _words(text: str) -> list[tuple[int, str, int, int]]:
@@ -88,20 +96,22 @@ def _without(text: str, positions: set[int]) -> str:
 
 
 def words_that_move(words: pd.DataFrame, least: int) -> pd.DataFrame:
-    """Return over many notes how much a word moves the probability, strongest first.
+    """Return which words raise the last class's log odds most (first), and lower them (last).
 
     Args:
         words: what ``deciding_words`` gave.
         least: notes in which a word must stand.
 
     Returns:
-        Columns ``word`` (in lower case, without marks), ``weight`` (mean), ``notes``.
+        Columns ``word`` (in lower case, without marks), ``effect`` (mean), ``notes``; ordered by
+        the effect times the root of the notes, for what is rare is less sure.
     """
-    plain = words["word"].str.lower().str.strip(".,;:!?()[]'\"")
-    grouped = words["weight"].groupby(plain).agg(["mean", "size"]).reset_index()
-    grouped.columns = pd.Index(["word", "weight", "notes"])
+    plain = words["word"].astype(str).str.lower().str.strip(".,;:!?()[]'\"")
+    grouped = words.groupby(plain).agg(effect=("effect", "mean"), notes=("note", "nunique"))
+    grouped = grouped.rename_axis("word").reset_index()
     kept = grouped[(grouped["notes"] >= least) & (grouped["word"] != "")]
-    return kept.sort_values("weight", key=abs, ascending=False).reset_index(drop=True)
+    weight = (kept["effect"] * np.sqrt(kept["notes"])).sort_values(ascending=False, kind="stable")
+    return kept.loc[weight.index].reset_index(drop=True)
 
 
 def year_curve(model: Classifier, notes: tuple[str, ...] = PLAIN_NOTES) -> pd.DataFrame:
@@ -109,16 +119,19 @@ def year_curve(model: Classifier, notes: tuple[str, ...] = PLAIN_NOTES) -> pd.Da
 
     Args:
         model: any classifier.
-        notes: texts with ``{year}`` in them, or with one year.
+        notes: texts with ``{year}`` in them, or with one year; without any the curve is empty.
 
     Returns:
         Columns ``year`` (1950 to 2025), ``probability`` (mean over the notes), ``lowest`` and
         ``highest``.
     """
+    if not notes:
+        empty = pd.Series(dtype=float)
+        return pd.DataFrame({"year": empty.astype(int), **dict.fromkeys(_OF_A_YEAR, empty)})
     texts = [_with_year(note, year) for year in YEARS for note in notes]
     given = model.probabilities(np.array(texts, object))[:, -1].reshape(len(YEARS), -1)
-    columns = {"probability": given.mean(axis=1), "lowest": given.min(axis=1)}
-    return pd.DataFrame({"year": YEARS, **columns, "highest": given.max(axis=1)})
+    figures = (given.mean(axis=1), given.min(axis=1), given.max(axis=1))
+    return pd.DataFrame({"year": YEARS, **dict(zip(_OF_A_YEAR, figures, strict=True))})
 
 
 def _with_year(note: str, year: int) -> str:

@@ -63,6 +63,28 @@ def choose_band(probability: np.ndarray, violates: np.ndarray, costs: Costs) -> 
     return Band(float(lows[i]), float(highs[j]), float(1000 * cost[i, j]), float(share[i, j]))
 
 
+def choose_level(top: np.ndarray, right: np.ndarray, costs: Costs) -> Band:
+    """Return from which probability of the likeliest class on it pays to believe it.
+
+    Args:
+        top: ``(m,)`` probability of the likeliest of many classes.
+        right: ``(m,)`` whether it was the right one.
+        costs: what mistakes cost; a wrong class costs as much as a false alarm.
+
+    Returns:
+        A person decides below ``high``.
+    """
+    order = np.argsort(top, kind="stable")
+    levels = np.concatenate([[0.0], top[order] + 1e-9])  # believed: what lies above a level
+    wrong = np.concatenate([[0], np.cumsum(~right[order])])
+    read = np.arange(len(levels))
+    cost = (costs.false_alarm * (wrong[-1] - wrong) + read) / max(len(top), 1)
+    share = read / max(len(top), 1)
+    most = 1.0 if costs.max_review_share is None else costs.max_review_share
+    best = int(np.where(share <= most, cost, np.inf).argmin())
+    return Band(0.0, float(levels[best]), float(1000 * cost[best]), float(share[best]))
+
+
 def cost_and_share(
     probability: np.ndarray,
     violates: np.ndarray,

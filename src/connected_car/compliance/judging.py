@@ -7,6 +7,7 @@ from connected_car.classifiers.base import Classifier, as_texts
 from connected_car.classifiers.facts.reading import Facts, read_facts
 from connected_car.classifiers.rules import judge_facts
 from connected_car.compliance.policy import JudgementPolicy, digest
+from connected_car.compliance.vocabulary import known_share
 from connected_car.compliance.wording_of_facts import stated, violations
 
 COMPLIANT, NOT_COMPLIANT, NEEDS_REVIEW = "compliant", "not_compliant", "needs_review"
@@ -22,13 +23,15 @@ def judge_notes(texts: np.ndarray, classifier: Classifier, policy: JudgementPoli
 
     Args:
         texts: ``(n,)``; any text, missing ones count as empty.
-        classifier: of two classes, the second one "not compliant".
+        classifier: of two classes, the second one "not compliant"; or of more.
         policy: calibration, levels, and whether the plain rule judges too.
 
     Returns:
         One row a note: ``Non_Compliance_Probability`` (calibrated), ``Compliance`` (one of
         ``JUDGEMENTS``), ``Reason`` in words, ``Rule`` (what the plain rule says: a judgement,
         ``open``, or ``not_asked``) and ``Doubt`` (why a person decides, a short name; else empty).
+        With more than two classes the probability is that of the likeliest one, whose name stands
+        in ``Compliance``.
     """
     codes, distinct = pd.factorize(as_texts(texts))
     if not len(distinct):
@@ -38,7 +41,10 @@ def judge_notes(texts: np.ndarray, classifier: Classifier, policy: JudgementPoli
 
 
 def _judge(texts: np.ndarray, classifier: Classifier, policy: JudgementPolicy) -> pd.DataFrame:
-    said = classifier.probabilities(texts)[:, 1].astype(float)
+    given = classifier.probabilities(texts)
+    if given.shape[1] > 2:
+        return _judge_many(texts, given, classifier.classes, policy)
+    said = given[:, 1].astype(float)
     p = policy.calibration(np.clip(said, _EDGE, 1 - _EDGE))
     if policy.rules:
         facts = read_facts(texts)
@@ -47,7 +53,7 @@ def _judge(texts: np.ndarray, classifier: Classifier, policy: JudgementPolicy) -
     else:
         n = len(texts)
         rule, words, broken = np.full(n, np.nan), np.full(n, ""), np.full(n, "")
-        doubts = {"empty": (_is_empty(texts), "the note is empty")}
+        doubts = _doubts_of_any(texts, policy)
     model = np.where(
         p < policy.compliant_below, 0.0, np.where(p >= policy.not_compliant_from, 1, 2)
     )
@@ -65,6 +71,39 @@ def _judge(texts: np.ndarray, classifier: Classifier, policy: JudgementPolicy) -
             "Doubt": names,
         }
     ).pipe(_take_reviewed, texts, policy)
+
+
+def _judge_many(
+    texts: np.ndarray, given: np.ndarray, classes: tuple[str, ...], policy: JudgementPolicy
+) -> pd.DataFrame:
+    """Name the likeliest of many classes, or let a person decide where it is not likely enough."""
+    top = given.max(axis=1).astype(float)
+    label = np.array(classes, dtype=object)[given.argmax(axis=1)]
+    share = _PERCENT[np.round(100 * top).astype(int)]
+    unsure = (top < policy.sure_from, "the model is not sure: " + label + " by " + share)
+    doubts = _doubts_of_any(texts, policy) | {"unsure": unsure}
+    names, reasons = _first(doubts, len(texts))
+    return pd.DataFrame(
+        {
+            "Non_Compliance_Probability": top,
+            "Compliance": np.where(names != "", NEEDS_REVIEW, label),
+            "Reason": np.where(names != "", reasons, "as the model reads it (" + share + ")"),
+            "Rule": "not_asked",
+            "Doubt": names,
+        }
+    )
+
+
+def _doubts_of_any(
+    texts: np.ndarray, policy: JudgementPolicy
+) -> dict[str, tuple[np.ndarray, np.ndarray | str]]:
+    doubts: dict[str, tuple[np.ndarray, np.ndarray | str]]
+    doubts = {"empty": (_is_empty(texts), "the note is empty")}
+    if policy.vocabulary:
+        share = known_share(texts, policy.vocabulary)
+        words = _PERCENT[np.round(100 * share).astype(int)] + " of its words are known"
+        doubts["unknown_words"] = (share < policy.least_known, words)
+    return doubts
 
 
 def _is_empty(texts: np.ndarray) -> np.ndarray:
@@ -85,6 +124,7 @@ def _doubts(texts: np.ndarray, facts: Facts) -> dict[str, tuple[np.ndarray, np.n
             "nothing is said of year, material or condition",
         ),
         "contradicts": (facts.flags["contradicts"], "it contradicts itself about the " + both),
+        "doubtful": (facts.flags["doubt"], "the note itself is in doubt about what it says"),
         "open": (np.isnan(judge_facts(facts)), "it does not state the " + silent),
     }
 

@@ -19,6 +19,9 @@ class JudgementPolicy:
         compliant_below: below this probability of not being compliant a note is judged compliant.
         not_compliant_from: from this one on it is judged not compliant.
         rules: whether the plain rule judges too, and a person where the two disagree.
+        sure_from: of more than two classes the likeliest is believed from this probability on.
+        vocabulary: of ``learn_vocabulary``; empty: any words will do.
+        least_known: below this share of known words a person decides.
         reviewed: what people have judged, by ``digest`` of the text: ``"0"`` or ``"1"``.
     """
 
@@ -26,6 +29,9 @@ class JudgementPolicy:
     compliant_below: float = 0.02
     not_compliant_from: float = 0.9
     rules: bool = True
+    sure_from: float = 0.5
+    vocabulary: tuple[int, ...] = ()
+    least_known: float = 0.5
     reviewed: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> bytes:
@@ -36,7 +42,9 @@ class JudgementPolicy:
     def from_json(cls, content: bytes) -> Self:
         """Read it back."""
         parts = json.loads(content)
-        return cls(**{**parts, "calibration": Calibration(**parts["calibration"])})
+        words = tuple(parts.get("vocabulary", ()))
+        calibration = Calibration(**parts["calibration"])
+        return cls(**{**parts, "calibration": calibration, "vocabulary": words})
 
 
 def digest(text: str) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from kedro.io import AbstractDataset, DatasetError
 
+from connected_car.datasets.source_log import SourceLog
 from connected_car.errors import UserError
 from connected_car.spark import spark_session
 from connected_car.telemetry.delivery import Delivery, Refused, read_delivery
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pyspark.sql.streaming import StreamingQuery
 
 _LISTED = "path string, modificationTime timestamp, length long, content binary"
+_VANISHED = "it vanished before it was read; deliver it again, under a new name"
 _HIDDEN = (".", "_")  # a file that is being written; Spark ignores such names too
 
 
@@ -82,6 +84,7 @@ class FileStream(StreamSource):
         self.landing = landing
         self.archive = archive
         self._max_files = max_files
+        self._log = SourceLog(None)
         try:
             landing.mkdir(parents=True, exist_ok=True)
             list(landing.iterdir())
@@ -96,6 +99,7 @@ class FileStream(StreamSource):
         self, foreach_batch: ForeachBatch, checkpoint: Path, trigger: Mapping[str, Any]
     ) -> "StreamingQuery":
         """Start to list the folder."""
+        self._log = SourceLog(checkpoint)
         reader = spark_session().readStream.format("binaryFile").schema(_LISTED)
         options = {"maxFilesPerTrigger": self._max_files, "ignoreMissingFiles": True}
         listed = reader.options(**options).load(str(self.landing)).select("path")
@@ -103,8 +107,13 @@ class FileStream(StreamSource):
         return writer.foreachBatch(foreach_batch).trigger(**trigger).start()
 
     def deliver(self, batch: "DataFrame") -> Delivery:
-        """Read the files of a micro-batch, sorted by name."""
+        """Read the files of a micro-batch, sorted by name.
+
+        Spark leaves out a file in silence that it has listed and that is gone now; so that it is
+        refused by name, the files are also looked up in Spark's own list.
+        """
         paths = {_bare(row["path"]) for row in batch.select("path").collect()}
+        paths |= set(self._log.new_paths())
         return self._read(sorted(self._name(path) for path in paths))
 
     def reread(self, names: Sequence[str]) -> Delivery:
@@ -128,7 +137,12 @@ class FileStream(StreamSource):
             if before is None or (before.n_bytes, before.modified_ns) == (size, modified):
                 continue
             now = self.fingerprint(name)
-            if now is not None and now.sha256 != before.sha256:
+            if now is not None and before.sha256 is None:
+                found.append(
+                    f"{name} had vanished before it was read, and is back: "
+                    "--params replay_rejected=true takes it in"
+                )
+            elif now is not None and now.sha256 != before.sha256:
                 found.append(
                     f"{name} was changed after it was read ({before.n_bytes} bytes then, {size} "
                     "now), and is not read again: deliver the new content under a new name"
@@ -173,8 +187,11 @@ class FileStream(StreamSource):
         refused: list[Refused] = []
         for name in names:
             try:
+                if not self.path(name).exists():
+                    refused.append(Refused(name, _VANISHED))
+                    continue
                 files.append(replace(find_source_file(str(self.path(name))), name=name))
-            except UserError as error:
+            except (UserError, OSError) as error:
                 refused.append(Refused(name, str(error)))
         delivery = read_delivery(files)
         return delivery._replace(refused=(*refused, *delivery.refused))

@@ -62,7 +62,7 @@ class TrainingResultsDataset(AbstractDataset[list[TrainingRecord], NoReturn]):
 
         if not data:
             self._filepath.unlink(missing_ok=True)
-            logger.info("no %s: the champion is no network", self._filepath.name)
+            logger.info("no %s: no network was trained", self._filepath.name)
             return
         if mlflow.active_run() is None:
             raise DatasetError("no MLflow run is open, so the training has no place")

@@ -61,6 +61,8 @@ def test_facts_and_verdict(text):
     [
         ("Steel, made in 1999, good. No wait, it is iron.", "contradicts"),
         ("Steel, built in 1999, good; but the label says it was built in 1990", "contradicts"),
+        ("The hub is of steel, 2003, good. Another sheet says it is in poor condition", "doubt"),
+        ("Hub of steel, made in 2003, good; other ticket says it is plastic", "contradicts"),
         ("Bremsscheibe aus Stahl, Baujahr 1999, Zustand gut", "other_language"),
         ("disque de frein en acier, année 1999, en bon état", "other_language"),
         ("тормозной диск хороший", "other_language"),
@@ -75,7 +77,7 @@ def test_flags_that_call_for_a_person(text, flag):
 
 
 @given(st.lists(st.text(max_size=60) | st.sampled_from(sorted(NOTES)), min_size=1, max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_any_text_is_read_alike_alone_and_among_others(texts):
     together = read_facts(np.array(texts, object))
     for i, text in enumerate(texts):

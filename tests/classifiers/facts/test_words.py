@@ -65,6 +65,26 @@ def test_the_longest_phrase_wins_and_none_overlap():
     ]
 
 
+def test_a_doubt_stands_where_phrases_share_words():
+    kinds = {("a", "b"): Phrase(Kind.ASIDE), ("b", "c"): Phrase(Kind.DOUBT)}
+    found = find_phrases(np.array([1, 2, 3, 1, 2]), Table(kinds, {"a": 1, "b": 2, "c": 3}))
+    assert list(zip(found.first, found.kind, strict=True)) == [(1, Kind.DOUBT), (3, Kind.ASIDE)]
+
+
+@given(st.lists(st.integers(0, 2), max_size=25))
+@settings(deadline=None)
+def test_phrases_that_share_words_as_by_a_loop(numbers):
+    table = Table({("a", "b"): Phrase(Kind.DOUBT), ("b", "a"): Phrase(Kind.NOT)}, {"a": 1, "b": 2})
+    taken, naive = [False] * (len(numbers) + 1), []
+    for first, kind in (((1, 2), Kind.DOUBT), ((2, 1), Kind.NOT)):
+        for i in range(len(numbers) - 1):
+            if tuple(numbers[i : i + 2]) == first and not taken[i] and not taken[i + 1]:
+                taken[i] = taken[i + 1] = True
+                naive.append((i, kind))
+    found = find_phrases(np.array(numbers, int), table)
+    assert list(zip(found.first, found.kind, strict=True)) == sorted(naive)
+
+
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=30), st.integers(1, 9))
 def test_before_and_behind_as_by_a_loop(kinds, reach):
     kind = np.array(kinds)

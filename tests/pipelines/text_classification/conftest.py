@@ -26,7 +26,7 @@ def make_options(project):
         given["search"] = {
             **given["search"],
             "max_trials": 3,
-            "families": ("tfidf_words",),
+            "families": ("rule", "tfidf_words"),
             **(search or {}),
         }
         return TextClassificationOptions(**{**given, **changed})

@@ -27,7 +27,7 @@ def test_the_counts_add_up(outputs, note_files):
 def test_the_leaderboard_lists_every_trial_and_part(outputs):
     table = outputs.load("text_leaderboard")
     assert table["Rank"].tolist() == [1, 2, 3]
-    assert set(table["Family"]) == {"majority", "tfidf_words"}
+    assert set(table["Family"]) == {"majority", "rule", "tfidf_words"}
     for column in (
         "Error",
         "Error_Unseen_Templates_Validation",
@@ -41,7 +41,8 @@ def test_the_leaderboard_lists_every_trial_and_part(outputs):
         "State",
     ):
         assert table[column].notna().all(), column
-    assert json.loads(table["Hyperparameters"].iloc[0])
+    row = table.set_index("Family").loc["tfidf_words"]
+    assert json.loads(row["Hyperparameters"])
 
 
 def test_the_champion_beats_the_baseline_and_the_verdict_says_what_that_is_worth(outputs):
@@ -51,6 +52,16 @@ def test_the_champion_beats_the_baseline_and_the_verdict_says_what_that_is_worth
     assert "beats the majority" in summary["verdict"]
     assert "which says little" in summary["verdict"]
     assert summary["decided_on"] == ["unseen_templates_validation", "unseen_years_validation"]
+
+
+def test_the_second_opinion_is_listed_and_never_champion(outputs):
+    table = outputs.load("text_leaderboard").set_index("Family")
+    assert table.loc["rule", "Error"] < table.loc["tfidf_words", "Error"]
+    assert table.loc["rule", "Reason"].startswith("listed, never chosen")
+    assert table.loc["tfidf_words", "Reason"] == ""
+    assert (
+        "and is never chosen: it is the second opinion" in outputs.load("text_summary")["verdict"]
+    )
 
 
 def test_metrics_have_intervals_and_go_to_mlflow(outputs):
@@ -107,12 +118,18 @@ def test_any_texts_with_three_labels_work_by_parameters(run_pipeline, make_optio
         label = list(words)[i % 3]
         chosen = rng.choice([*words[label].split(), "and", "the", "with", "today"], 6)
         lines.append(f"{' '.join(chosen)} {i},{label}")
-    options = make_options(text_column="text", label_column="kind", compliance_rules=False)
+    columns = {"text_column": "text", "label_column": "kind", "compliance_rules": False}
+    options = make_options({"families": ("tfidf_words",)}, **columns)
     files = [NoteFile("texts.csv", "\n".join(lines).encode())]
     found = run_pipeline(files, options)
     assert found.load("text_summary")["champion"] == "tfidf_words"
     assert found.load("text_metrics")["parts"]["random"]["champion"]["accuracy"]["value"] > 0.8
     assert found.load("text_behaviour")["all"] is None
+    champion = found.load("text_classifier")
+    asked = np.array(["the ball and the team goal today", "qwx zzyt vbq plomp"], object)
+    judged = judge_notes(asked, champion.classifier, champion.policy)
+    assert judged["Compliance"].tolist() == ["sport", "needs_review"]
+    assert "for the likeliest class a person decides" in found.load("text_card_markdown")
     assert "It did not run" in found.load("text_card_markdown")
 
 

@@ -6,7 +6,7 @@ from typing import Self
 
 import numpy as np
 
-from connected_car.classifiers.facts.lexicon import Table
+from connected_car.classifiers.facts.lexicon import Kind, Table
 
 _MOST_KINDS = 64
 Kept = dict[int, tuple[np.ndarray, np.ndarray]]  # by a mask's id: the mask, what was found for it
@@ -124,7 +124,7 @@ def find_phrases(numbers: np.ndarray, table: Table) -> Mentions:
             free &= ~taken[places + i]
         at = np.minimum(np.searchsorted(codes, code), len(codes) - 1)
         hit = free & (codes[at] == code)
-        hit &= _apart(places, hit, length)
+        hit = _apart(places, hit, meanings[at, 0] == Kind.DOUBT, length)
         places, at = places[hit], at[hit]
         for i in range(length):
             taken[places + i] = True
@@ -132,10 +132,24 @@ def find_phrases(numbers: np.ndarray, table: Table) -> Mentions:
     return Mentions.merged(*found)
 
 
-def _apart(places: np.ndarray, hit: np.ndarray, length: int) -> np.ndarray:
-    """Return whether the hit before lies far enough off for both to stand."""
+def _apart(places: np.ndarray, hit: np.ndarray, first: np.ndarray, length: int) -> np.ndarray:
+    """Return the hits that stand where some share tokens: those to come first, then the left ones.
+
+    A doubt comes first: who writes *another sheet says* doubts, though *another sheet* alone would
+    send what follows elsewhere.
+    """
+    chosen = _leftmost(places, hit & first, length)
+    before = np.maximum.accumulate(np.where(chosen, places, -length))
+    behind = np.where(chosen, places, np.iinfo(np.int64).max)
+    behind = np.minimum.accumulate(behind[::-1])[::-1]
+    free = (places - before >= length) & (behind - places >= length)
+    return chosen | _leftmost(places, hit & free, length)
+
+
+def _leftmost(places: np.ndarray, hit: np.ndarray, length: int) -> np.ndarray:
     last = np.maximum.accumulate(np.where(hit, places, -length))
-    return places - np.concatenate([[-length], last[:-1]])[: len(places)] >= length
+    before = np.concatenate([[-length], last[:-1]])[: len(places)]
+    return hit & (places - before >= length)
 
 
 def _last(mask: np.ndarray) -> np.ndarray:

@@ -206,7 +206,7 @@ doubt: uncertain
 doubt: or else, on the other hand, label says, other source, sources differ, does not match
 doubt: mismatch
 doubt: disagree, disagrees, conflicting, inconsistent, correction, maybe, perhaps, possibly
-doubt: disputed
+doubt: disputed, someone else wrote, somebody else wrote, someone else says, others wrote
 """
 # bounds of a year: before it (<, <=, >, >=), and behind it
 BOUNDS = """

@@ -65,7 +65,7 @@ def corpus_vectors(tokens: np.ndarray, n_words: int, size: int, seed: int) -> np
     vectors[:, : left.shape[1]] = left * np.sqrt(strength)
     spread = vectors[:, :told].std()
     vectors[:, :told] /= spread or 1
-    return (vectors / 2).astype(np.float32)
+    return vectors.astype(np.float32)
 
 
 def _decomposed(information: Any, k: int, seed: int) -> tuple[np.ndarray, np.ndarray]:

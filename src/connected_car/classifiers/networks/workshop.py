@@ -26,7 +26,7 @@ class WorkshopNetwork(Network):
     family = "workshop_network"
     complexity = 5
     space: ClassVar[Space] = {
-        "lr": Range(0.002, 0.0001, 0.02, log=True),
+        "lr": Range(0.005, 0.0001, 0.02, log=True),
         "epochs": Range(5, 1, 20),
         "batch_size": Choice(512, (16, 64, 128, 256, 512, 1024)),
         "vocabulary": Choice(10_000, (10_000,)),

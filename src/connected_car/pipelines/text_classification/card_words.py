@@ -80,7 +80,13 @@ def review(learned: LearnedJudgement, options: ReviewOptions, rules: bool) -> li
     """Return when a person decides, and why there."""
     lines = [learned.note]
     band = learned.band
-    if band is not None:
+    if band is not None and learned.many:
+        lines.append(
+            f"Below {percent(band.high)} for the likeliest class a person decides, which takes "
+            f"{percent(band.review_share)} of the validation notes; a wrong class is taken to cost "
+            f"as much as reading {options.false_alarm_cost:g} notes."
+        )
+    elif band is not None:
         lines.append(
             f"From a probability of {percent(band.low)} up to {percent(band.high)} a person "
             f"decides. A note wrongly judged compliant is taken to cost as much as reading "
@@ -99,6 +105,11 @@ def review(learned: LearnedJudgement, options: ReviewOptions, rules: bool) -> li
             "A person also decides where the note is empty, in another language, says nothing of "
             "the facts, leaves one open or contradicts itself, and where the plain rule and the "
             "model disagree."
+        )
+    else:
+        lines.append(
+            "A person also decides where the text is empty, or where less than "
+            f"{percent(options.least_known_words)} of its words stand in the texts learned from."
         )
     return lines
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from connected_car.classifiers.facts.reading import FIRST_COMPLIANT_YEAR
-from connected_car.compliance.learned_words import LearnedWords
+from connected_car.pipelines.text_classification.learned_words import LearnedWords
 from connected_car.pipelines.text_classification.learning import positive
 from connected_car.pipelines.text_classification.splits import REPORTED, Splits
 from connected_car.risk.calibration import Calibration

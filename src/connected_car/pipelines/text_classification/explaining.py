@@ -8,11 +8,11 @@ import pandas as pd
 from connected_car.automl.champion import Decision
 from connected_car.automl.lineage import ChampionHistory
 from connected_car.compliance.judging import judge_notes
-from connected_car.compliance.learned_words import LearnedWords, learned_words
 from connected_car.datasets.text_classifier import TextChampion
 from connected_car.explanation.card_page import card_html, card_markdown
 from connected_car.pipelines.text_classification.behaviour import run_suite
 from connected_car.pipelines.text_classification.card import fill_card
+from connected_car.pipelines.text_classification.learned_words import LearnedWords, learned_words
 from connected_car.pipelines.text_classification.learning import LearnedJudgement
 from connected_car.pipelines.text_classification.options import TextClassificationOptions
 from connected_car.pipelines.text_classification.splits import REPORTED, TYPING_ERRORS, Splits

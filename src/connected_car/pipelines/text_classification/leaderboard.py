@@ -11,10 +11,13 @@ from connected_car.automl.trials import SearchResult, TrialResult
 from connected_car.pipelines.text_classification.metrics import METRICS
 from connected_car.pipelines.text_classification.splits import REPORTED
 
+NOT_CHOSEN = "listed, never chosen: it is the second opinion on each note"
 _ABBREVIATIONS = {"auc", "ece"}
 
 
-def text_leaderboard(result: SearchResult, deciding: tuple[str, ...]) -> pd.DataFrame:
+def text_leaderboard(
+    result: SearchResult, deciding: tuple[str, ...], only_listed: tuple[str, ...] = ()
+) -> pd.DataFrame:
     """Return one row a trial, failed ones last with their reason.
 
     Columns: ``Rank, Trial, Family, Hyperparameters`` (JSON), ``State`` (complete, failed, timed
@@ -25,9 +28,14 @@ def text_leaderboard(result: SearchResult, deciding: tuple[str, ...]) -> pd.Data
     Args:
         result: the search.
         deciding: names of the parts that decide.
+        only_listed: families that are never chosen; their ``Reason`` says why.
     """
     ranked = sorted(result.trials, key=lambda t: (t.value, t.number))
-    return pd.DataFrame([_row(rank, t, result, deciding) for rank, t in enumerate(ranked, start=1)])
+    rows = [_row(rank, t, result, deciding) for rank, t in enumerate(ranked, start=1)]
+    for row in rows:
+        if row["Family"] in only_listed and not row["Reason"]:
+            row["Reason"] = NOT_CHOSEN
+    return pd.DataFrame(rows)
 
 
 def _row(

@@ -1,17 +1,20 @@
 """How the champion's probabilities are calibrated, and when a person decides."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from connected_car.compliance.bands import Band, Costs, choose_band
+from connected_car.compliance.bands import Band, Costs, choose_band, choose_level
 from connected_car.compliance.policy import JudgementPolicy, digest
+from connected_car.compliance.vocabulary import learn_vocabulary
 from connected_car.pipelines.text_classification.options import TextClassificationOptions
 from connected_car.pipelines.text_classification.scoring import codes_of
 from connected_car.pipelines.text_classification.splits import (
     RANDOM_VALIDATION,
     REPORTED,
+    TRAIN,
     Splits,
 )
 from connected_car.risk.calibration import IDENTITY, Calibration, fit_calibration
@@ -30,12 +33,14 @@ class LearnedJudgement:
         band: in which a person decides, as chosen; None where nothing was judged.
         note: what was learned, in words.
         ece: of the reported parts, before and after calibration.
+        many: whether there are more than two classes; then a person decides below ``band.high``.
     """
 
     policy: JudgementPolicy
     band: Band | None
     note: str
     ece: tuple[float | None, float | None]
+    many: bool = False
 
 
 def positive(probabilities: np.ndarray) -> np.ndarray:
@@ -59,9 +64,7 @@ def learn_policy(
     """
     rules = options.compliance_rules
     if probabilities.shape[1] != 2:
-        return LearnedJudgement(
-            JudgementPolicy(rules=False), None, "There are more than two classes.", (None, None)
-        )
+        return _learn_level(splits, probabilities, options)
     rows, p = splits.scored(), positive(probabilities)
     classes = tuple(sorted(set(splits.labels)))
     happened = codes_of(splits.labels[rows], classes) == 1
@@ -70,17 +73,47 @@ def learn_policy(
     calibration, note = _calibrated(
         p[learned], happened[learned], splits.block[rows][learned] % 2 == 0
     )
-    given = options.review
-    costs = Costs(given.missed_cost, given.false_alarm_cost, given.max_review_share)
-    band = choose_band(calibration(p[learned]), happened[learned], costs)
+    band = choose_band(calibration(p[learned]), happened[learned], _costs(options))
     judged = dict(zip(map(digest, reviewed["information"]), reviewed["label"], strict=True))
-    policy = JudgementPolicy(calibration, band.low, band.high, rules, judged if rules else {})
+    policy = JudgementPolicy(
+        calibration,
+        band.low,
+        band.high,
+        rules,
+        reviewed=judged if rules else {},
+        **({} if rules else _words(splits, options)),
+    )
     reported = np.isin(part, REPORTED)
     ece = tuple(
         expected_calibration_error(values[reported], happened[reported]) if reported.any() else None
         for values in (p, calibration(p))
     )
     return LearnedJudgement(policy, band, note, (ece[0], ece[1]))
+
+
+def _learn_level(
+    splits: Splits, probabilities: np.ndarray, options: TextClassificationOptions
+) -> LearnedJudgement:
+    """Learn from which probability on the likeliest of many classes is believed."""
+    rows, classes = splits.scored(), tuple(sorted(set(splits.labels)))
+    right = probabilities.argmax(axis=1) == codes_of(splits.labels[rows], classes)
+    learned = np.isin(splits.part[rows], (*splits.deciding(), RANDOM_VALIDATION))
+    top = probabilities.max(axis=1).astype(float)
+    level = choose_level(top[learned], right[learned], _costs(options))
+    policy = JudgementPolicy(rules=False, sure_from=level.high, **_words(splits, options))
+    note = f"There are {len(classes)} classes: the likeliest is believed from {level.high:.2f} on."
+    return LearnedJudgement(policy, level, note, (None, None), many=True)
+
+
+def _costs(options: TextClassificationOptions) -> Costs:
+    given = options.review
+    return Costs(given.missed_cost, given.false_alarm_cost, given.max_review_share)
+
+
+def _words(splits: Splits, options: TextClassificationOptions) -> dict[str, Any]:
+    texts, _ = splits.of(TRAIN)
+    vocabulary = learn_vocabulary(texts)
+    return {"vocabulary": vocabulary, "least_known": options.review.least_known_words}
 
 
 def _calibrated(p: np.ndarray, happened: np.ndarray, halves: np.ndarray) -> tuple[Calibration, str]:

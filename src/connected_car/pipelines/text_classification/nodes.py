@@ -17,7 +17,7 @@ from connected_car.automl.lineage import (
     describe_champion,
 )
 from connected_car.automl.recipes import Recipe
-from connected_car.automl.trials import SearchResult
+from connected_car.automl.trials import SearchResult, TrialResult
 from connected_car.classifiers.facts.reading import GOOD, read_facts
 from connected_car.classifiers.registry import FAMILIES, new_classifier
 from connected_car.datasets.text_classifier import TextChampion
@@ -27,7 +27,11 @@ from connected_car.pipelines.text_classification.leaderboard import text_leaderb
 from connected_car.pipelines.text_classification.learning import LearnedJudgement, learn_policy
 from connected_car.pipelines.text_classification.metrics import measure, measure_with_intervals
 from connected_car.pipelines.text_classification.options import TextClassificationOptions
-from connected_car.pipelines.text_classification.scoring import codes_of, search_recipes
+from connected_car.pipelines.text_classification.scoring import (
+    codes_of,
+    search_recipes,
+    training_of,
+)
 from connected_car.pipelines.text_classification.splits import (
     RANDOM,
     RANDOM_VALIDATION,
@@ -103,9 +107,11 @@ def search_classifiers(
     return result
 
 
-def tabulate_text_leaderboard(result: SearchResult, splits: Splits) -> pd.DataFrame:
+def tabulate_text_leaderboard(
+    result: SearchResult, splits: Splits, options: TextClassificationOptions
+) -> pd.DataFrame:
     """Return all trials as a table, the best first; see ``leaderboard``."""
-    return text_leaderboard(result, splits.deciding())
+    return text_leaderboard(result, splits.deciding(), options.only_listed())
 
 
 def list_text_trials(result: SearchResult) -> SearchResult:
@@ -125,10 +131,11 @@ def choose_text_champion(
         text_champion_before: the registered champion, None if there is none.
         options: the group ``text_classification``.
     """
-    decision = choose(result, options.replace_champion)
+    decision = choose(result, options.replace_champion, options.only_listed())
     # the registry forgets the present champion as soon as another one is saved
     before = _describe(text_champion_before, result)
-    decision = replace(decision, verdict=add_to_verdict(decision, result), before=before)
+    verdict = add_to_verdict(decision, result, options.only_listed())
+    decision = replace(decision, verdict=verdict, before=before)
     logger.info("%s", decision.verdict)
     return decision
 
@@ -226,31 +233,44 @@ def list_text_metrics(text_metrics: dict[str, Any]) -> dict[str, dict[str, float
     }
 
 
-def record_training(decision: Decision, text_classifier: TextChampion) -> list[TrainingRecord]:
-    """Return how the champion was trained; an empty list if it is no network.
+def record_training(
+    result: SearchResult, decision: Decision, text_classifier: TextChampion
+) -> list[TrainingRecord]:
+    """Return how the champion was trained, or the best network of the search where it is none.
 
     Loss and accuracy are those on notes at random that it had not learned from.
 
     Args:
+        result: the search.
         decision: the champion.
         text_classifier: the champion as registered.
+
+    Returns:
+        One record; none where the search tried no network.
     """
-    classifier, score = text_classifier.classifier, decision.trial.score
-    if classifier.history is None or score is None:
-        return []
-    summary = getattr(classifier, "summary", None)
-    layers = summary() if callable(summary) else "this family has no summary"
-    vectors = getattr(classifier, "vector_source", "")
-    rate = classifier.hyperparameters.get("lr", classifier.hyperparameters.get("learning_rate"))
-    record = TrainingRecord(
-        family=classifier.family,
-        learning_rate=float(rate or np.nan),
-        eval_loss=score.metrics[f"{RANDOM}_log_loss"],
-        eval_accuracy=score.metrics[f"{RANDOM}_accuracy"],
-        history=classifier.history,
+    networks = sorted((t for t in result.complete() if _training(t)), key=lambda t: t.value)
+    own = training_of(text_classifier.classifier)
+    if own and decision.trial.score:
+        return [_record(decision.trial, own)]
+    return [_record(trial, _training(trial)) for trial in networks[:1]]
+
+
+def _training(trial: TrialResult) -> dict[str, Any]:
+    return trial.score.training if trial.score else {}
+
+
+def _record(trial: TrialResult, training: dict[str, Any]) -> TrainingRecord:
+    assert trial.score
+    layers, vectors = training["summary"], training["vectors"]
+    history = pd.DataFrame(training["history"])
+    return TrainingRecord(
+        family=trial.recipe.family,
+        learning_rate=float(trial.recipe.hyperparameters.get("lr", np.nan)),
+        eval_loss=trial.score.metrics[f"{RANDOM}_log_loss"],
+        eval_accuracy=trial.score.metrics[f"{RANDOM}_accuracy"],
+        history=history.astype({"epoch": int}),
         summary=f"Word vectors: {vectors}.\n\n{layers}" if vectors else layers,
     )
-    return [record]
 
 
 def trace_text_champion(

@@ -12,6 +12,7 @@ from connected_car.pipelines.text_classification.splits import SplitPlan
 
 Preset = Literal["quick", "standard", "workshop"]
 BASELINE = "majority"
+SECOND_OPINION = "rule"  # judges beside the champion where the notes are about components
 
 
 class NetworkOptions(BaseModel):
@@ -78,6 +79,12 @@ class ReviewOptions(BaseModel):
     false_alarm_cost: float = Field(
         description="of a note judged not compliant that is, in notes that a person reads", gt=0
     )
+    least_known_words: float = Field(
+        description="share of a text's words that must be known; for other texts than notes about "
+        "components, whose facts must be known",
+        ge=0,
+        le=1,
+    )
     max_review_share: float | None = Field(
         description="share of the notes that people can read, at most", gt=0, le=1
     )
@@ -112,6 +119,10 @@ class TextClassificationOptions(BaseModel):
     def _fill_from_preset(cls, given: dict[str, Any]) -> dict[str, Any]:
         """Take what ``search`` leaves at null from the preset that it names."""
         return fill_from_preset(given)
+
+    def only_listed(self) -> tuple[str, ...]:
+        """Return the families that are never champion: a judge is no second opinion on itself."""
+        return (SECOND_OPINION,) if self.compliance_rules else ()
 
     def format(self) -> Format:
         """Return what a file of notes must hold."""

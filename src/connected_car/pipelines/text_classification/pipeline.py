@@ -64,7 +64,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=tabulate_text_leaderboard,
-                inputs=["text_search_result", "note_splits"],
+                inputs=["text_search_result", "note_splits", "params:text_classification"],
                 outputs="text_leaderboard",
                 name="tabulate_text_leaderboard",
             ),
@@ -140,7 +140,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=record_training,
-                inputs=["text_decision", "text_classifier"],
+                inputs=["text_search_result", "text_decision", "text_classifier"],
                 outputs="training_results",
                 name="record_training",
             ),

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from connected_car.automl.search import run_search
 from connected_car.automl.study import SearchMemory
 from connected_car.automl.subject import Subject
 from connected_car.automl.trials import SearchResult
+from connected_car.classifiers.base import Classifier
 from connected_car.classifiers.registry import family_class, new_classifier
 from connected_car.pipelines.text_classification.metrics import losses, measure
 from connected_car.pipelines.text_classification.options import BASELINE, TextSearchOptions
@@ -67,7 +69,8 @@ class NoteScorer:
         by_fold = block_losses(splits, rows, losses(self.metric, probabilities, codes))
         point = probabilities.astype(np.float32)
         metrics = _by_part(splits.part[rows], probabilities, codes)
-        return Score(by_fold, point, metrics, fitted - start, done - fitted)
+        seconds = (fitted - start, done - fitted)
+        return Score(by_fold, point, metrics, *seconds, training=training_of(classifier))
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,18 @@ def search_recipes(
         subject=CLASSIFIERS,
     )
     return run_search(memory, NoteTask(splits, options.primary_metric, seed), options, result)
+
+
+def training_of(classifier: Classifier) -> dict[str, Any]:
+    """Return how a network learned: ``history, summary, vectors``; empty for other families."""
+    if classifier.history is None:
+        return {}
+    summary = getattr(classifier, "summary", None)
+    return {
+        "history": classifier.history.astype(float).to_dict("list"),
+        "summary": summary() if callable(summary) else "this family has no summary",
+        "vectors": getattr(classifier, "vector_source", ""),
+    }
 
 
 def codes_of(labels: np.ndarray, classes: tuple[str, ...]) -> np.ndarray:

@@ -134,8 +134,9 @@ def _hold_out_wordings(
         if len(names) < 3:  # one to learn from, one to decide, one to report
             continue
         n = max(1, round(plan.share * len(names)))
-        part[np.isin(wording, names[:n])] = TEMPLATES_VALIDATION
-        part[np.isin(wording, names[n : 2 * n])] = TEMPLATES
+        known = pd.Series(wording, dtype=object)
+        part[known.isin(names[:n])] = TEMPLATES_VALIDATION
+        part[known.isin(names[n : 2 * n])] = TEMPLATES
 
 
 def _hold_out_years(

@@ -8,19 +8,43 @@ from connected_car.pipelines.text_classification.splits import RANDOM, TEMPLATES
 _PARTS = {TEMPLATES: "wordings", YEARS: "years"}
 
 
-def add_to_verdict(decision: Decision, result: SearchResult) -> str:
-    """Return the verdict with two more sentences.
+def add_to_verdict(
+    decision: Decision, result: SearchResult, only_listed: tuple[str, ...] = ()
+) -> str:
+    """Return the verdict with some more sentences.
 
     Args:
         decision: the champion.
         result: the search.
+        only_listed: families that could not be chosen.
     """
-    return " ".join([decision.verdict, *_as_good(decision.trial, result), *_random(decision.trial)])
+    champion = decision.trial
+    more = [
+        *_as_good(champion, result, only_listed),
+        *_not_chosen(champion, result, only_listed),
+        *_random(champion),
+    ]
+    return " ".join([decision.verdict, *more])
 
 
-def _as_good(champion: TrialResult, result: SearchResult) -> list[str]:
+def _not_chosen(
+    champion: TrialResult, result: SearchResult, only_listed: tuple[str, ...]
+) -> list[str]:
+    """Say what is as good and could not be chosen."""
+    return [
+        f"The plain {t.recipe.family} has {t.value:.4f}, and is never chosen: it is the second "
+        "opinion on each note, and a person decides where the two disagree."
+        for t in result.complete()
+        if t.recipe.family in only_listed and t is not champion
+    ]
+
+
+def _as_good(
+    champion: TrialResult, result: SearchResult, only_listed: tuple[str, ...]
+) -> list[str]:
     """Say when something dearer is no better, or something cheaper as good."""
-    others = [t for t in result.complete() if t.recipe.family != champion.recipe.family]
+    own = {champion.recipe.family, *only_listed}
+    others = [t for t in result.complete() if t.recipe.family not in own]
     best = {t.recipe.family: t for t in sorted(others, key=lambda t: -t.value)}
     near = [t for t in best.values() if _is_near(t, champion, result)]
     if not near:

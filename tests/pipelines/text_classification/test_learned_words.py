@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from connected_car.compliance.learned_words import learned_words, without_each_word
+from connected_car.pipelines.text_classification.learned_words import learned_words
 
 TEXTS = np.array(
     [
@@ -46,11 +46,3 @@ def test_there_is_always_something_to_say():
     assert (
         "gets 90 % on average with a year before 1995, and 10 % with a later one" in sentences[-1]
     )
-
-
-def test_each_word_is_taken_out_once():
-    assert without_each_word("Cast iron, 1991") == [
-        ("cast", " iron, 1991"),
-        ("iron", "Cast , 1991"),
-        ("1991", "Cast iron, "),
-    ]

@@ -1,0 +1,63 @@
+"""Files that Spark has listed: each is read once or named, also when it is gone meanwhile."""
+
+from contextlib import suppress
+
+import pytest
+
+from connected_car.datasets.file_stream import FileStream
+from connected_car.datasets.source_log import SourceLog
+from connected_car.tables import TELEMETRY_COLUMNS
+from connected_car.telemetry.stream_source import Known
+
+NAMES = ["a b.csv", "per%20cent.csv", "ü.csv", "z.csv"]
+
+
+@pytest.fixture
+def landing(tmp_path):
+    folder = tmp_path / "landing"
+    folder.mkdir()
+    for name in NAMES:
+        (folder / name).write_text(f"{','.join(TELEMETRY_COLUMNS)}\nB1,2026-01-01,1,1,1,1,1,1\n")
+    return folder
+
+
+def bring(landing, checkpoint, each) -> None:
+    """Run the query to its end; ``each`` gets the source and Spark's frame."""
+    source = FileStream(landing, max_files=10)
+    trigger = {"availableNow": True}
+    query = source.start(lambda frame, _: each(source, frame), checkpoint, trigger)
+    query.awaitTermination()
+
+
+def test_each_listed_file_is_delivered_once_or_named(spark, landing, tmp_path):
+    delivered, checkpoint = [], tmp_path / "checkpoint"
+
+    def crash(source, frame) -> None:
+        raise RuntimeError("the process is killed")
+
+    def each(source, frame) -> None:
+        (landing / "z.csv").unlink(missing_ok=True)  # listed already
+        delivered.append(source.deliver(frame))
+
+    with suppress(Exception):
+        bring(landing, checkpoint, crash)  # the batch is brought again
+    bring(landing, checkpoint, each)
+    (landing / "later.csv").write_text((landing / "ü.csv").read_text())
+    bring(landing, checkpoint, each)
+    first, second = delivered
+    assert [file.name for file in first.files] == NAMES[:3]
+    assert [file.name for file in second.files] == ["later.csv"]
+    ((name, reason),) = first.refused
+    assert name == "z.csv"
+    assert reason.startswith("it vanished before it was read")
+    assert not second.refused
+
+
+def test_a_file_that_is_back_is_named_with_the_remedy(landing):
+    (told,) = FileStream(landing, 1).complaints({"z.csv": Known(0)})
+    assert told.startswith("z.csv had vanished before it was read, and is back")
+    assert "replay_rejected=true" in told
+
+
+def test_without_a_checkpoint_nothing_was_listed(tmp_path):
+    assert SourceLog(None).new_paths() == SourceLog(tmp_path / "none").new_paths() == []
