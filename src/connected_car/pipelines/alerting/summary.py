@@ -25,6 +25,7 @@ _FINDINGS = {
     "rating_changed": "{:,} whose rating changed",
 }
 _NEXT_STEPS = (
+    ("make dashboard", "the alerts in the browser"),
     ("make viz", "the pipelines as a graph, with charts"),
     ("make jupyter", "notebooks on the same data"),
     ("make run PARAMS=telemetry=path/to/your.csv", "your own readings"),

@@ -97,10 +97,11 @@ def test_without_data_the_page_says_so(nothing, alerting):
         "No data has been read yet",
         "There is no champion yet",
         "No stream has run",
-        "There is no trend yet",
+        "No alert has been raised yet.",
     ):
         assert words in html, words
     assert _data(html)["rows"] == []
+    assert "have reached their rating" not in html  # no zeros where nothing was counted
 
 
 def test_the_stream_is_told_in_sentences(nothing, alerting):
