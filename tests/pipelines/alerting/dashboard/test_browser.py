@@ -173,3 +173,12 @@ def test_an_old_page_says_how_old_it_is(make_sources, alerting, show):
     words = page.locator("#opened-on").inner_text()
     days = (pd.Timestamp.now(tz="UTC").normalize().tz_localize(None) - sources.day).days
     assert not words or abs(int(re.sub(r"\D", "", words)) - days) <= 1
+
+
+def test_a_dark_screen_prints_on_white_paper_with_all_columns(html, show):
+    page = show(html, color_scheme="dark", viewport={"width": 700, "height": 900}).page
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(22, 32, 43)"
+    cells = page.locator(".rows .row").first.locator("[role=cell]:visible")
+    assert cells.count() == page.locator(".head [role=columnheader]:visible").count() == 7
