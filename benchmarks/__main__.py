@@ -11,6 +11,7 @@ NAMES = (
     *("data_processing", "start_up", "forecasting", "charging_fleet", "workshop_lstm"),
     "scoring",
     "streaming",
+    "text",
 )
 
 
@@ -37,6 +38,9 @@ def main() -> None:
         nargs="*",
         default=[1_000, 10_000, 100_000],
         help="batteries of the scoring benchmark",
+    )
+    parser.add_argument(
+        "--notes", type=int, nargs="*", default=[100_000], help="notes of the text benchmark"
     )
     parser.add_argument(
         "--stored-days",

@@ -152,6 +152,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("Reason", _TEXT),
             ("Rule", _TEXT),  # what the plain rule says: a judgement, open, not_asked
             ("Doubt", _TEXT),  # why a person decides, a short name; empty: nobody need
+            ("Deciding_Words", _TEXT),  # of the note, joined by "; "; empty where a person decides
             ("Model_Version", _TEXT),
             ("Scored_At", _TIME),
             ("Run_ID", _TEXT),

@@ -12,7 +12,14 @@ from connected_car.compliance.wording_of_facts import stated, violations
 
 COMPLIANT, NOT_COMPLIANT, NEEDS_REVIEW = "compliant", "not_compliant", "needs_review"
 JUDGEMENTS = (COMPLIANT, NOT_COMPLIANT, NEEDS_REVIEW)
-COLUMNS = ["Non_Compliance_Probability", "Compliance", "Reason", "Rule", "Doubt"]
+COLUMNS = [
+    "Non_Compliance_Probability",
+    "Compliance",
+    "Reason",
+    "Rule",
+    "Doubt",
+    "Deciding_Words",
+]
 _EDGE = 1e-6  # probabilities are kept so far from 0 and 1
 _PERCENT = np.array([f"{share} %" for share in range(101)], dtype=object)
 _PERCENT[[0, 100]] = "under 1 %", "over 99 %"
@@ -29,7 +36,9 @@ def judge_notes(texts: np.ndarray, classifier: Classifier, policy: JudgementPoli
     Returns:
         One row a note: ``Non_Compliance_Probability`` (calibrated), ``Compliance`` (one of
         ``JUDGEMENTS``), ``Reason`` in words, ``Rule`` (what the plain rule says: a judgement,
-        ``open``, or ``not_asked``) and ``Doubt`` (why a person decides, a short name; else empty).
+        ``open``, or ``not_asked``), ``Doubt`` (why a person decides, a short name; else empty) and
+        ``Deciding_Words`` (of the note, in small letters, joined by ``; ``: without them it would
+        be judged otherwise, or by a person; empty where a person decides).
         With more than two classes the probability is that of the likeliest one, whose name stands
         in ``Compliance``.
     """
@@ -49,10 +58,11 @@ def _judge(texts: np.ndarray, classifier: Classifier, policy: JudgementPolicy) -
     if policy.rules:
         facts = read_facts(texts)
         rule, doubts, words = judge_facts(facts), _doubts(texts, facts), stated(facts)
-        broken = violations(facts)
+        broken, deciding = violations(facts), facts.words
     else:
         n = len(texts)
-        rule, words, broken = np.full(n, np.nan), np.full(n, ""), np.full(n, "")
+        rule, words = np.full(n, np.nan), np.full(n, "")
+        broken = deciding = words
         doubts = _doubts_of_any(texts, policy)
     model = np.where(
         p < policy.compliant_below, 0.0, np.where(p >= policy.not_compliant_from, 1, 2)
@@ -69,6 +79,7 @@ def _judge(texts: np.ndarray, classifier: Classifier, policy: JudgementPolicy) -
             "Reason": np.where(names != "", reasons, decided + " (" + share + ")"),
             "Rule": _rule_words(rule, policy),
             "Doubt": names,
+            "Deciding_Words": np.where(names == "", deciding, ""),
         }
     ).pipe(_take_reviewed, texts, policy)
 
@@ -90,6 +101,7 @@ def _judge_many(
             "Reason": np.where(names != "", reasons, "as the model reads it (" + share + ")"),
             "Rule": "not_asked",
             "Doubt": names,
+            "Deciding_Words": "",
         }
     )
 
@@ -181,5 +193,6 @@ def _take_reviewed(
     words = labels.map({"0": COMPLIANT, "1": NOT_COMPLIANT})
     judged["Compliance"] = judged["Compliance"].mask(known, words)
     judged["Reason"] = judged["Reason"].mask(known, "a person judged this very note")
-    judged["Doubt"] = judged["Doubt"].mask(known, "")
+    for column in ("Doubt", "Deciding_Words"):
+        judged[column] = judged[column].mask(known, "")
     return judged

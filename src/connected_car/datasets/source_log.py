@@ -26,7 +26,7 @@ class SourceLog:
         log = self._checkpoint / "sources" / "0"
         new = [(n, path) for n, path in _numbered(log) if n > self._done]
         entries = [entry for _, path in new for entry in _entries(path)]
-        found = {str(e["path"]) for e in entries if int(e["batchId"]) > self._done}
+        found = {str(e["path"]) for e in entries if int(str(e["batchId"])) > self._done}
         self._done = max((number for number, _ in new), default=self._done)
         return [f"/{unquote(uri.removeprefix('file:')).lstrip('/')}" for uri in sorted(found)]
 

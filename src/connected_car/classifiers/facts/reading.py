@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from connected_car.classifiers.facts import words_years
+from connected_car.classifiers.facts.deciding import words_of
 from connected_car.classifiers.facts.languages import is_foreign
 from connected_car.classifiers.facts.lexicon import CONDITIONS, MATERIALS, Kind, lexicon
 from connected_car.classifiers.facts.mentions import Mentions, find_phrases
@@ -27,6 +28,8 @@ class Facts:
         material, condition: names, or None.
         year_side, material_side, condition_side: ``BAD``, ``GOOD``, ``OPEN`` (not stated) or
             ``BOTH`` (it contradicts itself).
+        words: by which the rule decides, joined by ``; ``: those of the bad facts where one is bad,
+            of all facts where all are good, else empty.
         flags: by name, e.g. ``negated``, ``contradicts``, ``other_language``, ``says_nothing``.
     """
 
@@ -37,6 +40,7 @@ class Facts:
     year_side: np.ndarray
     material_side: np.ndarray
     condition_side: np.ndarray
+    words: np.ndarray
     flags: dict[str, np.ndarray]
 
     @property
@@ -140,8 +144,32 @@ def _decide(scopes: Scopes, years: Years, foreign: np.ndarray, n: int) -> Facts:
         material,
         condition,
         *sides,
+        words_of(scopes.stream, scopes.mentions, _deciding(scopes, (made, low, high), sides)),
         flags,
     )
+
+
+def _deciding(
+    scopes: Scopes, years: tuple[np.ndarray, ...], sides: tuple[np.ndarray, ...]
+) -> np.ndarray:
+    """Return the places of the mentions that decide: bad ones where one is, else all good ones."""
+    n, note = len(sides[0]), scopes.note
+    made, low, high = years
+    value, condition = scopes.mentions.value, scopes.condition_values()
+    bad, good = np.zeros((2, len(note)), bool)
+    bad[made[high < FIRST_COMPLIANT_YEAR]] = good[made[low >= FIRST_COMPLIANT_YEAR]] = True
+    is_material = scopes.asserted(Kind.MATERIAL, n)
+    is_condition = scopes.asserted(Kind.CONDITION, n)
+    is_bad = np.isin(condition, (2, 3))
+    bad |= (is_material & (value < 2)) | (is_condition & is_bad)
+    good |= (is_material & (value >= 2)) | (is_condition & (condition < 2))
+    denied = scopes.denied(Kind.MATERIAL) | scopes.denied(Kind.CONDITION)
+    stacked = np.stack(sides)
+    violates, complies = (stacked == BAD).any(axis=0), (stacked == GOOD).all(axis=0)
+    told = scopes.any_note(bad, n)
+    decides = (bad & violates[note]) | (good & complies[note])
+    decides |= denied & (complies | (violates & ~told))[note]
+    return np.flatnonzero(decides)
 
 
 def _side_of(

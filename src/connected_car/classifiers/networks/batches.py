@@ -45,4 +45,7 @@ def batches(
         tuple(tf.TensorSpec([None, *free, *part.shape[n:]], part.dtype) for part in parts)
         for parts, free, n in ((seen, [None], 2), (targets, [], 1), (weights, [], 1))
     )
-    return tf.data.Dataset.from_generator(one_epoch, output_signature=shapes).prefetch(2)
+    made = tf.data.Dataset.from_generator(one_epoch, output_signature=shapes)
+    # Keras warns of data that ran out where it does not know beforehand how many batches come
+    counted = made.apply(tf.data.experimental.assert_cardinality(-(-len(lengths) // size)))
+    return counted.prefetch(2)
