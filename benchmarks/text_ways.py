@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from benchmarks.measure import PROJECT
 from connected_car.classifiers import new_classifier
 from connected_car.compliance.policy import POLICY_FILE, JudgementPolicy
 from connected_car.pipelines.simulation.notes.varied import varied_notes
@@ -51,6 +52,9 @@ def tfidf_in_memory(folder: Path, notes: int) -> tuple[float, int]:
 
 
 def _on_spark(folder: Path, notes: int, family: str, settings: dict[str, Any]) -> tuple[float, int]:
+    from kedro.framework.session import KedroSession
+    from kedro.framework.startup import bootstrap_project
+
     from connected_car.pipelines.batch_scoring.components.nodes import (
         judge_inspections,
         read_inspections,
@@ -58,6 +62,9 @@ def _on_spark(folder: Path, notes: int, family: str, settings: dict[str, Any]) -
     from connected_car.pipelines.batch_scoring.components.options import ComponentOptions
     from connected_car.spark import spark_session
 
+    bootstrap_project(PROJECT)
+    with KedroSession.create(PROJECT, env="bench") as session:
+        session.load_context()  # lays out Spark's settings
     files = _judge_files(folder / family, family, settings)
     champion: Any = SimpleNamespace(to_files=lambda: files, version="1")
     options = ComponentOptions(max_characters=200_000, review_rows=1)

@@ -93,6 +93,24 @@ def test_the_most_urgent_come_first_by_class_and_date(make_risk):
     assert [line.split(":")[0] for line in lines] == ["o2", "o1", "soon", "late", "w"]
 
 
+def test_inspected_components_are_counted_where_there_are_any(make_risk, make_world, alerting):
+    risk = make_risk({"a": "ok"})
+    judged = pd.DataFrame(
+        {
+            "Vehicle_ID": ["v1", "v1", "v2"],
+            "Compliance": ["compliant", "needs_review", "not_compliant"],
+        }
+    )
+    report = make_world().run(risk).report
+    given = (QUALITY, FORECAST, risk, report, alerting)
+    told = summarise_run(*given, component_compliance=judged)
+    wanted = "3 inspections of 2 vehicles: 1 compliant, 1 not compliant, 1 for a person"
+    assert f"Components    {wanted}" in told
+    assert max(len(line) for line in told.splitlines()) <= WIDTH
+    none = summarise_run(*given, component_compliance=judged.iloc[:0])
+    assert none == summarise_run(*given)
+
+
 def test_unknown_risk_and_a_hostile_id_are_shown_as_such(make_risk):
     risk = make_risk({"\x1b[31m\nx": "watch"}).assign(
         Failure_Probability=float("nan"), Expected_Replacement_Date=pd.NaT

@@ -196,6 +196,8 @@ def summarise_run(
     battery_risk: pd.DataFrame,
     alert_report: dict[str, Any],
     options: AlertingOptions,
+    *,
+    component_compliance: pd.DataFrame | None = None,
 ) -> str:
     """Return what a user reads at the end of a run: data, champion, risk, results, next steps.
 
@@ -205,8 +207,16 @@ def summarise_run(
         battery_risk: one row a battery.
         alert_report: the state of the alerts.
         options: the group ``alerting``.
+        component_compliance: one row an inspection; may be empty.
     """
-    return summary_text(data_quality_report, forecast_summary, battery_risk, alert_report, options)
+    return summary_text(
+        data_quality_report,
+        forecast_summary,
+        battery_risk,
+        alert_report,
+        options=options,
+        components=component_compliance,
+    )
 
 
 def _of_the_day(findings: pd.DataFrame, vehicles: pd.DataFrame) -> pd.DataFrame:

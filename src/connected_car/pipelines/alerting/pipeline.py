@@ -136,13 +136,14 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=summarise_run,
-                inputs=[
-                    "data_quality_report",
-                    "forecast_summary",
-                    "battery_risk",
-                    "alert_report",
-                    "params:alerting",
-                ],
+                inputs={
+                    "data_quality_report": "data_quality_report",
+                    "forecast_summary": "forecast_summary",
+                    "battery_risk": "battery_risk",
+                    "alert_report": "alert_report",
+                    "options": "params:alerting",
+                    "component_compliance": "component_compliance@pandas",
+                },
                 outputs="run_summary",
                 name="summarise_run",
             ),

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from connected_car.compliance.judging import JUDGEMENTS, NEEDS_REVIEW
 from connected_car.pages.words import some
 from connected_car.pipelines.alerting.options import AlertingOptions
 from connected_car.pipelines.alerting.vehicles import ALL_WORKSHOPS
@@ -37,7 +38,9 @@ def summary_text(
     forecast: dict[str, Any],
     risk: pd.DataFrame,
     report: dict[str, Any],
+    *,
     options: AlertingOptions,
+    components: pd.DataFrame | None = None,
 ) -> str:
     """Return the summary; ``{{run_id}}`` stands for the id of the run.
 
@@ -47,12 +50,14 @@ def summary_text(
         risk: ``battery_risk``.
         report: ``alert_report``.
         options: the group ``alerting``.
+        components: ``component_compliance``; None or empty where no inspection was judged.
     """
     blocks = [
         f"{'Connected car':{_LABEL}}run {{{{run_id}}}}\n{'-' * WIDTH}",
         _paragraphs("Data", _data(quality)),
         _paragraphs("Forecast", _champion(forecast)),
         _paragraphs("Batteries", _classes(risk)),
+        *_components(components),
         _paragraphs("Alerts", _alerts(report)),
         _paragraphs("Most urgent", most_urgent(risk)),
         _paragraphs("Results", _pairs((place.what, place.path) for place in options.results)),
@@ -160,6 +165,17 @@ def _alerts(report: dict[str, Any]) -> list[str]:
 
 def _plain(name: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in name)[:40]
+
+
+def _components(judged: pd.DataFrame | None) -> list[str]:
+    """Return a block on the inspected components; none where there was no inspection."""
+    if judged is None or judged.empty:
+        return []
+    counts = judged["Compliance"].value_counts()
+    figures = [f"{counts.get(name, 0):,} {name.replace('_', ' ')}" for name in JUDGEMENTS[:2]]
+    vehicles = judged["Vehicle_ID"].nunique()
+    line = f"{len(judged):,} inspections of {vehicles:,} vehicles: {', '.join(figures)}, "
+    return [_paragraphs("Components", [line + f"{counts.get(NEEDS_REVIEW, 0):,} for a person"])]
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> list[str]:

@@ -1,6 +1,7 @@
 """The card of a judge of notes, filled from what a run knows."""
 
 from importlib.metadata import version
+from pathlib import PurePath
 from typing import Any
 
 from connected_car.automl.lineage import ChampionHistory, settings_of
@@ -69,7 +70,7 @@ def _pairs(rows: list[tuple[str, str]]) -> list[dict[str, str]]:
 
 def _data(report: dict[str, Any], data_version: str, reviewed: int) -> dict[str, Any]:
     notes = report["notes"]
-    names = ", ".join(file["file"] for file in report["files"])
+    names = ", ".join(PurePath(file["file"]).name for file in report["files"])
     return {
         "table": names,
         "version": data_version,
@@ -84,7 +85,7 @@ def _data(report: dict[str, Any], data_version: str, reviewed: int) -> dict[str,
 def _part(name: str, found: dict[str, Any]) -> dict[str, Any]:
     title, meaning = card_words.PARTS[name]
     champion = found["champion"]
-    shown = {k: _figure(champion[k]) for k in ("log_loss", "brier", "auc", "ece")}
+    shown = {k: _figure(champion[k]).split(" (")[0] for k in ("log_loss", "brier", "auc", "ece")}
     return {
         "part": title,
         "meaning": meaning,
@@ -164,5 +165,11 @@ def _shown(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value)) or "none"
     if isinstance(value, dict):
-        return ", ".join(f"{k} {v}" for k, v in value.items()) or "none"
+        given = {k: v for k, v in value.items() if v is not None}
+        return (
+            ", ".join(
+                f"{k} {v:g}" if isinstance(v, float) else f"{k} {v}" for k, v in given.items()
+            )
+            or "none"
+        )
     return "not set" if value is None else str(value)

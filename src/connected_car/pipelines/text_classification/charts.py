@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from plotly import graph_objects as go
 
 _BLUE, _PALE, _AMBER = "#0b6fb8", "#9aa5b1", "#b86e00"
+_PARTS = {"random": "at random", "unseen_templates": "unseen wordings"}
 
 
 def behaviour_chart(suite: dict[str, Any]) -> "go.Figure":
@@ -43,12 +44,13 @@ def behaviour_chart(suite: dict[str, Any]) -> "go.Figure":
         x=found,
         y=names,
         mode="markers",
-        marker={"color": "#1b1b1b", "symbol": "line-ns-open", "size": 12},
+        marker={"color": _AMBER, "symbol": "diamond", "size": 9},
         name="of the notes that only a person can judge",
     )
     figure.add_trace(dots, 1, 2)
     figure.add_vline(0.95, line={"dash": "dot", "color": "#888"}, row=1, col=1)
-    figure.update_xaxes(range=[0, 1.02], tickformat=".0%")
+    figure.update_xaxes(range=[0, 1.03], tickformat=".0%")
+    figure.update_yaxes(range=[-0.7, len(rows) - 0.3])
     return _laid_out(figure, "The behaviour suite", 120 + 24 * max(8, len(rows)))
 
 
@@ -77,7 +79,7 @@ def reliability_chart(
         raw = positive(probabilities)[own]
         for name, values, colour in (
             ("as learned", raw, _PALE),
-            ("calibrated, with 95 % intervals", calibration(raw), _BLUE),
+            ("calibrated, with 95 % intervals; larger: more notes", calibration(raw), _BLUE),
         ):
             curve = reliability_curve(values, happened)
             figure.add_trace(_curve(curve, name, colour, bars=colour == _BLUE))
@@ -95,9 +97,12 @@ def parts_chart(metrics: dict[str, Any], leaderboard: pd.DataFrame) -> "go.Figur
     for part in metrics["parts"]:
         column = "_".join(word.title() for word in f"{part}_accuracy".split("_"))
         if column in best:
-            bars = go.Bar(name=part.replace("_", " "), x=best["Family"], y=best[column])
-            figure.add_trace(bars)
-    figure.update_yaxes(range=[0.4, 1.005], tickformat=".0%", title_text="notes judged rightly")
+            name, more = _PARTS.get(part, part.replace("_", " ")), {"size": 11}
+            dots = go.Scatter(
+                name=name, x=best["Family"], y=best[column], mode="markers", marker=more
+            )
+            figure.add_trace(dots)
+    figure.update_yaxes(tickformat=".0%", title_text="notes judged rightly")
     return _laid_out(figure, "The same models on notes at random and on unseen ones", 460)
 
 
@@ -106,9 +111,9 @@ def explanation_chart(explained: LearnedWords) -> "go.Figure":
     from plotly import graph_objects as go
     from plotly.subplots import make_subplots
 
-    titles = ["Notes that are fine otherwise, with each year", "What a word adds (log odds)"]
+    titles = ["Notes that are fine otherwise, by year", "What a word adds (log odds)"]
     figure = make_subplots(cols=2, subplot_titles=titles, horizontal_spacing=0.16)
-    years, words = explained.years, explained.words[::-1]
+    years, words = explained.years, explained.words.sort_values("effect")
     line = go.Scatter(x=years["year"], y=years["probability"], line_color=_BLUE, showlegend=False)
     figure.add_trace(line, 1, 1)
     limit = {"dash": "dot", "color": "#888"}
@@ -143,8 +148,10 @@ def _curve(table: pd.DataFrame, name: str, colour: str, bars: bool) -> "go.Scatt
     return go.Scatter(
         x=table["forecast"],
         y=table["happened"],
-        mode="lines+markers",
-        line={"color": colour},
+        mode="markers",  # bins of a few notes jump: a line would show what is not there
+        marker={"color": colour, "size": 6 + 3 * np.log10(table["questions"])},
+        customdata=table["questions"],
+        hovertemplate="said %{x:.1%}, came %{y:.1%} of %{customdata:,} notes",
         error_y=ends if bars else None,
         name=name,
     )
@@ -155,6 +162,6 @@ def _laid_out(figure: "go.Figure", title: str, height: int) -> "go.Figure":
         title=title,
         height=height,
         template="plotly_white",
-        legend={"orientation": "h", "yanchor": "top", "y": -0.12},
+        legend={"orientation": "h", "yanchor": "top", "y": -55 / height},
         margin={"l": 70, "r": 30, "t": 80, "b": 60},
     )

@@ -25,7 +25,7 @@ class LearnedWords:
         words: ``word, effect, notes`` of ``explain.words_that_move``, the ends alone.
         years: ``year, probability, lowest, highest`` of ``explain.year_curve`` for notes that are
             fine otherwise; empty where there are none.
-        target: the class whose probability it is.
+        target: what the probability is of, in words.
     """
 
     words: pd.DataFrame
@@ -62,16 +62,19 @@ def learned_words(
         texts: ``(n,)`` notes; a sample of them is taken.
         classifier: of two classes or more; the last one's probability is looked at.
         seed: of the sample.
-        years: whether the notes speak of years of manufacture.
+        years: whether the notes are about components and their years.
     """
     distinct = np.array([t for t in pd.unique(texts) if len(t) <= _LONGEST], dtype=object)
     rng = np.random.default_rng(seed)
     sample = distinct[rng.permutation(len(distinct))[:_NOTES]]
     found = words_that_move(deciding_words(classifier, sample), _FEWEST)
+    if years:  # they have a curve of their own
+        found = found[~found["word"].str.contains(r"\d")]
     ends = [found[found["effect"] > 0].head(_TOP), found[found["effect"] < 0].tail(_TOP)]
     notes = _fine_otherwise(distinct, rng) if years else ()
     curve = year_curve(classifier, notes)
-    return LearnedWords(pd.concat(ends, ignore_index=True), curve, classifier.classes[-1])
+    target = "not being compliant" if years else classifier.classes[-1]
+    return LearnedWords(pd.concat(ends, ignore_index=True), curve, target)
 
 
 def _fine_otherwise(texts: np.ndarray, rng: np.random.Generator) -> tuple[str, ...]:
