@@ -12,9 +12,9 @@ from urllib.parse import unquote
 
 from kedro.io import AbstractDataset, DatasetError
 
+from connected_car.datasets.source_log import SourceLog
 from connected_car.errors import UserError
 from connected_car.spark import spark_session
-from connected_car.datasets.source_log import SourceLog
 from connected_car.telemetry.delivery import Delivery, Refused, read_delivery
 from connected_car.telemetry.files import find_source_file
 from connected_car.telemetry.sources import SourceFile
