@@ -38,6 +38,10 @@ bench: $(READY) ## speed and memory beside what one would use instead
 drill: $(READY) ## what can go wrong with the stream, done to a copy of it
 	@$(BIN)/python -m drill $(ARGS)
 
+# `make stream-demo ARGS="--days 60 --seconds 0.5"`
+stream-demo: $(READY) ## days of a few dozen batteries arrive, and their risk changes as you look
+	@$(BIN)/python -m drill.demo $(ARGS)
+
 viz: $(READY) ## the pipelines as a graph in the browser
 	@$(BIN)/kedro viz run
 

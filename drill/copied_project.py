@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import pandas as pd
 import yaml
@@ -71,7 +71,9 @@ class CopiedProject:
             output, _ = process.communicate()
         return Ended(process.returncode, output)
 
-    def start(self, crash_at: str = "", **params: object) -> subprocess.Popen[str]:
+    def start(
+        self, crash_at: str = "", output: int | TextIO = subprocess.PIPE, **params: object
+    ) -> subprocess.Popen[str]:
         """Start the stream; ``crash_at`` is a place and batch at which it kills itself."""
         command = [sys.executable, "-m", "kedro", "run", "--pipelines", "streaming_scoring"]
         if params:
@@ -87,7 +89,7 @@ class CopiedProject:
             command,
             cwd=self.folder,
             env=outside | own,
-            stdout=subprocess.PIPE,
+            stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
         )
@@ -111,5 +113,5 @@ def wait_until(happened: Callable[[], bool], process: subprocess.Popen[str]) -> 
         if process.poll() is not None or time.monotonic() > until:
             process.kill()
             output, _ = process.communicate()
-            raise RuntimeError(f"the stream does not go on:\n{output[-3000:]}")
+            raise RuntimeError(f"the stream does not go on:\n{(output or '')[-3000:]}")
         time.sleep(0.2)

@@ -16,24 +16,42 @@ _EXPERIMENT = "connected_car"
 
 
 class Fleet:
-    """One reading a battery and day; ``line(battery, day)`` is one of them."""
+    """One reading a battery and day; ``line(battery, day)`` is one of them.
+
+    Args:
+        batteries: how many.
+        days: how many.
+        seed: of the random numbers.
+
+    Attributes:
+        counter: lifetime cycles, (batteries, days).
+        rating: cycles for which each battery is built.
+    """
 
     header = TELEMETRY_COLUMNS
 
-    def __init__(self, seed: int = 7) -> None:
+    def __init__(self, batteries: int = BATTERIES, days: int = DAYS, seed: int = 7) -> None:
         rng = np.random.default_rng(seed)
-        self._cycles = np.round(rng.gamma(4, 0.04, (BATTERIES, DAYS)), 6)
-        self._counter = np.round(150 + self._cycles.cumsum(axis=1), 6)
+        self._cycles = np.round(rng.gamma(4, 0.04, (batteries, days)), 6)
+        self.counter = np.round(150 + self._cycles.cumsum(axis=1), 6)
+        self.rating = 155.0 + np.arange(batteries)
 
     def line(self, battery: int, day: int) -> str:
         """Return a reading."""
-        used, counter = self._cycles[battery, day], self._counter[battery, day]
-        numbers = f"{day + 100},2,{used * 400:.4f},{used:.6f},{counter:.6f},{155 + battery}"
-        return f"B{battery:03d},{_FIRST_DAY + day} 07:00:00,{numbers}"
+        used, counter = self._cycles[battery, day], self.counter[battery, day]
+        numbers = (
+            f"{day + 100},2,{used * 400:.4f},{used:.6f},{counter:.6f},{self.rating[battery]:.1f}"
+        )
+        return f"B{battery:03d},{self.date(day)} 07:00:00,{numbers}"
+
+    @staticmethod
+    def date(day: int) -> np.datetime64:
+        """Return the date of a day, counted from 0."""
+        return _FIRST_DAY + day
 
     def lines(self, days: Iterable[int]) -> list[str]:
         """Return the readings of all batteries on some days."""
-        return [self.line(battery, day) for day in days for battery in range(BATTERIES)]
+        return [self.line(battery, day) for day in days for battery in range(len(self.rating))]
 
 
 def register_champion(folder: Path, seed: int) -> None:

@@ -28,7 +28,7 @@ def text_of(html: str) -> str:
     parser = HTMLParser()
     parser.handle_data = words.append
     parser.feed(html)
-    return " ".join(" ".join(words).split())
+    return " ".join(" ".join(words).split())  # also where a space does not break
 
 
 @pytest.fixture
