@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 _COMPACT = ".compact"  # such a file repeats those before it
@@ -47,6 +48,6 @@ def _numbered(folder: Path) -> Iterator[tuple[int, Path]]:
             yield int(number), path
 
 
-def _entries(path: Path) -> list[dict[str, object]]:
+def _entries(path: Path) -> list[dict[str, Any]]:
     """Return the entries of a file, which has a line of its version first."""
     return [json.loads(line) for line in path.read_text().splitlines()[1:]]
