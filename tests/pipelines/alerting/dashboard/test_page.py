@@ -50,6 +50,10 @@ def test_a_page_of_each_battery_and_component_says_what_the_tables_say(make_sour
     notes = data["components"]["V1/brake disc"]
     assert [note["inspection"] for note in notes] == ["i1", "i2"]
     assert [text for text, decides in notes[0]["note"] if decides] == ["plastic"]
+    stored = sources.components.assign(Deciding_Words="2003; good")
+    told = _data(dashboard_page(replace(sources, components=stored), alerting.dashboard))
+    note = told["components"]["V1/brake disc"][0]["note"]
+    assert [text for text, decides in note if decides] == ["2003", "good"]
 
 
 def test_a_forecast_of_another_day_is_not_shown_with_the_risk(
