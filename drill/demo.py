@@ -37,7 +37,7 @@ def main() -> int:
 def worn_fleet(batteries: int, days: int) -> Fleet:
     """Return a fleet of which many batteries come near to their rating within the days."""
     fleet = Fleet(batteries, _KNOWN_DAYS + days)
-    left = np.random.default_rng(3).uniform(0.5, 12, batteries)
+    left = np.random.default_rng(3).uniform(2, 14, batteries)
     fleet.rating = np.round(fleet.counter[:, _KNOWN_DAYS - 1] + left, 1)
     return fleet
 

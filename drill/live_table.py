@@ -4,11 +4,12 @@ import pandas as pd
 
 _CLASSES = ("overdue", "alert", "watch", "ok")
 _SHOWN = 15
+_SURE = 0.99  # nothing changes there any more
 _BAR = 20  # characters for a probability of 1
 
 
 def draw(day: str, now: pd.DataFrame, before: pd.DataFrame, seconds: float) -> str:
-    """Return the table of the most urgent batteries.
+    """Return the table of the most urgent batteries, those that are sure to fail last.
 
     Args:
         day: the day that has arrived.
@@ -18,7 +19,9 @@ def draw(day: str, now: pd.DataFrame, before: pd.DataFrame, seconds: float) -> s
     """
     counts = now["Risk"].value_counts()
     classes = ", ".join(f"{counts.get(name, 0)} {name}" for name in _CLASSES)
-    shown = now.sort_values("Failure_Probability", ascending=False, kind="stable").head(_SHOWN)
+    urgent = now.sort_values("Failure_Probability", ascending=False, kind="stable")
+    is_sure = urgent["Failure_Probability"] > _SURE
+    shown = pd.concat([urgent[~is_sure], urgent[is_sure]]).head(_SHOWN)
     lines = [
         f"{day}: {classes}; file to risk in {seconds:.1f} s",
         "",
