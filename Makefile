@@ -1,7 +1,7 @@
 # Two commands do it all: `make run` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench viz jupyter mlflow dashboard clean setup lock
+.PHONY: help run test lint bench drill stream-demo viz jupyter mlflow dashboard clean setup lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -17,7 +17,7 @@ $(foreach name,$(BENCHMARKS),$(eval $(name): ; @:))
 endif
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 run: $(READY) ## from raw readings to alerts; makes a simulated fleet if there is none
 	@if [[ "$(PARAMS)" != *telemetry=* && ! -e data/01_raw/simulation/truth/dirt.json ]]; then \
@@ -33,6 +33,14 @@ lint: $(READY) ## ruff and mypy
 # `make bench scoring ARGS="--sizes 1000"` runs one benchmark alone
 bench: $(READY) ## speed and memory beside what one would use instead
 	@$(BIN)/python -m benchmarks $(BENCHMARKS) $(ARGS)
+
+# `make drill ARGS="--without done_writes"` takes a guard out: the drill must fail then
+drill: $(READY) ## what can go wrong with the stream, done to a copy of it
+	@$(BIN)/python -m drill $(ARGS)
+
+# `make stream-demo ARGS="--days 60 --seconds 0.5"`
+stream-demo: $(READY) ## days of a few dozen batteries arrive, and their risk changes as you look
+	@$(BIN)/python -m drill.demo $(ARGS)
 
 viz: $(READY) ## the pipelines as a graph in the browser
 	@$(BIN)/kedro viz run

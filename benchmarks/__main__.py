@@ -46,8 +46,23 @@ def main() -> None:
         "--stored-days",
         type=int,
         nargs="*",
-        default=[5, 100, 500],
+        default=[25, 250],
         help="days that each battery of the streaming benchmark has stored before",
+    )
+    parser.add_argument(
+        "--batteries", type=int, default=2_000, help="of the streaming benchmark: events a batch"
+    )
+    parser.add_argument(
+        "--keys",
+        type=int,
+        default=1_000,
+        help="batteries for Spark's own stateful operators beside it; 0: without them",
+    )
+    parser.add_argument(
+        "--memory-batches",
+        type=int,
+        default=0,
+        help="batches of 100 events over which the stream's memory is watched; 0: not",
     )
     parser.add_argument(
         "--cluster", action="store_true", help="score on a standalone cluster as well"

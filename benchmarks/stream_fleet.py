@@ -8,7 +8,7 @@ import pyarrow.csv as pa_csv
 
 from connected_car.tables import SCHEMAS, TELEMETRY_COLUMNS
 
-_FIRST_DAY = np.datetime64("2024-06-01", "D")
+_FIRST_DAY = "2024-06-01"
 _CYCLES_PER_MINUTE = 0.0024603
 _ROWS_PER_GROUP = 8_192
 
@@ -16,10 +16,13 @@ _ROWS_PER_GROUP = 8_192
 class StreamFleet:
     """Batteries that report at seven each morning; one in two rests at weekends."""
 
-    def __init__(self, batteries: int, days: int, seed: int = 7) -> None:
+    def __init__(
+        self, batteries: int, days: int, seed: int = 7, first_day: str = _FIRST_DAY
+    ) -> None:
         rng = np.random.default_rng(seed)
+        self._first_day = np.datetime64(first_day, "D")
         self.ids = np.char.add("B", np.char.zfill(np.arange(batteries).astype(str), 7))
-        weekend = (_FIRST_DAY.astype(int) + np.arange(days) + 3) % 7 >= 5
+        weekend = (self._first_day.astype(int) + np.arange(days) + 3) % 7 >= 5
         rest = np.where(rng.random((batteries, 1)) < 0.5, 0.4, 1.1)
         level = rng.lognormal(np.log(58), 0.3, (batteries, 1))
         self.minutes = level * np.where(weekend, rest, 1.0)
@@ -32,7 +35,7 @@ class StreamFleet:
     def rows(self, first: int, end: int, batteries: int | None = None) -> pa.Table:
         """Return the readings of some days, of the first so many batteries."""
         n, days = batteries or len(self.ids), np.arange(first, end)
-        moments = (_FIRST_DAY + days).astype("datetime64[s]") + np.timedelta64(7, "h")
+        moments = (self._first_day + days).astype("datetime64[s]") + np.timedelta64(7, "h")
         columns = {
             "Battery_ID": np.repeat(self.ids[:n], len(days)),
             "Date": np.tile(moments, n),

@@ -7,9 +7,28 @@ import time
 from pathlib import Path
 
 import psutil
+import pyarrow as pa
 import yaml
 
 from benchmarks.measure import PROJECT
+from connected_car.datasets.stream_table import StreamTable
+
+
+class WatchedTable(StreamTable):
+    """A table that notes the memory of this process, and of Spark's, with each batch."""
+
+    def __init__(self, filepath: str, schema: str) -> None:
+        super().__init__(filepath, schema)
+        self.megabytes: list[float] = []
+        self.spark_megabytes: list[float] = []
+
+    def append(self, batch: int, rows: pa.Table) -> bool:
+        """Write, and note."""
+        written, process = super().append(batch, rows), psutil.Process()
+        self.megabytes.append(process.memory_info().rss / 2**20)
+        children = sum(child.memory_info().rss for child in process.children(recursive=True))
+        self.spark_megabytes.append(children / 2**20)
+        return written
 
 
 def run(folder: Path) -> dict[str, object]:
@@ -18,7 +37,6 @@ def run(folder: Path) -> dict[str, object]:
 
     from connected_car import settings
     from connected_car.datasets import ChampionWatchDataset, FileStreamDataset
-    from connected_car.datasets.stream_table import StreamTable
     from connected_car.hooks import configure_spark
     from connected_car.pipelines.streaming_scoring.nodes import score_stream
     from connected_car.pipelines.streaming_scoring.options import StreamingOptions
@@ -32,13 +50,14 @@ def run(folder: Path) -> dict[str, object]:
     parameters = loader["parameters"]
     names = ("streamed_telemetry", "rejected_events", "streamed_battery_risk", "stream_health")
     tables = [StreamTable(str(folder / name), name) for name in names]
+    tables[3] = health = WatchedTable(str(folder / names[3]), names[3])
     (folder / "state").mkdir(exist_ok=True)
     score_stream(
         events=FileStreamDataset(filepath=str(folder / "landing"), max_files_per_trigger=1).load(),
         telemetry=tables[0],
         rejected=tables[1],
         risk=tables[2],
-        health=tables[3],
+        health=health,
         champion=ChampionWatchDataset(model_name="battery_forecaster").load(),
         state=folder / "state",
         options=StreamingOptions(**parameters["streaming_scoring"]),
@@ -46,17 +65,19 @@ def run(folder: Path) -> dict[str, object]:
         scoring=BatchScoringOptions(**parameters["batch_scoring"]),
         replay_rejected=False,
     )
-    return _figures(tables[3])
+    return _figures(health) | {"memory_mb": health.megabytes, "spark_mb": health.spark_megabytes}
 
 
-def _figures(health: object) -> dict[str, object]:
+def _figures(health: StreamTable) -> dict[str, object]:
     columns = ["Batch_ID", "Read", "Seconds_Total", "Started_At", "Kept"]
-    rows = health.read(columns).sort_by("Batch_ID").to_pandas()  # type: ignore[attr-defined]
+    rows = health.read(columns).sort_by("Batch_ID").to_pandas()
     full = rows[rows["Read"] == rows["Read"].max()].iloc[1:]
     took = rows["Started_At"].diff().shift(-1).dt.total_seconds()
     whole = took.loc[full.index]
     process = psutil.Process()
+    first = rows["Started_At"].iloc[0].timestamp() + rows["Seconds_Total"].iloc[0]
     return {
+        "start_to_first_s": float(first - process.create_time()),
         "first_batch_s": float(rows["Seconds_Total"].iloc[0]),
         "events_per_s": float(full["Read"].sum() / whole.sum()),
         "p50_s": float(full["Seconds_Total"].median()),

@@ -6,43 +6,102 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measure import PROJECT, cost_of, table
 from benchmarks.scored_fleet import register_champion
 from benchmarks.stream_fleet import StreamFleet
+from benchmarks.stream_state import OPERATORS
 
-_BATTERIES = 10_000
 _FEW = 10
-_BATCHES = 12  # of one event a battery
+_BATCHES = 10  # of one event a battery
+_KEY_BATCHES = 4
+_WATCHED_EVENTS = 100
 
 
 def run(args: argparse.Namespace) -> None:
     """Run the stream on tables of each size and print what its health table says."""
-    with tempfile.TemporaryDirectory(dir=_place()) as folder:
-        uri = register_champion(Path(folder) / "mlflow", "structural")
-        rows = [_measure(Path(folder), days, uri) for days in args.stored_days]
-    header = ["stored rows", "first batch", "events/s", "p50", "p95", "10 events", "load"]
-    title = f"Batches of {_BATTERIES:,} events, one a battery (structural champion, 2 cores)"
-    print(table(title, header, rows))
+    with tempfile.TemporaryDirectory(dir=_place()) as name:
+        folder = Path(name)
+        uri = register_champion(folder / "mlflow", "structural")
+        found = [_measure(folder, args.batteries, days, uri) for days in args.stored_days]
+        print(_size_table(args, found))
+        if args.keys:
+            print(_operator_table(folder, args.keys, uri))
+        if args.memory_batches:
+            print(_memory_table(folder, args.memory_batches, uri))
 
 
-def _measure(folder: Path, days: int, uri: str) -> list[str]:
+def _measure(folder: Path, batteries: int, days: int, uri: str) -> dict[str, Any]:
     place = folder / str(days)
-    fleet = StreamFleet(_BATTERIES, days + _BATCHES + 3)
+    fleet = StreamFleet(batteries, days + _BATCHES + 3)
     fleet.store(place / "streamed_telemetry", days)
     fleet.land(place / "landing", range(days, days + _BATCHES + 3), _FEW)
+    return _stream(place, uri)
+
+
+def _stream(place: Path, uri: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.stream_run", str(place)]
-    cost = cost_of(command, {"MLFLOW_TRACKING_URI": uri, "OMP_NUM_THREADS": "1"})
-    figures = json.loads(cost.output.strip().splitlines()[-1])
+    return _figures(command, place, {"MLFLOW_TRACKING_URI": uri, "OMP_NUM_THREADS": "1"})
+
+
+def _figures(command: list[str], place: Path, environment: dict[str, str]) -> dict[str, Any]:
+    cost = cost_of(command, environment)
     shutil.rmtree(place)
-    seconds = [f"{figures[name]:.2f} s" for name in ("p50_s", "p95_s", "few_s")]
-    return [
-        f"{_BATTERIES * days:,}",
-        f"{figures['first_batch_s']:.1f} s",
-        f"{figures['events_per_s']:,.0f}",
-        *seconds,
-        f"{figures['load']:.1f}",
+    return json.loads(cost.output.strip().splitlines()[-1])
+
+
+def _size_table(args: argparse.Namespace, found: list[dict[str, Any]]) -> str:
+    header = ["stored rows", "start to first score", "events/s", "p50", "p95", "10 events", "load"]
+    title = f"Batches of {args.batteries:,} events, one a battery (structural champion, 2 cores)"
+    rows = [
+        [
+            f"{args.batteries * days:,}",
+            f"{figures['start_to_first_s']:.1f} s",
+            f"{figures['events_per_s']:,.0f}",
+            *(f"{figures[name]:.2f} s" for name in ("p50_s", "p95_s", "few_s")),
+            f"{figures['load']:.1f}",
+        ]
+        for days, figures in zip(args.stored_days, found, strict=True)
     ]
+    return table(title, header, rows)
+
+
+def _operator_table(folder: Path, keys: int, uri: str) -> str:
+    """Compare with Spark's stateful operators on the same events, which begin without history.
+
+    Their state is the battery's last days, their score a mean: less than what the stream does.
+    """
+    days = range(0, _KEY_BATCHES + 3)
+    ours = folder / "ours"
+    ours.mkdir()
+    StreamFleet(keys, len(days)).land(ours / "landing", days, keys)
+    rate = _stream(ours, uri)["events_per_s"]
+    rows = [["this stream", f"{rate:,.0f}", "1.0"]]
+    for operator in OPERATORS:
+        place = folder / operator
+        place.mkdir()
+        StreamFleet(keys, len(days)).land(place / "landing", days, keys)
+        command = [sys.executable, "-m", "benchmarks.stream_state", str(place), operator]
+        theirs = _figures(command, place, {})["keys_per_s"]
+        rows.append([operator, f"{theirs:,.0f}", f"{rate / theirs:.1f}"])
+    title = f"{keys:,} keys a batch, from file to written row, beside Spark's stateful operators"
+    return table(title, ["way", "keys/s", "this stream is so many times as fast"], rows)
+
+
+def _memory_table(folder: Path, batches: int, uri: str) -> str:
+    place = folder / "memory"
+    place.mkdir()
+    fleet = StreamFleet(_WATCHED_EVENTS, batches, first_day="2015-01-01")  # none in the future
+    fleet.land(place / "landing", range(batches), _WATCHED_EVENTS)
+    figures = _stream(place, uri)
+    marks = sorted({min(mark, batches) for mark in (10, 50, batches // 2, batches) if mark > 0})
+    rows = [
+        [f"{mark:,}", *(f"{figures[name][mark - 1]:,.0f}" for name in ("memory_mb", "spark_mb"))]
+        for mark in marks
+    ]
+    title = f"Memory over {batches:,} batches of {_WATCHED_EVENTS} events, MB"
+    return table(title, ["after batch", "the stream", "Spark's process"], rows)
 
 
 def _place() -> Path:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connected_car.compliance.deciding import marked_notes
+from connected_car.compliance.deciding import marked_notes, marked_words
 
 
 def _marked(note: str) -> list[str]:
@@ -24,6 +24,15 @@ def test_a_denial_decides_too():
 def test_nothing_is_marked_where_nothing_breaks_the_rule():
     assert _marked("made in 2005 of steel, in good condition") == []
     assert _marked("") == []
+
+
+def test_stored_words_are_found_whole_and_in_any_case():
+    note = "IRON hub (cast  iron), not ironed; built '91 in 1991."
+    marked = [text for text, decides in marked_words(note, "cast iron; iron; 91") if decides]
+    assert marked == ["IRON", "cast  iron", "91"]
+    assert "".join(text for text, _ in marked_words(note, "cast iron; iron; 91")) == note
+    assert marked_words("a (b) c", "(b)") == [("a ", False), ("(b)", True), (" c", False)]
+    assert marked_words("no word", "") == [("no word", False)]
 
 
 @settings(max_examples=15, deadline=None)

@@ -1,4 +1,4 @@
-"""The words of a note on which the plain rule's judgement of it rests."""
+"""The words of a note on which its judgement rests, where they stand."""
 
 import re
 
@@ -37,6 +37,23 @@ def marked_notes(texts: np.ndarray) -> list[list[Piece]]:
         if is_it:
             spans[i].append((start, end))
     return [_pieces(note, found) for note, found in zip(notes, spans, strict=True)]
+
+
+def marked_words(note: str, words: str) -> list[Piece]:
+    """Return a note in pieces, of which those decide that are among the words.
+
+    Args:
+        note: a text.
+        words: as in ``component_compliance``: in small letters, joined by ``; ``.
+    """
+    known = [
+        r"\W+".join(map(re.escape, word.split())) for word in words.split("; ") if word.strip()
+    ]
+    if not known:
+        return _pieces(note, [])
+    longest_first = "|".join(sorted(known, key=len, reverse=True))
+    found = re.finditer(rf"(?<!\w)(?:{longest_first})(?!\w)", note, re.IGNORECASE)
+    return _pieces(note, [match.span() for match in found])
 
 
 def _sides(facts: Facts) -> np.ndarray:

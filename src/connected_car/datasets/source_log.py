@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 _COMPACT = ".compact"  # such a file repeats those before it
@@ -26,7 +27,7 @@ class SourceLog:
         log = self._checkpoint / "sources" / "0"
         new = [(n, path) for n, path in _numbered(log) if n > self._done]
         entries = [entry for _, path in new for entry in _entries(path)]
-        found = {str(e["path"]) for e in entries if int(e["batchId"]) > self._done}
+        found = {str(e["path"]) for e in entries if int(str(e["batchId"])) > self._done}
         self._done = max((number for number, _ in new), default=self._done)
         return [f"/{unquote(uri.removeprefix('file:')).lstrip('/')}" for uri in sorted(found)]
 
@@ -47,6 +48,6 @@ def _numbered(folder: Path) -> Iterator[tuple[int, Path]]:
             yield int(number), path
 
 
-def _entries(path: Path) -> list[dict[str, object]]:
+def _entries(path: Path) -> list[dict[str, Any]]:
     """Return the entries of a file, which has a line of its version first."""
     return [json.loads(line) for line in path.read_text().splitlines()[1:]]

@@ -11,7 +11,7 @@ import hypothesis.strategies as st
 import pandas as pd
 import pytest
 from hypothesis import settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from connected_car.pipelines.alerting.findings import SEVERITY_RANK
 from connected_car.pipelines.alerting.nodes import tell_history
@@ -30,6 +30,7 @@ STATUS_AFTER = {
 classes_of_a_run = st.dictionaries(
     st.sampled_from([*"abcx", BRAKE]), st.sampled_from(RISK_CLASSES), min_size=1, max_size=5
 )
+absent_of_a_run = st.sets(st.sampled_from("abcx"), max_size=2)
 stops = st.sampled_from(["", "", "", "findings", "alerts", "delivery"])
 
 
@@ -66,8 +67,10 @@ class Alerts(RuleBasedStateMachine):
             budget={"per_day": PER_DAY, "per_week": PER_WEEK},
         )
         self.subjects, self.tracked = {}, {}
-        self.risk, self.seen_ids, self.complete = None, set(), False
-        self.look({"a": "alert", "b": "overdue", "c": "watch", "x": "alert"}, 0, "")
+        self.risk, self.seen_ids, self.complete, self.fresh = None, set(), False, True
+        self.classes = {}
+        self.classes = {"a": "alert", "b": "overdue", "c": "watch", "x": "alert"}
+        self.look(dict(self.classes), 0, "")
 
     def run(self, risk, stop="", **changed):
         before = len(self.world.outbox)
@@ -75,9 +78,13 @@ class Alerts(RuleBasedStateMachine):
         self.risk, self.complete = risk, not stop
         self.added = self.world.outbox[before:]
 
-    @rule(classes=classes_of_a_run, days=st.integers(0, 3), stop=stops)
-    def next_run(self, classes, days, stop):
-        self.look(classes, days, stop)
+    @rule(changed=classes_of_a_run, absent=absent_of_a_run, days=st.integers(0, 3), stop=stops)
+    def next_run(self, changed, absent, days, stop):
+        brake = {BRAKE: changed.pop(BRAKE)} if BRAKE in changed else {}
+        self.classes |= changed
+        present = {name: c for name, c in self.classes.items() if name not in absent}
+        self.look(present | brake, days, stop)
+        self.fresh = True
 
     def look(self, classes, days, stop):
         self.day += timedelta(days)
@@ -105,10 +112,10 @@ class Alerts(RuleBasedStateMachine):
             if subject.until and subject.until < self.day:
                 subject.until = None
 
+    @precondition(lambda self: self.fresh)
     @rule()
     def same_run_again(self):
-        if self.risk is None:
-            return
+        self.fresh = False
         self.oracle_looks()
         self.run(self.risk)
         alerts, findings, delivery = self.world.alerts, self.world.findings, self.world.delivery
@@ -123,18 +130,19 @@ class Alerts(RuleBasedStateMachine):
     def acknowledge(self, which, days, stop):
         alerts = self.world.alerts
         standing = alerts[alerts["Status"] != "resolved"]
-        if standing.empty or self.risk is None or stop == "findings":
+        if standing.empty or stop == "findings":
             return
+        self.fresh = True
         alert, until = standing.iloc[which % len(standing)], self.day + timedelta(days)
         self.subjects[alert["Subject_ID"]].until = until
         self.oracle_looks()
         given = self.world.acknowledge(alert["Alert_ID"], until.isoformat())
         self.run(self.risk, stop, **given)
 
+    @precondition(lambda self: self.fresh and self.complete)
     @rule(classes=classes_of_a_run)
     def look_into_the_past(self, classes):
-        if self.risk is None or not self.complete:
-            return
+        self.fresh = False
         alerts = self.world.alerts
         classes.pop(BRAKE, None)
         self.world.run(self.make_risk(classes or {"a": "ok"}, "2025-01-01"))

@@ -57,6 +57,7 @@ def test_it_says_what_was_read_found_and_where_it_lies(text):
         "data/08_reporting/alerts",
         "make viz",
         "make jupyter",
+        "make stream-demo",
         "make run PARAMS=telemetry=path/to/your.csv",
         "run {{run_id}}",
     ]:

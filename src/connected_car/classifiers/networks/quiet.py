@@ -1,4 +1,4 @@
-"""Keras without the lines that TensorFlow prints while it is imported."""
+"""Keras without the lines that TensorFlow prints until it has looked round."""
 
 import os
 import sys
@@ -18,6 +18,7 @@ def import_keras() -> Any:
         import tensorflow
 
         tensorflow.get_logger().setLevel("ERROR")
+        tensorflow.config.list_logical_devices()  # looks for a graphics card, and complains there
     return keras
 
 

@@ -26,8 +26,10 @@ _FINDINGS = {
     "rating_changed": "{:,} whose rating changed",
 }
 _NEXT_STEPS = (
+    ("make dashboard", "the alerts in the browser"),
     ("make viz", "the pipelines as a graph, with charts"),
     ("make jupyter", "notebooks on the same data"),
+    ("make stream-demo", "the same risk, changing as days arrive"),
     ("make run PARAMS=telemetry=path/to/your.csv", "your own readings"),
 )
 

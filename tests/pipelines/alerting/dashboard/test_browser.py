@@ -173,3 +173,22 @@ def test_an_old_page_says_how_old_it_is(make_sources, alerting, show):
     words = page.locator("#opened-on").inner_text()
     days = (pd.Timestamp.now(tz="UTC").normalize().tz_localize(None) - sources.day).days
     assert not words or abs(int(re.sub(r"\D", "", words)) - days) <= 1
+
+
+def test_a_dark_screen_prints_on_white_paper_with_all_columns(html, show):
+    page = show(html, color_scheme="dark", viewport={"width": 700, "height": 900}).page
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(22, 32, 43)"
+    cells = page.locator(".rows .row").first.locator("[role=cell]:visible")
+    assert cells.count() == page.locator(".head [role=columnheader]:visible").count() == 7
+
+
+def test_a_long_list_says_how_much_of_it_is_printed(many, alerting, show):
+    page = show(dashboard_page(many, alerting.dashboard)).page
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".rows .row").count() == 500
+    assert page.locator("#found").inner_text() == "10,000 alerts; the first 500 are printed"
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#found").inner_text() == "10,000 alerts"
+    assert page.locator(".rows .row").count() < 60

@@ -50,6 +50,10 @@ def test_a_page_of_each_battery_and_component_says_what_the_tables_say(make_sour
     notes = data["components"]["V1/brake disc"]
     assert [note["inspection"] for note in notes] == ["i1", "i2"]
     assert [text for text, decides in notes[0]["note"] if decides] == ["plastic"]
+    stored = sources.components.assign(Deciding_Words="2003; good")
+    told = _data(dashboard_page(replace(sources, components=stored), alerting.dashboard))
+    note = told["components"]["V1/brake disc"][0]["note"]
+    assert [text for text, decides in note if decides] == ["2003", "good"]
 
 
 def test_a_forecast_of_another_day_is_not_shown_with_the_risk(
@@ -97,10 +101,11 @@ def test_without_data_the_page_says_so(nothing, alerting):
         "No data has been read yet",
         "There is no champion yet",
         "No stream has run",
-        "There is no trend yet",
+        "No alert has been raised yet.",
     ):
         assert words in html, words
     assert _data(html)["rows"] == []
+    assert "have reached their rating" not in html  # no zeros where nothing was counted
 
 
 def test_the_stream_is_told_in_sentences(nothing, alerting):

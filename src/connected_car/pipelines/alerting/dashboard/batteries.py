@@ -155,5 +155,11 @@ def plain(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return value.isoformat()[:10]
     if isinstance(value, (float, np.floating)):
-        return round(float(value), _DIGITS) if np.isfinite(value) else None
+        return _short(float(value)) if np.isfinite(value) else None
     return value.item() if isinstance(value, np.generic) else value
+
+
+def _short(value: float) -> float:
+    """Return a number with few digits; what is almost certain is not made certain."""
+    short = round(value, _DIGITS)
+    return value if short in (0, 1) else short

@@ -52,6 +52,7 @@ def _overview(sources: Sources, listed: pd.DataFrame) -> dict[str, Any]:
     looked_at = int((sources.findings["Subject"] != "operation").sum())
     return {
         "day": None if pd.isna(sources.day) else sources.day.date(),
+        "looked_at": looked_at,
         "headline": figures.headline(listed, looked_at),
         "lead": figures.lead(listed, looked_at),
         "kinds": sorted(listed["Kind"].dropna().unique().tolist()),
@@ -85,6 +86,8 @@ def _measures(sources: Sources, listed: pd.DataFrame, options: DashboardOptions)
 
 def trend_words(trend: pd.DataFrame) -> str:
     """Return in a sentence how the number of urgent alerts has changed."""
+    if trend.empty:
+        return "No alert has been raised yet."
     if len(trend) < 2:
         return "There is no trend yet: the first alerts were raised on this very day."
     first, last = int(trend["Urgent"].iloc[0]), int(trend["Urgent"].iloc[-1])

@@ -52,6 +52,8 @@ def payload(sources: Sources, listed: pd.DataFrame, options: DashboardOptions) -
         options: how many pages, and how many days of history.
     """
     vehicle_of = owners(sources.vehicles, sources.risk)
+    batteries = battery_pages(sources, vehicle_of, options)
+    shown = {*listed["Vehicle_ID"].dropna(), *(page["vehicle"] for page in batteries.values())}
     columns = [[plain(value) for value in listed[name]] for name in COLUMNS.values()]
     content = {
         "day": plain(sources.day),
@@ -59,9 +61,9 @@ def payload(sources: Sources, listed: pd.DataFrame, options: DashboardOptions) -
         "rows": [list(row) for row in zip(*columns, strict=True)],
         "steps": _steps(sources.history),
         "texts": _texts(listed.head(options.max_pages), sources.delivery),
-        "batteries": battery_pages(sources, vehicle_of, options),
+        "batteries": batteries,
         "components": component_pages(sources, component_subjects(listed), options.max_pages),
-        "models": models(sources.vehicles),
+        "models": {car: m for car, m in models(sources.vehicles).items() if car in shown},
     }
     cleaned: dict[str, Any] = clean(content)
     return cleaned

@@ -133,9 +133,10 @@ function buildList() {
   byId("clear").addEventListener("click", () => { setFilters({}); byId("q").focus(); });
   window.addEventListener("beforeprint", () => {
     list.node.classList.add("printed");
+    if (list.shown.length > MOST_PRINTED) byId("found").append(`; the first ${MOST_PRINTED} are printed`);
     list.body.replaceChildren(...list.shown.slice(0, MOST_PRINTED).map((_, i) => line(i)));
   });
-  window.addEventListener("afterprint", () => { list.node.classList.remove("printed"); list.from = -1; draw(); });
+  window.addEventListener("afterprint", () => { list.node.classList.remove("printed"); apply(true); });
 }
 
 function setFilters(given) {
