@@ -144,8 +144,9 @@ def _once(project: CopiedProject, readings: int) -> Check:
     """Check that nothing is lost and nothing is there twice."""
     stored, risk = project.table("streamed_telemetry"), project.table("streamed_battery_risk")
     kept = stored[stored["Status"] == "kept"]
-    twice = int(stored.duplicated(["Source_File", "Source_Row"]).sum())
-    twice += int(kept.duplicated(["Battery_ID", "Date"]).sum())
+    places = stored.duplicated(["Source_File", "Source_Row"])
+    moments = kept.duplicated(["Battery_ID", "Date"]).reindex(stored.index, fill_value=False)
+    twice = int((places | moments).sum())
     scored_twice = int(risk.duplicated(["Battery_ID", "Batch_ID"]).sum())
     once = _ONCE if twice + scored_twice == 0 else f"{twice} readings, {scored_twice} scores twice"
     return Check(
