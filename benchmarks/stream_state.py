@@ -23,7 +23,7 @@ _READING = (
     "Battery_Rated_Cycles double"
 )
 _SCORE = "Battery_ID string, Forecast_Cycles_30d double, Left double"
-_STATE = "days array<double>"
+_STATE = "days binary"  # an array of doubles cannot be a state of applyInPandasWithState
 
 
 def run(folder: Path, operator: str) -> dict[str, float]:
@@ -64,18 +64,22 @@ def _scored(events: "DataFrame", operator: str) -> "DataFrame":
     return grouped.transformWithStateInPandas(_processor(), _SCORE, "Update", "None")
 
 
-def _score(key: tuple, days: list[float], last: pd.DataFrame) -> pd.DataFrame:
+def _score(key: tuple, days: np.ndarray, last: pd.DataFrame) -> pd.DataFrame:
     forecast = 30 * float(np.mean(days))
     left = float((last["Battery_Rated_Cycles"] - last["Lifetime_Cycles_Used"]).iloc[-1])
     return pd.DataFrame({"Battery_ID": [key[0]], "Forecast_Cycles_30d": [forecast], "Left": [left]})
 
 
 def _score_group(key: tuple, frames: Iterator[pd.DataFrame], state: Any) -> Iterator[pd.DataFrame]:
-    days = list(state.get[0]) if state.exists else []
+    days = _days(state.get[0] if state.exists else b"")
     for frame in frames:
-        days = [*days, *frame["Daily_Cycles_Used"]][-_KEPT_DAYS:]
+        days = np.append(days, frame["Daily_Cycles_Used"])[-_KEPT_DAYS:]
         yield _score(key, days, frame)
-    state.update((days,))
+    state.update((days.tobytes(),))
+
+
+def _days(stored: bytes) -> np.ndarray:
+    return np.frombuffer(stored, dtype=float)
 
 
 def _processor() -> Any:
@@ -90,11 +94,11 @@ def _processor() -> Any:
         def handleInputRows(
             self, key: tuple, rows: Iterator[pd.DataFrame], timerValues: Any
         ) -> Iterator[pd.DataFrame]:
-            days = list(self._days.get()[0]) if self._days.exists() else []
+            days = _days(self._days.get()[0] if self._days.exists() else b"")
             for frame in rows:
-                days = [*days, *frame["Daily_Cycles_Used"]][-_KEPT_DAYS:]
+                days = np.append(days, frame["Daily_Cycles_Used"])[-_KEPT_DAYS:]
                 yield _score(key, days, frame)
-            self._days.update((days,))
+            self._days.update((days.tobytes(),))
 
         def close(self) -> None:
             pass
