@@ -26,12 +26,27 @@ def make_project(folder: Path, source: Path) -> Path:
 
 def call(project: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run kedro in a project, and return the finished process."""
-    # other tests set MLflow's store, which MLflow hands down by the environment
-    outside = {name: v for name, v in os.environ.items() if not name.startswith("MLFLOW_")}
-    environment = {**outside, "KEDRO_ENV": "test", "BROWSER_PATH": NO_BROWSER, **env}
+    environment = {**os.environ, "KEDRO_ENV": "test", "BROWSER_PATH": NO_BROWSER, **env}
     return subprocess.run(
         [*KEDRO, *args], cwd=project, env=environment, capture_output=True, text=True, check=False
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_store_of_other_tests() -> None:
+    """Forget MLflow's store, which MLflow hands down by the environment, before all else."""
+    _forget_store()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_store_of_other_files() -> None:
+    """Forget it again before each file."""
+    _forget_store()
+
+
+def _forget_store() -> None:
+    for name in [name for name in os.environ if name.startswith("MLFLOW_")]:
+        del os.environ[name]
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,8 @@ from connected_car.datasets.delta import open_table
 KILLS = [
     ("data_processing", "build_daily_table"),
     ("data_processing,forecasting", "fit_champion"),
-    ("forecasting,batch_scoring", "decide_risk"),
+    ("forecasting,text_classification", "fit_text_champion"),
+    ("text_classification,batch_scoring", "decide_risk"),
     ("batch_scoring,alerting", "fill_outbox"),
 ]
 TABLES = {
@@ -24,6 +25,7 @@ TABLES = {
     "03_primary/daily_telemetry": ["Battery_ID", "Date"],
     "07_model_output/battery_forecasts": ["Battery_ID", "Date"],
     "07_model_output/battery_risk": ["Battery_ID"],
+    "07_model_output/component_compliance": ["Inspection_ID"],
     "08_reporting/alerts": ["Alert_ID"],
     "08_reporting/alert_findings": ["Subject", "Subject_ID"],
     "08_reporting/alert_history": ["Alert_ID", "Step"],
