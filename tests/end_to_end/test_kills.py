@@ -16,9 +16,9 @@ from connected_car.datasets.delta import open_table
 KILLS = [
     ("data_processing", "build_daily_table"),
     ("data_processing,forecasting", "fit_champion"),
-    ("forecasting,text_classification", "fit_text_champion"),
-    ("text_classification,batch_scoring", "decide_risk"),
-    ("batch_scoring,alerting", "fill_outbox"),
+    ("text_classification", "fit_text_champion"),
+    ("forecasting,batch_scoring", "decide_risk"),
+    ("text_classification,batch_scoring,alerting", "fill_outbox"),
 ]
 TABLES = {
     "02_intermediate/rejected_telemetry": ["Source_File", "Line_Number"],
