@@ -70,3 +70,11 @@ def whole_run(project, tmp_path_factory) -> tuple[Path, str]:
     ran = call(folder, "run", BROWSER_PATH=shutil.which("chromium") or NO_BROWSER)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return folder, ran.stdout
+
+
+@pytest.fixture(scope="module")
+def own_copy(whole_run, tmp_path_factory) -> Path:
+    """The whole run's project once more, for tests that change its tables."""
+    project, _ = whole_run
+    folder = tmp_path_factory.mktemp("copy") / "project"
+    return shutil.copytree(project, folder, symlinks=True)

@@ -29,18 +29,9 @@ def _run(project: Path, name: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="module")
-def own_copy(whole_run, tmp_path_factory) -> Path:
-    """The whole run's project once more: a notebook may change its tables."""
-    project, _ = whole_run
-    folder = tmp_path_factory.mktemp("notebooks") / "project"
-    shutil.copytree(project, folder, symlinks=True)
-    (folder / "notebooks").mkdir(exist_ok=True)
-    return folder
-
-
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_runs(own_copy, notebook):
+    (own_copy / "notebooks").mkdir(exist_ok=True)
     shutil.copy(notebook, own_copy / "notebooks")
     done = _run(own_copy, notebook.name)
     assert done.returncode == 0, done.stdout[-3000:]

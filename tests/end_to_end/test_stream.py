@@ -34,9 +34,9 @@ def _land(project, files) -> None:
 
 
 @pytest.fixture(scope="module")
-def streamed(whole_run, kedro):
+def streamed(own_copy, kedro):
     """The whole run's fleet once more, as a stream that is killed and stopped on its way."""
-    project, _ = whole_run
+    project = own_copy
     output = project / "data/test/07_model_output"
     files = sorted((project / "data/test/01_raw/simulation/telemetry").iterdir())
     _land(project, files[::2])
