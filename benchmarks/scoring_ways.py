@@ -149,7 +149,7 @@ def _options() -> Any:
     from kedro.config import OmegaConfigLoader
 
     from connected_car import settings
-    from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
+    from connected_car.risk.scoring_options import BatchScoringOptions
 
     loader = OmegaConfigLoader(str(PROJECT / "conf"), env="bench", **settings.CONFIG_LOADER_ARGS)
     return BatchScoringOptions(**loader["parameters"]["batch_scoring"])

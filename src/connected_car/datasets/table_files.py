@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -38,8 +39,9 @@ class TableFiles:
 
     uris: tuple[str, ...]
 
+    @cached_property
     def row_groups(self) -> list[RowGroup]:
-        """Return the row groups with rows, file by file."""
+        """The row groups with rows, file by file; each file's footer is read once."""
         return [RowGroup(uri, number) for uri in self.uris for number in range(_row_groups_of(uri))]
 
     def rows(self, columns: Iterable[str], where: ds.Expression | None = None) -> pa.Table:

@@ -12,9 +12,9 @@ from connected_car.datasets.table_files import TableFiles
 from connected_car.datasets.text_classifier import TextChampion
 from connected_car.forecasters import Panel, make
 from connected_car.pipelines.batch_scoring.components.options import ComponentOptions
-from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
 from connected_car.risk.calibration import Calibration
 from connected_car.risk.policy import Level, RiskPolicy
+from connected_car.risk.scoring_options import BatchScoringOptions
 from connected_car.tables import SCHEMAS
 
 

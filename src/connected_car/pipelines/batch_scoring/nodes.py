@@ -22,7 +22,6 @@ from connected_car.pipelines.batch_scoring.explaining import (
     refuse_unknown,
     replay,
 )
-from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
 from connected_car.pipelines.batch_scoring.packed_days import battery_ids, packed_days
 from connected_car.pipelines.batch_scoring.partitions import (
     DECIDED,
@@ -34,6 +33,7 @@ from connected_car.pipelines.batch_scoring.partitions import (
 from connected_car.pipelines.batch_scoring.worker_model import WorkerModel
 from connected_car.risk.classes import chosen_levels
 from connected_car.risk.scoring import check_scorable
+from connected_car.risk.scoring_options import BatchScoringOptions
 from connected_car.risk.states import STATE_COLUMNS
 from connected_car.spark import spark_session
 from connected_car.tables import SCHEMAS
@@ -235,7 +235,7 @@ def _stored(scored: DataFrame, last_run: pd.DataFrame) -> DataFrame:
 
 
 def _refuse_nothing(daily: TableFiles, options: BatchScoringOptions) -> None:
-    if not daily.row_groups():
+    if not daily.row_groups:
         raise UserError("daily_telemetry has no rows: run data_processing on readings first")
     if options.as_of is not None and battery_ids(daily, options.as_of).isEmpty():
         first = pc.min(daily.rows(["Date"])["Date"])

@@ -111,7 +111,7 @@ def _map_groups(
     """Return what ``make`` makes of each row group, read by the workers."""
     from pyspark.sql.pandas.types import from_arrow_schema
 
-    groups = daily.row_groups()
+    groups = daily.row_groups
     numbers = spark_session().range(0, len(groups), 1, max(1, len(groups)))
     work = partial(_work, groups=groups, columns=tuple(columns), make=make, schema=schema)
     return numbers.mapInArrow(work, from_arrow_schema(schema))

@@ -9,7 +9,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connected_car.pipelines.batch_scoring.options import BatchScoringOptions
 from connected_car.pipelines.batch_scoring.packed_days import unpack
 from connected_car.pipelines.batch_scoring.worker_model import WorkerModel
 from connected_car.risk.decisions import decide, judge_days, previous_class
@@ -17,6 +16,7 @@ from connected_car.risk.numbers import NUMBERS
 from connected_car.risk.options import RiskOptions
 from connected_car.risk.policy import RiskPolicy
 from connected_car.risk.scoring import score_batteries
+from connected_car.risk.scoring_options import BatchScoringOptions
 from connected_car.risk.states import without_unread_end
 from connected_car.tables import SCHEMAS
 
