@@ -261,8 +261,9 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("Date", _TIME),
             *[(name, _REAL) for name in TELEMETRY_COLUMNS[2:]],
             ("Status", _TEXT),  # kept, duplicate or rejected, as judged when it came
-            ("Source_File", _TEXT),
-            ("Source_Row", pa.int64()),
+            ("Source_File", _TEXT),  # or topic and partition
+            ("Source_Row", pa.int64()),  # or offset
+            ("Message_Key", _TEXT),  # of a topic's message
             ("Batch_ID", pa.int64()),
             ("Run_ID", _TEXT),
         ]
@@ -275,6 +276,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("Battery_ID", _TEXT),
             ("Source_File", _TEXT),
             ("Source_Row", pa.int64()),
+            ("Message_Key", _TEXT),
             ("Header", _TEXT),
             ("Batch_ID", pa.int64()),
             ("Rejected_At", _TIME),

@@ -87,10 +87,11 @@ class Tansu:
 
 
 def send(producer: Producer, topic: str, values: Mapping[int, list[str | bytes | None]]) -> None:
-    """Send messages, by partition, and wait for them."""
+    """Send messages, by partition, and wait for them; the key is what stands before a comma."""
     for partition, payloads in values.items():
         for payload in payloads:
-            producer.produce(topic, payload, key="k", partition=partition)
+            key = payload.partition(",")[0][:20] if isinstance(payload, str) else None
+            producer.produce(topic, payload, key=key, partition=partition)
             producer.poll(0)
     assert producer.flush(SECONDS) == 0
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from connected_car.kafka.messages import MESSAGE
-from connected_car.kafka.payload import positions_behind, source_name, to_readings
+from connected_car.kafka.payload import positions_behind, source_name, to_delivery
 from connected_car.tables import TELEMETRY_COLUMNS
 from connected_car.telemetry.parsing import parse_batch
 from connected_car.telemetry.schema import NUMBER_COLUMNS, READING
@@ -42,7 +42,7 @@ def _types():
 
 
 def _parsed(values, options):
-    files, readings = to_readings(_messages(values), options)
+    files, readings, *_ = to_delivery(_messages(values), options)
     layouts = {number: file.layout for number, file in enumerate(files)}
     (batch,) = readings.to_batches()
     return parse_batch(batch, layouts, 10_000)
@@ -87,7 +87,7 @@ def test_a_bad_message_is_kept_with_its_reason(kafka_options, payload, value, ke
 
 def test_sources_and_offsets_tell_where_a_reading_came_from(kafka_options):
     parts = [_messages(["x", "y"], "t", 11, 7), _messages(["z"], "t", 2), _messages(["w"], "s", 3)]
-    files, readings = to_readings(pa.concat_tables(parts), kafka_options())
+    files, readings, *_ = to_delivery(pa.concat_tables(parts), kafka_options())
     assert [file.name for file in files] == [
         "kafka:s/00003",
         "kafka:t/00002",
@@ -102,9 +102,9 @@ def test_sources_and_offsets_tell_where_a_reading_came_from(kafka_options):
 
 def test_a_repeated_header_line_is_no_reading(kafka_options):
     header = ",".join(TELEMETRY_COLUMNS)
-    _, readings = to_readings(_messages([header, "a"]), kafka_options())
+    _, readings, *_ = to_delivery(_messages([header, "a"]), kafka_options())
     assert readings["raw"].to_pylist() == ["", "a"]
-    _, readings = to_readings(_messages([header]), kafka_options(payload="json"))
+    _, readings, *_ = to_delivery(_messages([header]), kafka_options(payload="json"))
     assert readings["raw"].to_pylist() == [header]
 
 
@@ -117,7 +117,7 @@ def test_columns_may_come_in_another_order(kafka_options):
 
 
 def test_a_batch_without_messages_delivers_nothing(kafka_options):
-    files, readings = to_readings(MESSAGE.empty_table(), kafka_options())
+    files, readings, *_ = to_delivery(MESSAGE.empty_table(), kafka_options())
     assert files == []
     assert readings.num_rows == 0 and readings.schema == READING
 

@@ -14,7 +14,7 @@ from connected_car.kafka.credentials import Login, read_credentials
 from connected_car.kafka.messages import MESSAGE
 from connected_car.kafka.offsets import Flat
 from connected_car.kafka.options import KafkaOptions, read_options
-from connected_car.kafka.payload import positions_behind, source_name, to_readings
+from connected_car.kafka.payload import positions_behind, source_name, to_delivery
 from connected_car.kafka.source import kafka_stream
 from connected_car.kafka.spark_connector import connector_stream
 from connected_car.spark import spark_session
@@ -112,7 +112,7 @@ class KafkaStream(StreamSource):
             if row["timestamp_max"] is not None:
                 name = source_name(row["topic"], row["partition"])
                 self._newest[name] = row["timestamp_max"].timestamp()
-        return Delivery(*to_readings(messages, self._options))
+        return to_delivery(messages, self._options)
 
     def oldest_waiting_seconds(self, known: Mapping[str, Known]) -> float | None:
         """Return how long ago the last message came that was read of a partition with more."""

@@ -54,6 +54,7 @@ class StreamTable:
             self._table if self._table is not None else self.filepath,
             stamped.select(self.schema.names).cast(self.schema),
             mode="append",
+            schema_mode="merge",
             commit_properties=CommitProperties(app_transactions=[Transaction(APP_ID, batch)]),
             writer_properties=WriterProperties(
                 compression="SNAPPY", max_row_group_size=_ROWS_PER_GROUP
@@ -66,8 +67,15 @@ class StreamTable:
         table = self.newest()
         if table is None:
             return self.schema.empty_table().select(columns)
-        found = table.to_pyarrow_dataset().to_table(columns=columns, filter=where)
-        return found.cast(pa.schema([self.schema.field(name) for name in columns]))
+        stored = table.to_pyarrow_dataset()
+        present = [name for name in columns if name in stored.schema.names]
+        found = stored.to_table(columns=present, filter=where)
+        for name in columns:
+            if name not in present:  # a table that an earlier version of the project began
+                found = found.append_column(
+                    name, pa.nulls(len(found), self.schema.field(name).type)
+                )
+        return found.select(columns).cast(pa.schema([self.schema.field(name) for name in columns]))
 
     def compact(self, files: int, keep_hours: int) -> bool:
         """Put small files into one where there are many; return whether there were.

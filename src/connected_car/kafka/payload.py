@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from connected_car.kafka.offsets import Flat, generation, real_topic
 from connected_car.kafka.options import KafkaOptions
-from connected_car.telemetry.delivery import text_keys
+from connected_car.telemetry.delivery import MESSAGE_KEYS, Delivery, text_keys
 from connected_car.telemetry.schema import READING
 from connected_car.telemetry.sources import SourceFile
 
@@ -17,7 +17,7 @@ NO_PAYLOAD = "(no payload)"  # read as a row, so that it is counted, and rejecte
 _NAME = re.compile(r"kafka:(.+)/(\d+)")
 
 
-def to_readings(messages: pa.Table, options: KafkaOptions) -> tuple[list[SourceFile], pa.Table]:
+def to_delivery(messages: pa.Table, options: KafkaOptions) -> Delivery:
     """Return the readings among messages, of this source or of Spark's own connector.
 
     Args:
@@ -25,24 +25,28 @@ def to_readings(messages: pa.Table, options: KafkaOptions) -> tuple[list[SourceF
         options: the payload, and its columns.
 
     Returns:
-        One source per topic and partition, by name; and rows of ``schema.READING``, sorted by
-        source and offset: ``file`` is the number of the source, ``row`` the offset.
+        One source per topic and partition, by name; and their readings, sorted by source and
+        offset: ``file`` is the number of the source, ``row`` the offset.
     """
     order = ["topic", "partition", "offset"]
     messages = messages.sort_by([(name, "ascending") for name in order]).combine_chunks()
     places = messages.select(order[:2]).group_by(order[:2], use_threads=False).aggregate([])
     names = [source_name(row["topic"], row["partition"]) for row in places.to_pylist()]
+    numbers = _numbers(messages, names)
     raw = _texts(messages["value"].combine_chunks(), options)
     files = [_source(name, options) for name in names]
     columns = {
-        "file": _numbers(messages, names),
+        "file": numbers,
         "block": np.zeros(len(raw), dtype=np.int64),
         "row": messages["offset"],
         "key": text_keys(raw, _source("", options)),
         "raw": raw,
     }
     arrays = [columns.get(field.name, pa.nulls(len(raw), field.type)) for field in READING]
-    return files, pa.table(arrays, schema=READING)
+    places = pa.array(names, pa.string()).take(numbers)
+    keys = pa.table([places, messages["offset"], _utf8(messages["key"])], schema=MESSAGE_KEYS)
+    has_key = pc.is_valid(keys["Message_Key"])
+    return Delivery(files, pa.table(arrays, schema=READING), keys=keys.filter(has_key))
 
 
 def source_name(topic: str, partition: int) -> str:
@@ -80,14 +84,18 @@ def _numbers(messages: pa.Table, names: list[str]) -> pa.Array:
 
 def _texts(values: pa.Array, options: KafkaOptions) -> pa.Array:
     """Return payloads as text, without line ends; a repeated header line is no reading."""
-    try:
-        texts = values.cast(pa.string())
-    except pa.ArrowInvalid:  # not UTF-8
-        texts = pa.array([v and v.decode("utf-8", errors="replace") for v in values.to_pylist()])
-    texts = pc.utf8_rtrim(pc.fill_null(texts, ""), "\r\n")
+    texts = pc.utf8_rtrim(pc.fill_null(_utf8(values), ""), "\r\n")
     empty = pc.equal(pc.utf8_trim_whitespace(texts), "")
     texts = pc.if_else(empty, NO_PAYLOAD, texts)
     if options.payload == "csv":
         is_header = pc.equal(pc.utf8_ltrim_whitespace(texts), ",".join(options.columns))
         texts = pc.if_else(is_header, "", texts)
     return texts
+
+
+def _utf8(values: pa.Array) -> pa.Array:
+    try:
+        return values.cast(pa.string())
+    except pa.ArrowInvalid:
+        replaced = [v and v.decode("utf-8", errors="replace") for v in values.to_pylist()]
+        return pa.array(replaced, pa.string())

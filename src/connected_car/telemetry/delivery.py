@@ -20,6 +20,9 @@ from connected_car.telemetry.sources import SourceFile
 from connected_car.telemetry.typed_rows import folder_columns, typed_columns
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+MESSAGE_KEYS = pa.schema(
+    [("Source_File", pa.string()), ("Source_Row", pa.int64()), ("Message_Key", pa.string())]
+)
 _LONGEST_KEY = 200  # characters; what is longer is no battery id
 
 
@@ -38,11 +41,13 @@ class Delivery(NamedTuple):
         readings: rows of ``schema.READING``; ``row`` is the line (or row) of a file, counted from
             1, or the offset in a partition of a topic.
         refused: files that were set aside as a whole.
+        keys: schema ``MESSAGE_KEYS``, of messages that have a key.
     """
 
     files: list[SourceFile]
     readings: pa.Table
     refused: Sequence[Refused] = ()
+    keys: pa.Table = MESSAGE_KEYS.empty_table()
 
     @classmethod
     def nothing(cls) -> "Delivery":

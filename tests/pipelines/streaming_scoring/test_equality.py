@@ -21,7 +21,7 @@ from connected_car.telemetry.schema import DAILY, PROCESSED
 def batch_answer(quick, folder: Path, names: list[str]) -> pd.DataFrame:
     """Return the numbers as a batch over some files of a landing folder gives them."""
     _, cleaning, scoring = quick.groups()
-    files, readings, _ = FileStream(folder / "landing", 1).reread(names)
+    files, readings, *_ = FileStream(folder / "landing", 1).reread(names)
     layouts = {number: file.layout for number, file in enumerate(files)}
     batches = list(clean_partition(readings.to_batches(), layouts, cleaning))
     table = pa.Table.from_batches(batches, PROCESSED)

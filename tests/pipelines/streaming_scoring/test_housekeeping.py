@@ -4,7 +4,7 @@ import shutil
 
 import pandas as pd
 import pytest
-from deltalake import DeltaTable
+from deltalake import DeltaTable, write_deltalake
 
 from connected_car.errors import UserError
 
@@ -38,6 +38,21 @@ def test_a_compacted_table_still_knows_its_last_batch(folder, run, deliver, read
     deliver(folder, "new.csv", [line for _, _, line in readings(4, 40)[120:]])
     assert run(compact_after_files=4)["kept"] == 40
     assert len(stored(folder, "streamed_telemetry")) == 160
+
+
+def test_tables_of_an_earlier_version_take_a_column_that_came_later(
+    folder, run, deliver, readings, stored
+):
+    deliver(folder, "bad.csv", ["nonsense"])
+    run()
+    for name in ("streamed_telemetry", "rejected_events"):
+        path = str(folder / name)
+        earlier = DeltaTable(path).to_pyarrow_table().drop_columns(["Message_Key"])
+        write_deltalake(path, earlier, mode="overwrite", schema_mode="overwrite")
+    deliver(folder, "new.csv", [line for _, _, line in readings(4, 40)[120:]])
+    again = run(compact_after_files=1, replay_rejected=True)
+    assert (again["kept"], again["rejected"]) == (40, 1)
+    assert stored(folder, "streamed_telemetry")["Message_Key"].isna().tolist() == [True] * 160
 
 
 def test_files_that_are_taken_in_are_archived_and_never_deleted(folder, run, deliver):

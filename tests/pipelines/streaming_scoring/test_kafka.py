@@ -177,12 +177,15 @@ def _as(payload: str, lines: list[str]) -> list[str]:
     return [json.dumps(dict(zip(TELEMETRY_COLUMNS, x.split(","), strict=True))) for x in lines]
 
 
-def test_a_row_tells_partition_and_offset(sent, undisturbed, stored):
+def test_a_row_tells_partition_offset_and_key(sent, undisturbed, stored):
     telemetry = stored(undisturbed, "streamed_telemetry")
     assert len(telemetry) == len(telemetry.drop_duplicates(["Source_File", "Source_Row"])) == 90
     assert set(telemetry["Source_File"]) == {source_name("telemetry", n) for n in range(3)}
+    assert (telemetry["Message_Key"] == telemetry["Battery_ID"]).all()
     rejected = stored(undisturbed, "rejected_events").set_index("Raw_Text")
     assert rejected.loc["nonsense", "Source_File"] == "kafka:telemetry/00000"
+    assert rejected.loc["nonsense", "Message_Key"] == "nonsense"
+    assert rejected.loc["(no payload)", "Message_Key"] is None
     assert rejected.loc["(no payload)", "Source_Row"] == rejected.loc["nonsense", "Source_Row"] + 1
 
 
@@ -230,7 +233,9 @@ def test_a_replay_takes_back_what_is_good_now_and_only_once(
     assert (again["read"], again["kept"], again["rejected"]) == (2, 1, 1)
     last = kafka.run(tmp_path, broker.servers, replay_rejected=True)
     assert (last["read"], last["kept"], last["rejected"]) == (1, 0, 1)
-    assert len(stored(tmp_path, "streamed_telemetry")) == 20
+    telemetry = stored(tmp_path, "streamed_telemetry")
+    assert len(telemetry) == 20
+    assert (telemetry["Message_Key"] == telemetry["Battery_ID"]).all()
 
 
 def test_health_tells_how_long_the_oldest_message_waits(kafka, readings, tmp_path):

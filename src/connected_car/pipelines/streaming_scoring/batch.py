@@ -18,6 +18,7 @@ from connected_car.pipelines.streaming_scoring.events import (
     READINGS,
     further_columns,
     parse_events,
+    with_message_keys,
     without_known,
 )
 from connected_car.pipelines.streaming_scoring.fleet import FleetMemory
@@ -132,7 +133,9 @@ def process_batch(
         rejected = rejected_events(delivery, events, outcome, plan)
         if kind == "replay":  # what is rejected again stands there already
             rejected = rejected.filter(pc.field("Status") != "rejected")
-        _write(stream, batch, outcome, risk, rejected)
+        rejected = with_message_keys(rejected, delivery.keys)
+        stored = with_message_keys(_stored(outcome, batch), delivery.keys)
+        _write(stream, batch, stored, risk, rejected)
     counts = count(events, outcome)
     counts.known_before, counts.refused_files = known_before, len(delivery.refused)
     counts.batteries = risk.num_rows
@@ -180,13 +183,17 @@ def _score(stream: Stream, champion: Champion, outcome: Outcome, batch: int) -> 
     return risk_rows(decided, newest_events(new), batch, pd.Timestamp.now(tz="UTC"))
 
 
-def _write(
-    stream: Stream, batch: int, outcome: Outcome, risk: pa.Table, rejected: pa.Table
-) -> None:
-    """Write what the tables lack; nothing is written for nothing."""
+def _stored(outcome: Outcome, batch: int) -> pa.Table:
+    """Return the readings that are stored, each with what it was judged."""
     kept = outcome.readings.append_column("Status", pa.array(outcome.status, pa.string()))
     kept = kept.append_column("Batch_ID", pa.repeat(pa.scalar(batch, pa.int64()), len(kept)))
-    stored = kept.filter(pa.array(outcome.stored)).sort_by([("Battery_ID", "ascending")])
+    return kept.filter(pa.array(outcome.stored)).sort_by([("Battery_ID", "ascending")])
+
+
+def _write(
+    stream: Stream, batch: int, stored: pa.Table, risk: pa.Table, rejected: pa.Table
+) -> None:
+    """Write what the tables lack; nothing is written for nothing."""
     tables = stream.tables
     for table, rows, point in (
         (tables.telemetry, stored, "telemetry_written"),

@@ -81,6 +81,24 @@ def facts_of(batches: Iterable[pa.RecordBatch], kind: str, schema: pa.Schema) ->
     return pa.Table.from_batches(unpack(chosen), schema)
 
 
+def with_message_keys(rows: pa.Table, keys: pa.Table) -> pa.Table:
+    """Return rows with ``Message_Key``, found by their source and row; null where there is none.
+
+    Args:
+        rows: columns ``Source_File`` and ``Source_Row`` among others.
+        keys: schema ``delivery.MESSAGE_KEYS``.
+    """
+    if not keys.num_rows:
+        return rows.append_column("Message_Key", pa.nulls(rows.num_rows, pa.string()))
+    found = pc.index_in(_places(rows), value_set=_places(keys))
+    return rows.append_column("Message_Key", keys["Message_Key"].take(found))
+
+
+def _places(table: pa.Table) -> pa.Array:
+    rows = table["Source_Row"].cast(pa.string())
+    return pc.binary_join_element_wise(table["Source_File"], rows, ":").combine_chunks()
+
+
 def further_columns(file: SourceFile) -> str | None:
     """Return a sentence on the columns of a file that nothing reads; None without such."""
     further = [name for name in file.header or () if name and name not in TELEMETRY_COLUMNS]

@@ -10,7 +10,8 @@ from connected_car.pipelines.streaming_scoring.plan import Plan
 from connected_car.tables import SCHEMAS
 from connected_car.telemetry.delivery import Delivery
 
-_REJECTED = pa.schema([f for f in SCHEMAS["rejected_events"] if f.name != "Run_ID"])
+_ADDED_LATER = ("Message_Key", "Run_ID")
+_REJECTED = pa.schema([f for f in SCHEMAS["rejected_events"] if f.name not in _ADDED_LATER])
 _TIME = pa.timestamp("us", tz="UTC")
 
 

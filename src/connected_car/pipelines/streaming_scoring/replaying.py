@@ -13,7 +13,7 @@ from connected_car.pipelines.streaming_scoring.batch import Stream, process_batc
 from connected_car.pipelines.streaming_scoring.checkpoint import Checkpoint
 from connected_car.pipelines.streaming_scoring.crash import crash_point
 from connected_car.pipelines.streaming_scoring.recovery import is_replay_unfinished
-from connected_car.telemetry.delivery import Delivery, as_readings, text_keys
+from connected_car.telemetry.delivery import MESSAGE_KEYS, Delivery, as_readings, text_keys
 from connected_car.telemetry.replay import stored_source
 from connected_car.telemetry.schema import READING
 from connected_car.telemetry.sources import SourceFile
@@ -46,7 +46,8 @@ def finish_replay(stream: Stream, checkpoint: Checkpoint) -> None:
 def _still_rejected(stream: Stream, batch: int) -> Delivery:
     """Return the events that were rejected before a batch and not taken in since."""
     table = stream.tables.rejected.read(
-        ["Raw_Text", "Status", "Header", "Batch_ID", *_PLACE], pc.field("Batch_ID") < batch
+        ["Raw_Text", "Status", "Header", "Batch_ID", *MESSAGE_KEYS.names],
+        pc.field("Batch_ID") < batch,
     )
     frame = table.to_pandas().sort_values("Batch_ID", kind="stable")
     refused = sorted(frame.loc[frame["Status"] == "refused", "Source_File"].unique())
@@ -83,7 +84,9 @@ def _lines(rows: pd.DataFrame) -> Delivery:
             as_readings({"row": row, "raw": raw, "key": text_keys(raw, file)}, len(files))
         )
         files.append(file)
-    return Delivery(files, pa.concat_tables(tables))
+    keyed = rows.loc[rows["Message_Key"].notna(), MESSAGE_KEYS.names]
+    keys = pa.Table.from_pandas(keyed, MESSAGE_KEYS, preserve_index=False)
+    return Delivery(files, pa.concat_tables(tables), keys=keys)
 
 
 def _unseen(delivery: Delivery, seen: pd.DataFrame) -> Delivery:
@@ -103,4 +106,5 @@ def _together(first: Delivery, second: Delivery) -> Delivery:
     place = second.readings.schema.get_field_index("file")
     file = pc.add(second.readings["file"], pa.scalar(len(first.files), pa.int32()))
     moved = second.readings.set_column(place, READING.field("file"), file)
-    return Delivery([*first.files, *second.files], pa.concat_tables([first.readings, moved]))
+    readings = pa.concat_tables([first.readings, moved])
+    return Delivery([*first.files, *second.files], readings, keys=first.keys)
