@@ -7,7 +7,12 @@ from pathlib import Path
 
 from kedro.utils import find_kedro_project
 
-from connected_car.hooks import ProgressHooks, RunIdHooks, SparkHooks
+from connected_car.hooks import (
+    MovedProjectHooks,
+    ProgressHooks,
+    RunIdHooks,
+    SparkHooks,
+)
 from connected_car.session import Session
 
 # the libraries' own deprecations are nothing that a user could mend: conf/logging.yml holds them
@@ -28,7 +33,12 @@ def _env(name: str, default: str) -> str:
 
 
 # kedro-mlflow comes first, so that its run is open when ours ask for the id
-HOOKS = (SparkHooks(), RunIdHooks(), ProgressHooks())
+HOOKS = (
+    SparkHooks(),
+    MovedProjectHooks(),
+    RunIdHooks(),
+    ProgressHooks(),
+)
 SESSION_CLASS = Session
 CONFIG_LOADER_ARGS = {
     "base_env": "base",
