@@ -9,6 +9,7 @@ from kedro.utils import find_kedro_project
 
 from connected_car.hooks import (
     MovedProjectHooks,
+    PassportHooks,
     ProgressHooks,
     RunIdHooks,
     SparkHooks,
@@ -37,6 +38,7 @@ HOOKS = (
     SparkHooks(),
     MovedProjectHooks(),
     RunIdHooks(),
+    PassportHooks(),
     ProgressHooks(),
 )
 SESSION_CLASS = Session
