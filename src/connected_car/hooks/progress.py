@@ -10,6 +10,8 @@ from connected_car.progress import SparkProgress
 
 logger = logging.getLogger(__name__)
 
+_PRINTED = {"run_summary", "run_comparison_text"}
+
 
 class ProgressHooks:
     """Tells which step a run is at, how far Spark is with it, and prints the summary at the end."""
@@ -40,9 +42,9 @@ class ProgressHooks:
 
     @hook_impl
     def after_pipeline_run(self, pipeline: Pipeline, catalog: CatalogProtocol) -> None:
-        """Print the summary when the run made one."""
+        """Print what the run has made for the terminal."""
         self._spark.stop()
-        if "run_summary" in pipeline.all_outputs():
+        for name in _PRINTED & pipeline.all_outputs():
             import click
 
-            click.echo(catalog.load("run_summary"))
+            click.echo(catalog.load(name))
