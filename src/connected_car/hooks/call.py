@@ -71,7 +71,7 @@ def places_of(pipeline: Pipeline, catalog: CatalogProtocol) -> Iterator[Place]:
             version = described.get("version")
             yield Place(
                 name.partition("@")[0],
-                str(path),
+                str(path).removeprefix("file://"),
                 is_read=name in inputs,
                 is_written=name in outputs,
                 version=version if isinstance(version, int) else None,

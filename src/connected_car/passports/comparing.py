@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from connected_car.pages.words import some
 from connected_car.passports import words
 
 Row = dict[str, Any]  # what, before, after; numbers have a change
@@ -65,7 +66,7 @@ def _call(run: Mapping[str, Any]) -> dict[str, Any]:
 def _files(run: Mapping[str, Any]) -> dict[str, Any]:
     """Return the state of each set of raw files; without a digest its newest time stands for it."""
     return {
-        file["name"]: f"{file['files']:,} files, {file['bytes']:,} bytes, "
+        file["name"]: f"{some(file['files'], 'file')}, {file['bytes']:,} bytes, "
         f"{file['sha256'] or file['newest']}"
         for file in run["files"]
     }

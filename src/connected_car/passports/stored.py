@@ -14,10 +14,15 @@ _MOST_FILES = 10_000
 
 
 def table_version(path: str) -> int | None:
-    """Return the newest version of a Delta table; None where there is no table."""
+    """Return the newest version of a Delta table; None where there is none that can be opened."""
+    from deltalake.exceptions import DeltaError
+
     if "://" not in path and not (Path(path) / "_delta_log").is_dir():
         return None
-    return _open(path, without_files=True).version()
+    try:
+        return _open(path, without_files=True).version()
+    except DeltaError:
+        return None
 
 
 def table_rows(path: str, version: int | None = None) -> int | None:

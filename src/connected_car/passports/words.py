@@ -42,7 +42,7 @@ def size(count: float) -> str:
 
 def span(seconds: float) -> str:
     """Return seconds as ``2 min 05 s``, or as ``3.2 s`` below a minute."""
-    if seconds < 60:
+    if seconds < 59.95:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)

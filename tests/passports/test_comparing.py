@@ -1,0 +1,72 @@
+"""What differs between two runs is told, once, and in words."""
+
+from connected_car.passports.comparing import compare
+from connected_car.passports.comparison_page import comparison_page, comparison_text, in_words
+
+
+def test_runs_that_were_made_alike(make_passport):
+    found = compare(make_passport(), make_passport())
+    assert (found["causes"], found["effects"], found["results"]) == ({}, {}, [])
+    assert in_words(found) == [
+        "They were made in the same way: by the same call, code, parameters, data and models.",
+        "All 3 results that both have are the same.",
+        "The first took 12.3 s, the second 12.3 s.",
+    ]
+
+
+def test_each_difference_stands_in_its_section(make_passport):
+    before, after = make_passport(), make_passport()
+    after["parameters"] |= {"forecasting.horizon": 14, "new.one": 1}
+    after["code"] |= {"dirty": True}
+    after["files"][0] |= {"sha256": None}
+    after["tables"][0] |= {"version": 1, "rows": 880}
+    after["models"][0] |= {"version": "2", "family": "structural"}
+    after["results"] |= {"batteries alert": 25, "forecast champion": "structural"}
+    after["steps"][0] |= {"run": 4.5}
+    found = compare(before, after)
+    assert found["causes"] == {
+        "code": [_row("commit", "0123456789ab", "0123456789ab with changes")],
+        "parameters": [_row("forecasting.horizon", 30, 14, -16)],
+        "raw files": [
+            _row(
+                "vehicles",
+                "1 file, 4,000 bytes, abc",
+                "1 file, 4,000 bytes, 2026-07-01T05:00:00+00:00",
+            )
+        ],
+        "data versions": [_row("daily_telemetry", 0, 1, 1)],
+        "models": [_row("battery_forecaster", "version 1 (mean)", "version 2 (structural)")],
+    }
+    assert found["effects"] == {"rows": [_row("daily_telemetry", 900, 880, -20)]}
+    assert found["same"] == ["call", "warnings"]
+    words = in_words(found)
+    assert words[0] == (
+        "They differ in code (1), parameters (1), raw files (1), data versions (1) and models (1)."
+    )
+    assert words[1].startswith("2 of the 3 results of both differ, forecast champion mean → struc")
+    assert words[2].endswith("the step that differs most is fit_champion (+2.5 s).")
+
+
+def test_a_difference_that_nothing_explains_is_owned_up_to(make_passport):
+    before, after = make_passport(), make_passport()
+    after["results"]["alerts open"] = 51
+    assert "Nothing that a passport holds explains that." in in_words(compare(before, after))
+
+
+def test_the_text_fits_the_screen_and_the_page_escapes(make_passport):
+    before, after = make_passport(), make_passport()
+    after["parameters"] = {"forecasting.horizon": "<script>" + "long " * 60}
+    before["parameters"] |= {f"p{i}": i for i in range(20)}
+    after["parameters"] |= {f"p{i}": i + 1 for i in range(20)}
+    found = compare(before, after)
+    text = comparison_text(found)
+    assert max(map(len, text.splitlines())) <= 100
+    assert "and 9 more, which the page lists" in text
+    page = comparison_page(found)
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+def _row(what, before, after, change=None):
+    row = {"what": what, "before": before, "after": after}
+    return row if change is None else {**row, "change": change}
