@@ -28,6 +28,7 @@ _PASSPORT = {
             "family": "mean",
             "score": "nrmse 0.1342",
             "data_version": "0",
+            "made": True,
         }
     ],
     "tables": [

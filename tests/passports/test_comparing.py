@@ -20,6 +20,9 @@ def test_each_difference_stands_in_its_section(make_passport):
     after["code"] |= {"dirty": True}
     after["files"][0] |= {"sha256": None}
     after["tables"][0] |= {"version": 1, "rows": 880}
+    for run, version in ((before, 0), (after, 1)):
+        head = {"name": "vehicle_list", "use": "read", "before": 0, "rows": 7}
+        run["tables"].append({**head, "version": version})
     after["models"][0] |= {"version": "2", "family": "structural"}
     after["results"] |= {"batteries alert": 25, "forecast champion": "structural"}
     after["steps"][0] |= {"run": 4.5}
@@ -34,16 +37,17 @@ def test_each_difference_stands_in_its_section(make_passport):
                 "1 file, 4,000 bytes, 2026-07-01T05:00:00+00:00",
             )
         ],
-        "data versions": [_row("daily_telemetry", 0, 1, 1)],
-        "models": [_row("battery_forecaster", "version 1 (mean)", "version 2 (structural)")],
+        "data read": [_row("vehicle_list", 0, 1, 1)],
     }
-    assert found["effects"] == {"rows": [_row("daily_telemetry", 900, 880, -20)]}
-    assert found["same"] == ["call", "warnings"]
+    assert found["effects"] == {
+        "models made": [_row("battery_forecaster", "version 1 (mean)", "version 2 (structural)")],
+        "versions written": [_row("daily_telemetry", 0, 1, 1)],
+        "rows": [_row("daily_telemetry", 900, 880, -20)],
+    }
+    assert found["same"] == ["call", "models used", "warnings"]
     words = in_words(found)
-    assert words[0] == (
-        "They differ in code (1), parameters (1), raw files (1), data versions (1) and models (1)."
-    )
-    assert words[1].startswith("2 of the 3 results of both differ, forecast champion mean → struc")
+    assert words[0] == ("They differ in code (1), parameters (1), raw files (1) and data read (1).")
+    assert words[1].startswith("2 of the 3 results differ: forecast champion mean → structural")
     assert words[2].endswith("the step that differs most is fit_champion (+2.5 s).")
 
 

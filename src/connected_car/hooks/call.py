@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from kedro.io import CatalogProtocol
@@ -65,12 +66,14 @@ def places_of(pipeline: Pipeline, catalog: CatalogProtocol) -> Iterator[Place]:
     inputs, outputs = pipeline.inputs(), pipeline.all_outputs()
     for name, dataset in _datasets(pipeline, catalog):
         described = dataset._describe()
-        path = described.get("filepath") or described.get("path")
-        if path not in {None, "None"} and not isinstance(dataset, RegisteredDataset):
-            viz = (getattr(dataset, "metadata", None) or {}).get("kedro-viz", {})
-            version = described.get("version")
+        paths = described.get("filepaths") or [described.get("filepath") or described.get("path")]
+        viz = (getattr(dataset, "metadata", None) or {}).get("kedro-viz", {})
+        version, plain = described.get("version"), name.partition("@")[0]
+        for path in paths:
+            if path in {None, "None"}:
+                continue
             yield Place(
-                name.partition("@")[0],
+                plain if len(paths) == 1 else f"{plain}: {Path(path).name}",
                 str(path).removeprefix("file://"),
                 is_read=name in inputs,
                 is_written=name in outputs,
@@ -80,10 +83,17 @@ def places_of(pipeline: Pipeline, catalog: CatalogProtocol) -> Iterator[Place]:
             )
 
 
-def champions_of(pipeline: Pipeline, catalog: CatalogProtocol) -> list[RegisteredDataset]:
-    """Return the datasets of registered models, one a model."""
-    found = (d for _, d in _datasets(pipeline, catalog) if isinstance(d, RegisteredDataset))
-    return list({str(dataset._describe()): dataset for dataset in found}.values())
+def champions_of(
+    pipeline: Pipeline, catalog: CatalogProtocol
+) -> list[tuple[RegisteredDataset, bool]]:
+    """Return the datasets of registered models, one a model, and whether the pipeline makes it."""
+    found: dict[str, tuple[RegisteredDataset, bool]] = {}
+    for name, dataset in _datasets(pipeline, catalog):
+        if isinstance(dataset, RegisteredDataset):
+            model = str(dataset._describe())
+            made = found.get(model, (dataset, False))[1] or name in pipeline.all_outputs()
+            found[model] = (dataset, made)
+    return list(found.values())
 
 
 def _datasets(pipeline: Pipeline, catalog: CatalogProtocol) -> Iterator[tuple[str, Any]]:

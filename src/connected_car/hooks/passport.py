@@ -64,7 +64,10 @@ class PassportHooks:
                 steps={node.name: len(node.outputs) for node in pipeline.nodes},
             )
             places = Places(places_of(pipeline, catalog), Path(context.project_path))
-            self._champions = [(c, c.state()) for c in champions_of(pipeline, catalog)]
+            self._champions = [
+                (champion, {"before": champion.state()["version"], "made": made})
+                for champion, made in champions_of(pipeline, catalog)
+            ]
             self._recording = Recording(setting, places)
 
     @hook_impl
@@ -125,10 +128,7 @@ class PassportHooks:
             return
         with _harmless():
             noted = recording.finish(error)
-            noted["models"] = [
-                {**champion.state(), "before": before["version"]}
-                for champion, before in self._champions
-            ]
+            noted["models"] = [{**champion.state(), **was} for champion, was in self._champions]
             passport = without_secrets(noted, _secrets(context))
             folder, root = Path(catalog.load("run_passports")), Path(context.project_path)
             options = RunReportOptions.model_validate(context.params["run_report"])

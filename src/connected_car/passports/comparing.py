@@ -72,11 +72,16 @@ def _files(run: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _models(run: Mapping[str, Any]) -> dict[str, Any]:
+def _models(run: Mapping[str, Any], made: bool) -> dict[str, Any]:
     return {
         m["name"]: None if m["version"] is None else f"version {m['version']} ({m['family']})"
         for m in run["models"]
+        if m["made"] == made
     }
+
+
+def _versions(run: Mapping[str, Any], made: bool) -> dict[str, Any]:
+    return {t["name"]: t["version"] for t in run["tables"] if (t["use"] != "read") == made}
 
 
 def _step_rows(run: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,10 +94,12 @@ _CAUSES: dict[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
     "code": _code,
     "parameters": lambda run: run["parameters"],
     "raw files": _files,
-    "data versions": lambda run: {table["name"]: table["version"] for table in run["tables"]},
-    "models": _models,
+    "data read": lambda run: _versions(run, made=False),
+    "models used": lambda run: _models(run, made=False),
 }
 _EFFECTS: dict[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
+    "models made": lambda run: _models(run, made=True),
+    "versions written": lambda run: _versions(run, made=True),
     "rows": _step_rows,
     "warnings": lambda run: {"logged": run["warnings"]["count"]},
 }
@@ -112,7 +119,7 @@ def _rows(
 def _row(what: str, old: Any, new: Any) -> Row:
     row: Row = {"what": what, "before": old, "after": new}
     if all(isinstance(v, int | float) and not isinstance(v, bool) for v in (old, new)):
-        row["change"] = new - old
+        row["change"] = round(new - old, 9)
     return row
 
 
@@ -125,4 +132,4 @@ def _seconds(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Row]:
 
 
 def _by_step(run: Mapping[str, Any]) -> dict[str, float]:
-    return {s["name"]: s["load"] + s["run"] + s["save"] for s in run["steps"]}
+    return {s["name"]: round(s["load"] + s["run"] + s["save"], 1) for s in run["steps"]}

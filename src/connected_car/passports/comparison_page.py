@@ -53,10 +53,8 @@ def in_words(comparison: Mapping[str, Any]) -> list[str]:
         sentences.append(f"All {shared:,} results that both have are the same.")
     else:
         first = _and([f"{row['what']} {_pair(row)}" for row in results[:_MOST_NAMED]])
-        more = " among them" if len(results) > _MOST_NAMED else ""
-        sentences.append(
-            f"{len(results):,} of the {shared:,} results of both differ,{more} {first}."
-        )
+        more = ", among them" if len(results) > _MOST_NAMED else ""
+        sentences.append(f"{len(results):,} of the {shared:,} results differ{more}: {first}.")
         if not causes:
             sentences.append("Nothing that a passport holds explains that.")
     return [*sentences, _time(comparison)]

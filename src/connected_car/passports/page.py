@@ -26,6 +26,8 @@ def passport_page(passport: Mapping[str, Any], to_root: str = ".") -> str:
         run=shown,
         words=words,
         to_root=to_root,
+        pages=[link for link in shown["links"] if link["path"].endswith(".html")],
+        others=[link for link in shown["links"] if not link["path"].endswith(".html")],
         longest=[step for step in steps[:_LONGEST_STEPS] if _seconds(step) > 0.05],
         most=max(map(_seconds, steps), default=0) or 1,
         seconds=_seconds,
