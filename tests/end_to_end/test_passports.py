@@ -40,7 +40,11 @@ def test_the_whole_run_has_a_passport_that_says_what_the_tables_say(whole_run):
     assert steps["fit_champion"]["run"] > 0
     assert steps["build_daily_table"]["rows_out"]["daily_telemetry"] > 0
     assert run["memory"]["java_bytes"] > 0
-    assert {file["name"] for file in run["files"]} >= {"telemetry", "vehicles", "component_notes"}
+    files = {file["name"]: file for file in run["files"]}
+    assert files["telemetry"]["files"] == len(
+        list((project / files["telemetry"]["path"]).iterdir())
+    )
+    assert files["component_notes: component_notes.csv"]["sha256"]
 
 
 def test_mlflow_tells_what_the_run_did(whole_run):
@@ -50,6 +54,7 @@ def test_mlflow_tells_what_the_run_did(whole_run):
     assert run.info.run_name.startswith("whole run: ")
     assert passport["results"]["forecast champion"] in run.info.run_name
     assert run.data.tags["data_version"] == "0"
+    assert run.data.params["forecasting.horizon"] == "30"
     assert "| alerts open |" in run.data.tags["mlflow.note.content"]
     kept = [file.path for file in client.list_artifacts(passport["run_id"], "passport")]
     assert [Path(path).suffix for path in sorted(kept)] == [".html", ".json"]

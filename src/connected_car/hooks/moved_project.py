@@ -96,8 +96,9 @@ def _artifacts(settings: Mapping[str, Any]) -> Path | None:
     """Return the configured folder of artifacts, relative to the project; None for another kind."""
     experiment = settings.get("tracking", {}).get("experiment", {})
     place = (experiment.get("create_experiment_kwargs") or {}).get("artifact_location")
-    is_inside = place is not None and "://" not in place and not Path(place).is_absolute()
-    return Path(place) if is_inside else None
+    if not place or "://" in place or Path(place).is_absolute():
+        return None
+    return Path(place)
 
 
 def _experiment(settings: Mapping[str, Any]) -> str:

@@ -118,9 +118,9 @@ class PassportHooks:
     @hook_impl(trylast=True)
     def on_pipeline_error(self, error: Exception, catalog: CatalogProtocol) -> None:
         """Write the passport of a run that failed."""
-        mistake = find_mistake(error) or error
-        line = one_line(mistake)
-        self._finish(catalog, line if mistake is not error else f"{type(error).__name__}: {line}")
+        mistake = find_mistake(error)
+        line = one_line(mistake) if mistake else f"{type(error).__name__}: {one_line(error)}"
+        self._finish(catalog, line)
 
     def _finish(self, catalog: CatalogProtocol, error: str | None = None) -> None:
         recording, context, self._recording = self._recording, self._context, None
