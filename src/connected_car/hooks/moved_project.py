@@ -35,9 +35,9 @@ class MovedProjectHooks:
     def after_context_created(self, context: KedroContext) -> None:
         """Put the store right, if it is a file of the project."""
         settings, root = context.config_loader["mlflow"], Path(context.project_path)
-        database, artifacts = _database(settings), _artifacts(settings)
-        if database and artifacts and (root / artifacts).is_dir() and (root / database).is_file():
-            follow_move(root / database, _experiment(settings), root, artifacts)
+        database, artifacts = _database(settings, root), _artifacts(settings)
+        if database and artifacts and (root / artifacts).is_dir():
+            follow_move(database, _experiment(settings), root, artifacts)
 
 
 def follow_move(database: Path, experiment: str, root: Path, artifacts: Path) -> None:
@@ -87,9 +87,12 @@ def _path(place: str) -> Path:
     return Path(unquote(urlsplit(place).path)) if place.startswith("file:") else Path(place)
 
 
-def _database(settings: Mapping[str, Any]) -> Path | None:
+def _database(settings: Mapping[str, Any], root: Path) -> Path | None:
+    """Return the SQLite file; None where there is none yet, or where others may use it too."""
     uri = str(settings.get("server", {}).get("mlflow_tracking_uri") or "")
-    return Path(uri.removeprefix(_SQLITE)) if uri.startswith(_SQLITE) else None
+    path = root / uri.removeprefix(_SQLITE)
+    is_own = uri.startswith(_SQLITE) and path.is_relative_to(root) and path.is_file()
+    return path if is_own else None
 
 
 def _artifacts(settings: Mapping[str, Any]) -> Path | None:
