@@ -7,6 +7,9 @@ from connected_car.passports.comparison_page import comparison_page, comparison_
 def test_runs_that_were_made_alike(make_passport):
     found = compare(make_passport(), make_passport())
     assert (found["causes"], found["effects"], found["results"]) == ({}, {}, [])
+    elsewhere = make_passport()
+    elsewhere["code"] |= {"commit": "ba9876543210", "dirty": True}  # the same source
+    assert compare(make_passport(), elsewhere)["causes"] == {}
     assert in_words(found) == [
         "They were made in the same way: by the same call, code, parameters, data and models.",
         "All 3 results that both have are the same.",
@@ -17,7 +20,7 @@ def test_runs_that_were_made_alike(make_passport):
 def test_each_difference_stands_in_its_section(make_passport):
     before, after = make_passport(), make_passport()
     after["parameters"] |= {"forecasting.horizon": 14, "new.one": 1}
-    after["code"] |= {"dirty": True}
+    after["code"] |= {"dirty": True, "source": "beef"}
     after["files"][0] |= {"sha256": None}
     after["tables"][0] |= {"version": 1, "rows": 880}
     for run, version in ((before, 0), (after, 1)):
@@ -28,7 +31,13 @@ def test_each_difference_stands_in_its_section(make_passport):
     after["steps"][0] |= {"run": 4.5}
     found = compare(before, after)
     assert found["causes"] == {
-        "code": [_row("commit", "0123456789ab", "0123456789ab with changes")],
+        "code": [
+            _row(
+                "package",
+                "version 0.1.0, commit 0123456789ab, source cafe",
+                "version 0.1.0, commit 0123456789ab with changes on top, source beef",
+            )
+        ],
         "parameters": [_row("forecasting.horizon", 30, 14, -16)],
         "raw files": [
             _row(

@@ -22,6 +22,8 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, An
         A row is ``what, before, after`` and, for numbers, ``change``.
     """
     causes = {name: _rows(take, before, after) for name, take in _CAUSES.items()}
+    if before["code"]["source"] == after["code"]["source"]:
+        causes["code"] = []  # a commit of something else
     effects = {name: _rows(take, before, after) for name, take in _EFFECTS.items()}
     results = before["results"].keys() & after["results"].keys()
     everything = {**causes, **effects}
@@ -46,12 +48,6 @@ def _head(run: Mapping[str, Any]) -> dict[str, Any]:
         "command": run["call"]["command"],
         "seconds": run["seconds"],
     }
-
-
-def _code(run: Mapping[str, Any]) -> dict[str, Any]:
-    code = dict(run["code"])
-    changed = code.pop("dirty")
-    return {**code, "commit": f"{code['commit']} with changes" if changed else code["commit"]}
 
 
 def _call(run: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,7 +87,7 @@ def _step_rows(run: Mapping[str, Any]) -> dict[str, Any]:
 
 _CAUSES: dict[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
     "call": _call,
-    "code": _code,
+    "code": lambda run: {"package": words.code_words(run["code"])},
     "parameters": lambda run: run["parameters"],
     "raw files": _files,
     "data read": lambda run: _versions(run, made=False),

@@ -11,7 +11,7 @@ from connected_car.passports import words
 
 _TEMPLATE = Path(__file__).with_name("comparison.html.j2")
 _WIDTH = 100
-_LABEL = 16  # characters before the text
+_LABEL = 18  # characters before the text
 _MOST_NAMED = 3
 _MOST_LINES = 12  # of one section in the terminal
 
@@ -88,7 +88,7 @@ def _change(row: Mapping[str, Any]) -> str:
     change = row.get("change")
     if change is None:
         return ""
-    return f"{change:+,}" if isinstance(change, int) else f"{change:+.4g}"
+    return f"{change:+,}" if isinstance(change, int) else words.decimal(change, "+")
 
 
 def _and(parts: list[str]) -> str:

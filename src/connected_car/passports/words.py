@@ -62,7 +62,12 @@ def figure(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, int):
         return f"{value:,}"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return decimal(value) if isinstance(value, float) else str(value)
+
+
+def decimal(value: float, sign: str = "") -> str:
+    """Return a number with four decimals below 1, and four digits above; ``sign`` may be ``+``."""
+    return f"{value:{sign}.4f}" if 0.0001 <= abs(value) < 1 else f"{value:{sign}.4g}"
 
 
 def code_words(code: Mapping[str, Any]) -> str:
