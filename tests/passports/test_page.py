@@ -8,7 +8,7 @@ from connected_car.passports.words import headline, size, span
 def test_the_page_tells_what_the_passport_holds(make_passport):
     page = passport_page(make_passport("ab" * 16), to_root="../../..")
     for words in (
-        "whole run: 50 alerts open.",
+        "Whole run: 50 alerts open.",
         "12.3 s",
         "900 MB",
         "a battery is silent",

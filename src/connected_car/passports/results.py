@@ -45,7 +45,7 @@ _FIGURES: dict[str, dict[str, tuple[str, ...]]] = {
 REPORTS = frozenset(_FIGURES)
 _IN_SHORT = (
     "{forecast champion} {forecast error:.4f}",
-    "notes {champion for notes} {error on notes:.4f}",
+    "{champion for notes} {error on notes:.4f} for notes",
     "{batteries overdue:,} overdue",
     "{components not compliant:,} not compliant",
     "{alerts open:,} alerts open",

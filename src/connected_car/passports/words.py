@@ -66,8 +66,9 @@ def figure(value: Any) -> str:
 
 
 def decimal(value: float, sign: str = "") -> str:
-    """Return a number with four decimals below 1, and four digits above; ``sign`` may be ``+``."""
-    return f"{value:{sign}.4f}" if 0.0001 <= abs(value) < 1 else f"{value:{sign}.4g}"
+    """Return a number with up to four decimals, or four digits; ``sign`` may be ``+``."""
+    shown = round(value, 4) if 0.0001 <= abs(value) < 1 else value
+    return f"{shown:{sign}.4g}"
 
 
 def code_words(code: Mapping[str, Any]) -> str:
