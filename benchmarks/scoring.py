@@ -14,7 +14,8 @@ from benchmarks.standalone_cluster import standalone_cluster
 FOLDER = PROJECT / "build" / "benchmarks" / "scoring"
 FEW = {"champion_each": 100, "ets_each": 32}  # batteries; a call each is slow
 TITLES = {
-    "spark_local": "batch_scoring, Spark on 2 cores",
+    "spark_local": "batch_scoring to the stored risk, Spark on 2 cores",
+    "spark_whole": "all of batch_scoring, Spark on 2 cores",
     "single_process": "one process, the same function",
     "spark_cluster": "batch_scoring, standalone cluster of 2 workers",
     "champion_each": "a pandas UDF call a battery, the same champion",
@@ -54,7 +55,8 @@ def run(args: argparse.Namespace) -> None:
 
 
 def _compare(batteries: int, few: dict[str, Speed], registry: str, cluster: bool) -> None:
-    speeds = {way: measure(way, batteries, registry) for way in ("spark_local", "single_process")}
+    ways = ("spark_local", "single_process", "spark_whole")
+    speeds = {way: measure(way, batteries, registry) for way in ways}
     if cluster:
         with tempfile.TemporaryDirectory() as folder, standalone_cluster(Path(folder)) as where:
             speeds["spark_cluster"] = measure("spark_cluster", batteries, registry, where)

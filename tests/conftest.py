@@ -36,8 +36,8 @@ def spark():
 
     from connected_car.hooks import configure_spark
 
-    settings = yaml.safe_load((PROJECT / "conf" / "base" / "spark.yml").read_text())
-    settings |= {"spark.master": "local[2]", "spark.sql.shuffle.partitions": 4}
+    base, test = (PROJECT / "conf" / env / "spark.yml" for env in ("base", "test"))
+    settings = yaml.safe_load(base.read_text()) | yaml.safe_load(test.read_text())
     configure_spark(settings, PROJECT / "conf")
     session = SparkSession.builder.getOrCreate()
     yield session

@@ -14,6 +14,8 @@ from kedro.framework.hooks import hook_impl
 
 from connected_car.spark import is_local, zip_package
 
+_JAVA_OPTIONS = "spark.driver.extraJavaOptions"
+
 
 class SparkHooks:
     """Hands Spark's settings to whoever first starts a session; starts none itself."""
@@ -31,12 +33,14 @@ def configure_spark(settings: Mapping[str, Any], conf: Path) -> None:
 
     Args:
         settings: Spark's settings by name, as in ``spark.yml``. The workers of a cluster get this
-            package's code from here; ``spark.pyspark.python`` is their Python.
+            package's code from here; ``spark.pyspark.python`` is their Python. Options of the JVM
+            come after the project's own.
         conf: folder with ``log4j2.properties``.
     """
     log4j = (conf / "log4j2.properties").resolve().as_uri()
-    java = f"-Dlog4j2.configurationFile={log4j} -Duser.timezone=UTC"
-    everything = {**settings, "spark.driver.extraJavaOptions": java}
+    java = ["-Duser.timezone=UTC", f"-Dlog4j2.configurationFile={log4j}"]
+    java.append(str(settings.get(_JAVA_OPTIONS, "")))
+    everything = {**settings, _JAVA_OPTIONS: " ".join(java).strip()}
     if not is_local(str(settings["spark.master"])):
         everything["spark.submit.pyFiles"] = zip_package()
     flags = (f"--conf {shlex.quote(f'{name}={value}')}" for name, value in everything.items())

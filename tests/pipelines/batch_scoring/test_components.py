@@ -55,6 +55,11 @@ def inspections(spark, tmp_path_factory, component_options):
 
 
 @pytest.fixture(scope="module")
+def refused(inspections):
+    return quarantine_inspections(inspections).toPandas()
+
+
+@pytest.fixture(scope="module")
 def judged(inspections, judge):
     return judge_inspections(inspections, judge).cache()
 
@@ -69,9 +74,8 @@ def test_each_record_is_kept_a_duplicate_or_rejected(inspections):
     assert kept.loc["I6", "Vehicle_ID"] == "V2"
 
 
-def test_what_is_not_kept_goes_to_quarantine_with_its_reason(inspections):
-    found = quarantine_inspections(inspections).toPandas()
-    found = found.sort_values(["Source_File", "Line_Number"], na_position="first")
+def test_what_is_not_kept_goes_to_quarantine_with_its_reason(refused):
+    found = refused.sort_values(["Source_File", "Line_Number"], na_position="first")
     assert [*found.columns] == [
         name
         for name in SCHEMAS["rejected_inspections"].names
@@ -93,7 +97,7 @@ def test_what_is_not_kept_goes_to_quarantine_with_its_reason(inspections):
     assert GOOD in found["Raw_Text"].iloc[0]
 
 
-def test_each_inspection_is_judged_as_the_library_judges_it(inspections, judged, judge):
+def test_each_inspection_is_judged_as_the_library_judges_it(inspections, refused, judged, judge):
     rows = judged.toPandas().sort_values("Inspection_ID", ignore_index=True)
     stamped = {"Scored_At", "Run_ID"}
     assert [*rows.columns] == [n for n in SCHEMAS["component_compliance"].names if n not in stamped]
@@ -107,7 +111,7 @@ def test_each_inspection_is_judged_as_the_library_judges_it(inspections, judged,
         "I5": "needs_review",
         "I6": "not_compliant",
     }
-    report = check_inspections(inspections, judged, judge)
+    report = check_inspections(inspections, refused, judged, judge)
     assert report == {
         **{"read": 14, "kept": 6, "duplicate": 1, "rejected": 7},
         **{"compliant": 2, "not_compliant": 2, "needs_review": 2},
@@ -115,11 +119,16 @@ def test_each_inspection_is_judged_as_the_library_judges_it(inspections, judged,
 
 
 @pytest.mark.parametrize("wrong", ["lost", "doubled"])
-def test_a_lost_or_doubled_inspection_is_noticed(wrong, inspections, judged, judge):
+def test_a_lost_or_doubled_inspection_is_noticed(wrong, inspections, refused, judged, judge):
     one = judged.filter("Inspection_ID = 'I1'")
     broken = judged.union(one) if wrong == "doubled" else judged.subtract(one)
     with pytest.raises(RuntimeError, match="6 inspections gave"):
-        check_inspections(inspections, broken, judge)
+        check_inspections(inspections, refused, broken, judge)
+
+
+def test_a_refused_inspection_that_is_not_set_aside_is_noticed(inspections, refused, judged, judge):
+    with pytest.raises(RuntimeError, match="7 rows were set aside"):
+        check_inspections(inspections, refused.head(7), judged, judge)
 
 
 def test_a_car_lists_the_newest_inspection_of_each_component_the_worst_first(judged):
@@ -158,11 +167,11 @@ def test_the_queue_keeps_what_a_person_wrote_until_it_is_learned(judged, compone
     assert "1" not in again["label"].tolist()
 
 
-def test_without_a_judge_nothing_is_judged_and_that_is_said(inspections, caplog):
+def test_without_a_judge_nothing_is_judged_and_that_is_said(inspections, refused, caplog):
     judged = judge_inspections(inspections, None)
     assert judged.count() == 0
     assert "kedro run --pipelines text_classification" in caplog.text
-    assert check_inspections(inspections, judged, None)["kept"] == 6
+    assert check_inspections(inspections, refused, judged, None)["kept"] == 6
     assert judge_vehicles(judged).count() == 0
 
 
@@ -170,4 +179,5 @@ def test_without_any_file_all_is_empty(judge, component_options):
     inspections = read_inspections([], component_options)
     judged = judge_inspections(inspections, judge)
     assert judged.count() == 0
-    assert check_inspections(inspections, judged, judge)["read"] == 0
+    refused = quarantine_inspections(inspections).toPandas()
+    assert check_inspections(inspections, refused, judged, judge)["read"] == 0

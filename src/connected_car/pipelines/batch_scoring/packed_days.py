@@ -31,6 +31,7 @@ _TYPES: dict[str, np.dtype[Any]] = {  # of what the bytes of a column are
     "Observed_Readings": np.dtype("int32"),
 }
 PACKED = pa.schema([("Battery_ID", pa.string()), *((name, pa.binary()) for name in _TYPES)])
+_TASKS_A_CORE = 4  # enough to share them out evenly; a Python task costs more than a small group
 _IDS = pa.schema([("Battery_ID", pa.string())])
 
 
@@ -111,8 +112,9 @@ def _map_groups(
     """Return what ``make`` makes of each row group, read by the workers."""
     from pyspark.sql.pandas.types import from_arrow_schema
 
-    groups = daily.row_groups
-    numbers = spark_session().range(0, len(groups), 1, max(1, len(groups)))
+    groups, spark = daily.row_groups, spark_session()
+    tasks = min(len(groups), _TASKS_A_CORE * spark.sparkContext.defaultParallelism)
+    numbers = spark.range(0, len(groups), 1, max(1, tasks))
     work = partial(_work, groups=groups, columns=tuple(columns), make=make, schema=schema)
     return numbers.mapInArrow(work, from_arrow_schema(schema))
 

@@ -111,7 +111,7 @@ def _components() -> list[Node]:
         Node(
             func=judge_inspections,
             inputs=["inspections", "text_classifier"],
-            outputs="component_compliance@spark",
+            outputs="component_compliance@pandas",
             name="judge_inspections",
         ),
         Node(
@@ -122,7 +122,12 @@ def _components() -> list[Node]:
         ),
         Node(
             func=check_inspections,
-            inputs=["inspections", "component_compliance@spark", "text_classifier"],
+            inputs=[
+                "inspections",
+                "rejected_inspections",
+                "component_compliance@spark",
+                "text_classifier",
+            ],
             outputs="inspections_report",
             name="check_inspections",
         ),

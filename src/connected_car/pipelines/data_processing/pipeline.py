@@ -43,7 +43,7 @@ def create_pipeline() -> Pipeline:
             Node(
                 func=build_daily_table,
                 inputs=["processed_telemetry", "reading_counts"],
-                outputs="daily_telemetry@spark",
+                outputs="daily_telemetry@files",
                 name="build_daily_table",
             ),
             Node(

@@ -133,12 +133,16 @@ def _urgency() -> "Column":
 
 
 def check_inspections(
-    inspections: DataFrame, component_compliance: DataFrame, champion: TextChampion | None
+    inspections: DataFrame,
+    rejected_inspections: pd.DataFrame,
+    component_compliance: DataFrame,
+    champion: TextChampion | None,
 ) -> dict[str, Any]:
-    """Return ``inspections_report``; make sure that every inspection was judged exactly once.
+    """Return ``inspections_report``; make sure that every record lies in exactly one table.
 
     Args:
         inspections: from ``read_inspections``.
+        rejected_inspections: as they are stored.
         component_compliance: one row an inspection.
         champion: the judge of notes.
 
@@ -149,6 +153,8 @@ def check_inspections(
 
     status: dict[str, int] = dict(inspections.groupBy("Status").count().collect())
     counts = {name: status.get(name, 0) for name in ("kept", "duplicate", "rejected")}
+    if len(rejected_inspections) != counts["duplicate"] + counts["rejected"]:
+        raise RuntimeError(f"{len(rejected_inspections)} rows were set aside of {counts}")
     found = component_compliance.groupBy("Compliance").agg(
         F.count("*"), F.countDistinct("Inspection_ID")
     )
