@@ -15,7 +15,7 @@ from kedro.io import CatalogProtocol
 from kedro.pipeline import Node, Pipeline
 
 from connected_car.datasets.registered import RegisteredDataset
-from connected_car.hooks.call import call_of, champions_of, parameters_of, places_of
+from connected_car.hooks.call import call_of, champions_of, parameters_of, places_of, step_of
 from connected_car.hooks.tracking import describe_run
 from connected_car.passports.hiding import known_secrets, without_secrets
 from connected_car.passports.options import RunReportOptions
@@ -61,7 +61,7 @@ class PassportHooks:
                 run_id=active.info.run_id if active else uuid4().hex,
                 call=call_of(run_params),
                 parameters=parameters_of(pipeline, context.params),
-                steps={node.name: len(node.outputs) for node in pipeline.nodes},
+                steps={step_of(node): len(node.outputs) for node in pipeline.nodes},
             )
             places = Places(places_of(pipeline, catalog), Path(context.project_path))
             self._champions = [
@@ -74,41 +74,41 @@ class PassportHooks:
     def before_dataset_loaded(self, dataset_name: str, node: Node) -> None:
         """Start the clock of a load."""
         if self._recording:
-            self._recording.memory.step = node.name
-            self._recording.steps.begin(node.name, dataset_name)
+            self._recording.memory.step = step_of(node)
+            self._recording.steps.begin(step_of(node), dataset_name)
 
     @hook_impl
     def after_dataset_loaded(self, dataset_name: str, node: Node) -> None:
         """Stop it."""
         if self._recording:
-            self._recording.steps.end(node.name, "load", dataset_name)
+            self._recording.steps.end(step_of(node), "load", dataset_name)
 
     @hook_impl(trylast=True)
     def before_node_run(self, node: Node) -> None:
         """Start the clock of the function."""
         if self._recording:
-            self._recording.memory.step = node.name
-            self._recording.steps.begin(node.name, "")
+            self._recording.memory.step = step_of(node)
+            self._recording.steps.begin(step_of(node), "")
 
     @hook_impl(tryfirst=True)
     def after_node_run(self, node: Node, inputs: dict[str, Any], outputs: dict[str, Any]) -> None:
         """Stop it, and note rows and results."""
         if self._recording:
-            self._recording.steps.end(node.name, "run")
-            self._recording.steps.count(node.name, inputs, outputs)
+            self._recording.steps.end(step_of(node), "run")
+            self._recording.steps.count(step_of(node), inputs, outputs)
             self._recording.take_results(outputs)
 
     @hook_impl
     def before_dataset_saved(self, dataset_name: str, node: Node) -> None:
         """Start the clock of a save."""
         if self._recording:
-            self._recording.steps.begin(node.name, dataset_name)
+            self._recording.steps.begin(step_of(node), dataset_name)
 
     @hook_impl
     def after_dataset_saved(self, dataset_name: str, node: Node) -> None:
         """Stop it."""
         if self._recording:
-            self._recording.steps.end(node.name, "save", dataset_name)
+            self._recording.steps.end(step_of(node), "save", dataset_name)
 
     @hook_impl(trylast=True)
     def after_pipeline_run(self, catalog: CatalogProtocol) -> None:
