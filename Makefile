@@ -49,7 +49,7 @@ jupyter: $(READY) ## notebooks with catalog, context and pipelines at hand
 	@$(BIN)/kedro jupyter lab
 
 mlflow: $(READY) ## runs, metrics and models in the browser
-	@$(BIN)/kedro mlflow ui
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/kedro mlflow ui
 
 dashboard: $(READY) ## the alerts in the browser, from this machine alone
 	@$(BIN)/python scripts/dashboard $(ARGS)

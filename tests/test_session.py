@@ -9,6 +9,7 @@ from connected_car.session import (
     find_mistake,
     flat_keys,
     one_line,
+    place_comparison,
     place_telemetry,
     runtime_params_in,
 )
@@ -92,6 +93,12 @@ def test_telemetry_is_raw_for_data_processing_and_daily_for_forecasting_alone():
     assert place_telemetry({}, ["batch_scoring"]) == {}
     with pytest.raises(UserError, match="not by batch_scoring, alerting, which works on stored"):
         place_telemetry(given, ["batch_scoring", "alerting"])
+
+
+def test_a_comparison_runs_alone():
+    assert place_comparison(["__default__"]) == place_comparison(["run_report"]) == ["run_report"]
+    with pytest.raises(UserError, match="is read by run_report alone, not by alerting"):
+        place_comparison(["alerting"])
 
 
 def test_a_file_of_another_fleet_without_a_name_for_its_champion_is_pointed_out(caplog):

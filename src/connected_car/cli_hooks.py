@@ -1,5 +1,6 @@
-"""One clear line for ``kedro run`` outside of the project."""
+"""One clear line for ``kedro run`` outside of the project; two runs as one ``--params`` value."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,14 +9,18 @@ import click
 from kedro.framework.cli.hooks import cli_hook_impl
 
 _PROJECT_COMMANDS = {"run", "viz", "catalog", "registry", "jupyter", "ipython", "mlflow"}
+_TWO_RUNS = re.compile(
+    r"\b(compare=[^,=]*),([^,=]*)(?=,|$)"
+)  # --params has commas between its keys
 
 
-class OutsideProject:
-    """Answers the commands that need a project when they are called outside of one."""
+class CommandLine:
+    """Looks at a command before Kedro does."""
 
     @cli_hook_impl
     def before_command_run(self, project_metadata: Any, command_args: list[str]) -> None:
-        """End with exit code 1 and one line."""
+        """Write ``compare=A,B`` as Kedro reads it; outside of a project end with one line."""
+        command_args[:] = [_TWO_RUNS.sub(r"\1..\2", arg) for arg in command_args]
         if project_metadata is None and command_args and command_args[0] in _PROJECT_COMMANDS:
             click.echo(
                 f"Error: {Path.cwd()} is not inside a Kedro project, so there is nothing to "
@@ -25,4 +30,4 @@ class OutsideProject:
             sys.exit(1)
 
 
-cli_hooks = OutsideProject()
+cli_hooks = CommandLine()

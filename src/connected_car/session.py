@@ -27,6 +27,7 @@ _SAME_NAME = (
     "the winner on this file competes with the champion of your own fleet; "
     "for another fleet give it a name of its own: --params model_name=…"
 )
+_COMPARISON = "run_report"  # the pipeline that compares two runs
 _RUNTIME_PARAM = re.compile(r"\$\{runtime_params:\s*([\w.]+)")
 
 
@@ -44,6 +45,8 @@ class Session(KedroSession):
             check_pipeline_names(names)
             self._check_runtime_params()
             given = self.store.get("runtime_params") or {}
+            if "compare" in given:
+                names = kwargs["pipeline_names"] = place_comparison(names)
             self._store["runtime_params"] = place_telemetry(given, names)
             if "__default__" in names and not self._has_notes(given):
                 logger.info("no notes about components: text_classification is left out")
@@ -127,6 +130,19 @@ def place_telemetry(given: dict[str, Any], names: Iterable[str]) -> dict[str, An
         f"--params telemetry=… is read by data_processing and forecasting, not by "
         f"{', '.join(names)}, which works on stored tables"
     )
+
+
+def place_comparison(names: list[str]) -> list[str]:
+    """Return the pipeline that reads ``compare``, which runs alone.
+
+    Raises:
+        UserError: others are asked for beside it.
+    """
+    if names not in (["__default__"], [_COMPARISON]):
+        raise UserError(
+            f"--params compare=… is read by {_COMPARISON} alone, not by {', '.join(names)}"
+        )
+    return [_COMPARISON]
 
 
 def runtime_params_in(conf_source: Path) -> set[str]:

@@ -7,7 +7,13 @@ from pathlib import Path
 
 from kedro.utils import find_kedro_project
 
-from connected_car.hooks import ProgressHooks, RunIdHooks, SparkHooks
+from connected_car.hooks import (
+    MovedProjectHooks,
+    PassportHooks,
+    ProgressHooks,
+    RunIdHooks,
+    SparkHooks,
+)
 from connected_car.session import Session
 
 # the libraries' own deprecations are nothing that a user could mend: conf/logging.yml holds them
@@ -28,7 +34,13 @@ def _env(name: str, default: str) -> str:
 
 
 # kedro-mlflow comes first, so that its run is open when ours ask for the id
-HOOKS = (SparkHooks(), RunIdHooks(), ProgressHooks())
+HOOKS = (
+    SparkHooks(),
+    MovedProjectHooks(),
+    RunIdHooks(),
+    PassportHooks(),
+    ProgressHooks(),
+)
 SESSION_CLASS = Session
 CONFIG_LOADER_ARGS = {
     "base_env": "base",

@@ -55,6 +55,10 @@ class ChampionDataset(RegisteredDataset):
 
     folder = _FOLDER
     pipeline = "forecasting"
+    purpose = (
+        "A battery's daily cycles of the days to come, as sample paths, from its own past. "
+        "The alias champion names the version that scores the fleet."
+    )
 
     def rebuild(self, files: dict[str, bytes], tags: dict[str, str], version: str) -> Champion:
         """Return forecaster and policy."""

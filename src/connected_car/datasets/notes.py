@@ -69,4 +69,6 @@ class NoteFilesDataset(AbstractDataset[NoReturn, list[NoteFile]]):
         return bool(self._paths())
 
     def _describe(self) -> dict[str, Any]:
-        return {"filepath": str(self._named or self._default)}
+        return {
+            "filepaths": [str(path) for path in ([self._named] if self._named else self._default)]
+        }

@@ -60,6 +60,7 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
 
     folder: ClassVar[str]  # of the model's artifacts that holds its files
     pipeline: ClassVar[str]  # which fits it anew
+    purpose: ClassVar[str]  # what it answers, for who finds it in the registry
 
     def __init__(
         self,
@@ -101,6 +102,19 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
         winner = self._same_files(digests) or self._register(data, files, digests)
         _client().set_registered_model_alias(self._model_name, self._alias, winner.version)
 
+    def state(self) -> dict[str, Any]:
+        """Return name, alias and version of the present champion, and what its tags tell of it."""
+        present = self._present()
+        told = {} if present is None else present.tags
+        return {
+            "name": self._model_name,
+            "alias": self._alias,
+            "version": None if present is None else str(present.version),
+            "family": told.get("family"),
+            "score": told.get("score"),
+            "data_version": told.get("data_version"),
+        }
+
     @abstractmethod
     def rebuild(self, files: dict[str, bytes], tags: dict[str, str], version: str) -> Any:
         """Return the champion that ``to_files`` described; ``UserError`` for an older kind."""
@@ -119,13 +133,14 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
 
         model = self.log_model(files)
         with contextlib.suppress(MlflowException):  # the name is there already
-            _client().create_registered_model(self._model_name)
+            _client().create_registered_model(self._model_name, description=self.purpose)
         return _client().create_model_version(
             self._model_name,
             model.model_uri,
             run_id=model.run_id,
             model_id=model.model_id,
             tags={**data.tags, _FILES_TAG: digests},
+            description=_described(data.tags, model.run_id),
         )
 
     def _present(self) -> "ModelVersion | None":
@@ -169,6 +184,18 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
 
     def _describe(self) -> dict[str, Any]:
         return {"model_name": self._model_name, "alias": self._alias}
+
+
+def _described(tags: dict[str, str], run_id: str | None) -> str:
+    """Return what a version is, how good, and from which data and run, as far as its tags tell."""
+    parts = {
+        "**{}**": tags.get("family"),
+        "{}": tags.get("score"),
+        "learned from version {} of the data": tags.get("data_version"),
+        "made by run {}": (run_id or "")[:8],
+    }
+    told = ", ".join(form.format(value) for form, value in parts.items() if value)
+    return f"{told}.\n\n{tags.get('verdict', '')}".strip()
 
 
 def check_name(model_name: str) -> str:

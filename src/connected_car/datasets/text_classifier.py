@@ -54,6 +54,10 @@ class TextClassifierDataset(RegisteredDataset):
 
     folder = _FOLDER
     pipeline = "text_classification"
+    purpose = (
+        "The probability of each label of a technician's note, by which components are judged. "
+        "The alias champion names the version that judges."
+    )
 
     def rebuild(self, files: dict[str, bytes], tags: dict[str, str], version: str) -> TextChampion:
         """Return classifier and policy."""

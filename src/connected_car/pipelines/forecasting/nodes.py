@@ -136,6 +136,7 @@ def fit_champion(
     forecaster = decision.recipe.make(options.seed).fit(history.panel)
     tags = {"family": decision.recipe.family, "verdict": decision.verdict}
     tags["data_version"] = str(data_version)
+    tags["score"] = f"{options.search.primary_metric} {decision.trial.value:.4f}"
     return Champion(forecaster, tags, policy=risk_policy.policy)
 
 

@@ -188,6 +188,7 @@ def fit_text_champion(
     classifier.fit(*splits.of(*learned), validation=splits.of(RANDOM_VALIDATION))
     tags = {"family": recipe.family, "verdict": decision.verdict}
     tags["data_version"] = data_version(splits)
+    tags["score"] = f"{options.search.primary_metric} {decision.trial.value:.4f}"
     return TextChampion(classifier, tags, policy=judgement_policy.policy)
 
 

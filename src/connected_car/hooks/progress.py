@@ -1,0 +1,50 @@
+"""What the terminal shows of a run."""
+
+import logging
+
+from kedro.framework.hooks import hook_impl
+from kedro.io import CatalogProtocol
+from kedro.pipeline import Node, Pipeline
+
+from connected_car.progress import SparkProgress
+
+logger = logging.getLogger(__name__)
+
+_PRINTED = {"run_summary", "run_comparison_text"}
+
+
+class ProgressHooks:
+    """Tells which step a run is at, how far Spark is with it, and prints the summary at the end."""
+
+    def __init__(self) -> None:
+        self._nodes = 0
+        self._begun: set[str] = set()
+        self._spark = SparkProgress()
+
+    @hook_impl
+    def before_pipeline_run(self, pipeline: Pipeline) -> None:
+        """Count the nodes."""
+        self._nodes, self._begun = len(pipeline.nodes), set()
+        logger.info("%d steps to do", self._nodes)
+        self._spark.start()
+
+    @hook_impl
+    def before_dataset_loaded(self, node: Node) -> None:
+        """Log which step begins, for loading its data may take a while."""
+        if node.name not in self._begun:
+            self._begun.add(node.name)
+            logger.info("step %d of %d: %s", len(self._begun), self._nodes, node.name)
+
+    @hook_impl
+    def on_pipeline_error(self) -> None:
+        """Stop watching."""
+        self._spark.stop()
+
+    @hook_impl
+    def after_pipeline_run(self, pipeline: Pipeline, catalog: CatalogProtocol) -> None:
+        """Print what the run has made for the terminal."""
+        self._spark.stop()
+        for name in _PRINTED & pipeline.all_outputs():
+            import click
+
+            click.echo(catalog.load(name))

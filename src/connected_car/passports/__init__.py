@@ -1,0 +1,1 @@
+"""What each run leaves behind: how it was made, what it read, made and found; and two compared."""
