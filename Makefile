@@ -24,8 +24,12 @@ run: $(READY) ## from raw readings to alerts; makes a simulated fleet if there i
 	   $(BIN)/kedro run --pipelines simulation; fi
 	@$(BIN)/kedro run $(if $(PARAMS),--params "$(PARAMS)")
 
+# the end-to-end tests wait for processes to start much of the time, so the others run beside them
 test: $(READY) ## all tests, the whole way included
-	@$(BIN)/pytest
+	@mkdir -p build; echo "Tests of the real commands run beside the others; their report comes last."
+	@$(BIN)/pytest tests/end_to_end > build/end_to_end_tests.log 2>&1 & beside=$$!; \
+	 $(BIN)/pytest --ignore tests/end_to_end; first=$$?; wait $$beside; second=$$?; \
+	 cat build/end_to_end_tests.log; exit $$((first | second))
 
 lint: $(READY) ## ruff and mypy
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
