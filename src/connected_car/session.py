@@ -18,6 +18,7 @@ from kedro.validation.exceptions import ParameterValidationError
 
 import connected_car.pipelines
 from connected_car.errors import UserError
+from connected_car.passports.store import COMPARISON
 from connected_car.pipeline_registry import IN_ORDER
 
 logger = logging.getLogger(__name__)
@@ -27,7 +28,6 @@ _SAME_NAME = (
     "the winner on this file competes with the champion of your own fleet; "
     "for another fleet give it a name of its own: --params model_name=…"
 )
-_COMPARISON = "run_report"  # the pipeline that compares two runs
 _RUNTIME_PARAM = re.compile(r"\$\{runtime_params:\s*([\w.]+)")
 
 
@@ -138,11 +138,11 @@ def place_comparison(names: list[str]) -> list[str]:
     Raises:
         UserError: others are asked for beside it.
     """
-    if names not in (["__default__"], [_COMPARISON]):
+    if names not in (["__default__"], [COMPARISON]):
         raise UserError(
-            f"--params compare=… is read by {_COMPARISON} alone, not by {', '.join(names)}"
+            f"--params compare=… is read by {COMPARISON} alone, not by {', '.join(names)}"
         )
-    return [_COMPARISON]
+    return [COMPARISON]
 
 
 def runtime_params_in(conf_source: Path) -> set[str]:

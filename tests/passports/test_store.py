@@ -52,7 +52,7 @@ def test_a_run_is_found_by_the_beginning_of_its_id(store, make_passport):
 
 def test_the_last_two_runs_are_those_that_did_something(store, make_passport):
     runs = [make_passport() for _ in range(3)]
-    runs[2]["call"]["pipelines"] = COMPARISON
+    runs[2]["call"]["pipelines"] = [COMPARISON]
     for run in runs:
         store.save(run, "", keep=5)
     assert [store.find(name) for name in ("previous", "last")] == runs[:2]

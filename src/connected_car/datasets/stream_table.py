@@ -67,15 +67,9 @@ class StreamTable:
         table = self.newest()
         if table is None:
             return self.schema.empty_table().select(columns)
-        stored = table.to_pyarrow_dataset()
-        present = [name for name in columns if name in stored.schema.names]
-        found = stored.to_table(columns=present, filter=where)
-        for name in columns:
-            if name not in present:  # a table that an earlier version of the project began
-                found = found.append_column(
-                    name, pa.nulls(len(found), self.schema.field(name).type)
-                )
-        return found.select(columns).cast(pa.schema([self.schema.field(name) for name in columns]))
+        # a table that an earlier version of the project began may lack columns: they are null
+        stored = table.to_pyarrow_dataset().replace_schema(self.schema)
+        return stored.to_table(columns=columns, filter=where)
 
     def compact(self, files: int, keep_hours: int) -> bool:
         """Put small files into one where there are many; return whether there were.

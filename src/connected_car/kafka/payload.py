@@ -43,8 +43,8 @@ def to_delivery(messages: pa.Table, options: KafkaOptions) -> Delivery:
         "raw": raw,
     }
     arrays = [columns.get(field.name, pa.nulls(len(raw), field.type)) for field in READING]
-    places = pa.array(names, pa.string()).take(numbers)
-    keys = pa.table([places, messages["offset"], _utf8(messages["key"])], schema=MESSAGE_KEYS)
+    sources = pa.array(names, pa.string()).take(numbers)
+    keys = pa.table([sources, messages["offset"], _utf8(messages["key"])], schema=MESSAGE_KEYS)
     has_key = pc.is_valid(keys["Message_Key"])
     return Delivery(files, pa.table(arrays, schema=READING), keys=keys.filter(has_key))
 

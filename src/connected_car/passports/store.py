@@ -9,7 +9,7 @@ from typing import Any
 
 from connected_car.errors import UserError
 
-COMPARISON = ["run_report"]  # the pipelines of a run that only compares others
+COMPARISON = "run_report"  # the pipeline that compares two runs
 _ID = re.compile(r"[0-9a-f]{1,32}")
 _NAMES = ("last", "previous")
 _LISTED = 5
@@ -55,7 +55,7 @@ class PassportStore:
         return passport
 
     def _runs(self) -> list[dict[str, Any]]:
-        return [p for p in self._newest_first() if p["call"]["pipelines"] != COMPARISON]
+        return [p for p in self._newest_first() if p["call"]["pipelines"] != [COMPARISON]]
 
     def _newest_first(self) -> list[dict[str, Any]]:
         found = [_read(path) for path in self._folder.glob("[0-9a-f]*.json")]

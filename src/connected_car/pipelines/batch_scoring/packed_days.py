@@ -31,7 +31,7 @@ _TYPES: dict[str, np.dtype[Any]] = {  # of what the bytes of a column are
     "Observed_Readings": np.dtype("int32"),
 }
 PACKED = pa.schema([("Battery_ID", pa.string()), *((name, pa.binary()) for name in _TYPES)])
-_TASKS_A_CORE = 4  # enough to share them out evenly; a Python task costs more than a small group
+_GROUPS_A_TASK = 5  # a task in Python costs more than reading a group
 _IDS = pa.schema([("Battery_ID", pa.string())])
 
 
@@ -113,8 +113,8 @@ def _map_groups(
     from pyspark.sql.pandas.types import from_arrow_schema
 
     groups, spark = daily.row_groups, spark_session()
-    tasks = min(len(groups), _TASKS_A_CORE * spark.sparkContext.defaultParallelism)
-    numbers = spark.range(0, len(groups), 1, max(1, tasks))
+    tasks = max(spark.sparkContext.defaultParallelism, len(groups) // _GROUPS_A_TASK)
+    numbers = spark.range(0, len(groups), 1, max(1, min(len(groups), tasks)))
     work = partial(_work, groups=groups, columns=tuple(columns), make=make, schema=schema)
     return numbers.mapInArrow(work, from_arrow_schema(schema))
 
