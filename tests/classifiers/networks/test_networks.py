@@ -1,7 +1,10 @@
 """The networks on tiny data: learned, stored in safe files, the same for the same seed."""
 
+import io
+import json
 import subprocess
 import sys
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -9,6 +12,7 @@ import pytest
 from connected_car.classifiers import load_classifier, new_classifier
 from connected_car.classifiers.networks.augmentation import rewrite
 from connected_car.classifiers.networks.batches import batches
+from connected_car.classifiers.networks.quiet import import_keras
 from connected_car.classifiers.networks.vectors import corpus_vectors, glove_vectors
 from connected_car.classifiers.rules import judge_by_rule
 from connected_car.errors import UserError
@@ -164,3 +168,34 @@ def test_vectors_from_a_file(tmp_path, notes):
         glove_vectors(str(path), ["iron"])
     with pytest.raises(UserError, match="no file of word vectors"):
         glove_vectors(str(tmp_path / "none.txt"), ["iron"])
+
+
+def _rewritten(keras_file: bytes, change) -> bytes:
+    """Return a ``.keras`` archive whose configuration was changed."""
+    target = io.BytesIO()
+    with ZipFile(io.BytesIO(keras_file)) as old, ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, change(content) if name == "config.json" else content)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("layer", ["TextVectorization", "StringLookup"])
+def test_a_network_that_names_a_file_outside_of_it_is_refused(fitted, layer, tmp_path):
+    outside = tmp_path / "secrets.txt"
+    outside.write_text("password\n")
+
+    def point_outside(content: bytes) -> bytes:
+        whole = json.loads(content)
+        words = whole["config"]["layers"][1]
+        words |= {"module": "keras.layers", "class_name": layer, "registered_name": None}
+        settings = getattr(import_keras().layers, layer)().get_config()
+        words["config"] = {**settings, "name": words["name"], "vocabulary": str(outside)}
+        return json.dumps(whole).encode()
+
+    files = fitted.to_files()
+    (name,) = (name for name in files if name.endswith(".keras"))
+    with pytest.raises(UserError, match=r"cannot be read safely.*outside of the model archive"):
+        load_classifier({**files, name: _rewritten(files[name], point_outside)})
+    with pytest.raises(UserError, match="cannot be read safely"):
+        load_classifier({**files, name: b"no archive"})

@@ -10,6 +10,7 @@ import pandas as pd
 
 from connected_car.classifiers.base import Classifier, Pair
 from connected_car.classifiers.networks.quiet import import_keras
+from connected_car.errors import UserError
 
 _NETWORK = "network.keras"
 _COLUMNS = ["epoch", "loss", "accuracy", "val_loss", "val_accuracy"]
@@ -63,7 +64,11 @@ class Network(Classifier):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / _NETWORK
             path.write_bytes(files[_NETWORK])
-            self.network = keras.saving.load_model(path, safe_mode=True, compile=False)
+            try:
+                self.network = keras.saving.load_model(path, safe_mode=True, compile=False)
+            except (ValueError, TypeError, OSError) as error:  # as by a file that names other files
+                reason = str(error).rpartition("Exception encountered: ")[2].splitlines()[0]
+                raise UserError(f"{_NETWORK} cannot be read safely: {reason[:200]}") from error
 
     def _register(self) -> None:
         """Import the layers of which the network is made, so that it can be loaded."""
