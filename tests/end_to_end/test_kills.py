@@ -91,7 +91,7 @@ def test_no_half_written_file_stays_beside_the_reports(killed_run):
 def test_mlflow_shows_the_killed_runs_as_failed(killed_run):
     client = MlflowClient(f"sqlite:///{killed_run}/data/test/mlflow/mlflow.db")
     (experiment,) = client.search_experiments(filter_string="name = 'connected_car'")
-    runs = client.search_runs([experiment.experiment_id], "tags.kedro_run_id != ''")
+    runs = client.search_runs([experiment.experiment_id], "tags.process != ''")
     notes = [run.data.tags["mlflow.note.content"] for run in runs if run.info.status == "FAILED"]
     assert len(notes) == len(KILLS)
     assert {note.partition(":")[0] for note in notes} == {"The process ended before the run did"}
