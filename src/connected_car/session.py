@@ -20,6 +20,7 @@ import connected_car.pipelines
 from connected_car.errors import UserError
 from connected_car.passports.store import COMPARISON
 from connected_car.pipeline_registry import IN_ORDER
+from connected_car.terminal import visible
 
 logger = logging.getLogger(__name__)
 
@@ -181,9 +182,8 @@ def find_mistake(error: BaseException | None) -> BaseException | None:
 def one_line(error: BaseException) -> str:
     """Return the message of a mistake as one line."""
     if isinstance(error, ParameterValidationError):
-        return _parameter_line(str(error))
-    text = str(error)
-    return " ".join(re.sub(r"[\x00-\x1f\x7f]+", " ", text).split())
+        return visible(_parameter_line(str(error)))
+    return visible(" ".join(re.sub(r"[\x00-\x1f\x7f]+", " ", str(error)).split()))
 
 
 def _parameter_line(text: str) -> str:
