@@ -38,5 +38,5 @@ def _on_texts(frame: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame
         return change(value) if isinstance(value, str) else value
 
     texts = frame.select_dtypes(["object", "string", "category"])
-    changed = {name: texts[name].astype(object).map(cell) for name in texts}
+    changed = {str(name): texts[name].astype(object).map(cell) for name in texts}
     return frame.assign(**changed).rename(columns=cell)
