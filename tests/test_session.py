@@ -32,6 +32,13 @@ def test_an_unknown_parameter_gets_the_nearest_name():
         check_runtime_params(["forecasting.horizons"], known)
 
 
+def test_what_is_secret_is_refused_on_the_command_line():
+    keys = ["alerting.webhook.url", "kafka.sasl.password"]
+    for key in keys:
+        with pytest.raises(UserError, match=f"^{key} is secret, so set it in conf/local"):
+            check_runtime_params([key], keys)
+
+
 def test_keys_of_nested_parameters():
     nested = {"a": {"b": {"c": 1}, "d": 2}, "e": {}}
     assert flat_keys(nested) == ["a", "a.b", "a.b.c", "a.d", "e"]
@@ -83,6 +90,17 @@ def test_a_wrong_parameter_is_one_line():
         "parameter data_processing.gap_policy: input should be 'zero' or 'auto' "
         "(it is 'never'); data_processing.max_gap_dayz: extra inputs are not permitted (it is 4)"
     )
+
+
+def test_a_wrong_secret_is_not_repeated():
+    error = ParameterValidationError(
+        "Parameter validation failed:\n"
+        "- Parameter 'alerting': 1 validation error for AlertingOptions\n"
+        "webhook.url\n  Value error, must be an https address [type=value_error, "
+        "input_value='http://ann:pw@host/?sig=abc', input_type=str]\n"
+    )
+    told = one_line(error)
+    assert told == "parameter alerting.webhook.url: value error, must be an https address"
 
 
 def test_telemetry_is_raw_for_data_processing_and_daily_for_forecasting_alone():

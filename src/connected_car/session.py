@@ -18,8 +18,10 @@ from kedro.validation.exceptions import ParameterValidationError
 
 import connected_car.pipelines
 from connected_car.errors import UserError
+from connected_car.passports.hiding import is_secret
 from connected_car.passports.store import COMPARISON
 from connected_car.pipeline_registry import IN_ORDER
+from connected_car.terminal import visible
 
 logger = logging.getLogger(__name__)
 
@@ -104,9 +106,14 @@ def check_pipeline_names(names: Iterable[str]) -> None:
 
 
 def check_runtime_params(given: Iterable[str], known: Iterable[str]) -> None:
-    """Raise ``UserError`` for a ``--params`` key that nothing reads, with the nearest right one."""
+    """Raise ``UserError`` for a ``--params`` key that nothing reads, with the nearest right one.
+
+    What is secret is refused as well: command lines are kept with the run, and seen by others.
+    """
     known = sorted(known)
     for key in given:
+        if is_secret(key):
+            raise UserError(f"{key} is secret, so set it in conf/local, not by --params")
         if key not in known:
             raise UserError(f"--params has no key {key!r}{_nearest(key, known)}")
 
@@ -181,9 +188,8 @@ def find_mistake(error: BaseException | None) -> BaseException | None:
 def one_line(error: BaseException) -> str:
     """Return the message of a mistake as one line."""
     if isinstance(error, ParameterValidationError):
-        return _parameter_line(str(error))
-    text = str(error)
-    return " ".join(re.sub(r"[\x00-\x1f\x7f]+", " ", text).split())
+        return visible(_parameter_line(str(error)))
+    return visible(" ".join(re.sub(r"[\x00-\x1f\x7f]+", " ", str(error)).split()))
 
 
 def _parameter_line(text: str) -> str:
@@ -194,7 +200,7 @@ def _parameter_line(text: str) -> str:
         pattern = r"^(?:(\S+)\n)?  (\S.*?) \[type=\w+, input_value=(.*?), input_type=\w+\]"
         for field, what, value in re.findall(pattern, body, flags=re.MULTILINE | re.DOTALL):
             name = f"{group}.{field}" if field else group
-            got = f" (it is {value})" if field else ""
+            got = f" (it is {value})" if field and not is_secret(name) else ""
             complaints.append(f"{name}: {what[:1].lower()}{what[1:]}{got}")
     return "parameter " + "; ".join(complaints) if complaints else " ".join(text.split())
 
