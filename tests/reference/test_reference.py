@@ -3,11 +3,11 @@
 import re
 
 from pydantic import BaseModel, Field
-from reference import commands, parameters, pipelines, tables
 from reference.project import configuration, registered
 
 from connected_car.session import flat_keys
 from connected_car.tables import SCHEMAS, TABLES
+from reference import commands, parameters, pipelines, tables
 
 
 class _Group(BaseModel):
