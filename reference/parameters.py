@@ -5,6 +5,7 @@ import re
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import NoneType, UnionType
 from typing import Any
 
@@ -130,6 +131,8 @@ def _plural(kind: Any) -> str:
 
 
 def _default(value: Any) -> str:
+    if value == datetime.now(UTC).date().isoformat():
+        return "today"
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -159,11 +162,12 @@ def parameters() -> list[Parameter]:
     return [
         row
         for name, kind in groups(registered()).items()
-        for row in rows(name, kind, _at(defaults, name))
+        for row in rows(name, kind, at(defaults, name))
     ]
 
 
-def _at(parameters: Mapping[str, Any], name: str) -> Any:
+def at(parameters: Mapping[str, Any], name: str) -> Any:
+    """Return what stands under a dotted name."""
     for part in name.split("."):
         parameters = parameters[part]
     return parameters

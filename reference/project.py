@@ -23,11 +23,22 @@ def registered() -> dict[str, Pipeline]:
 
 
 @cache
-def configuration(env: str = "base") -> OmegaConfigLoader:
-    """Return the configuration as it stands in the repository, without a user's own."""
-    resolvers = settings.CONFIG_LOADER_ARGS["custom_resolvers"] | {"today": lambda: "today"}
-    given = settings.CONFIG_LOADER_ARGS | {"custom_resolvers": resolvers}
-    return OmegaConfigLoader(conf_source=str(PROJECT / "conf"), env=env, **given)
+def configuration(env: str = "base") -> dict[str, Any]:
+    """Return parameters and catalog as they stand in the repository, without a user's own."""
+    return {kind: read_configuration(kind, env) for kind in ("parameters", "catalog")}
+
+
+def read_configuration(
+    kind: str, env: str, runtime_params: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return ``parameters`` or ``catalog`` as a run with ``--params`` has them."""
+    loader = OmegaConfigLoader(
+        conf_source=str(PROJECT / "conf"),
+        env=env,
+        runtime_params=runtime_params,
+        **settings.CONFIG_LOADER_ARGS,
+    )
+    return loader[kind]
 
 
 def lines(kind: str) -> list[str]:
