@@ -1,13 +1,14 @@
 # Two commands do it all: `make run` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench drill chaos stream-demo viz jupyter mlflow dashboard clean setup lock
+.PHONY: help run test lint bench drill chaos stream-demo viz jupyter mlflow dashboard docs clean setup lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 UV_VERSION := 0.13.9
 export DO_NOT_TRACK := 1
+export NO_MKDOCS_2_WARNING := 1
 # `make run PARAMS=telemetry=path/to/your.csv` hands settings to kedro's --params
 PARAMS ?=
 
@@ -61,6 +62,11 @@ mlflow: $(READY) ## runs, metrics and models in the browser
 
 dashboard: $(READY) ## the alerts in the browser, from this machine alone
 	@$(BIN)/python scripts/dashboard $(ARGS)
+
+# `make docs ARGS=--serve` shows the pages in the browser, and builds them anew when one is saved
+docs: $(READY) ## the documentation, built into build/docs
+	@$(BIN)/python -m mkdocs $(if $(filter --serve,$(ARGS)),serve --open --strict,build --strict --quiet)
+	@echo "The documentation is in build/docs/index.html."
 
 clean: ## remove what runs have made, after asking; data/01_raw is never touched
 	@bash scripts/clean

@@ -10,35 +10,40 @@ from connected_car.tables import TELEMETRY_COLUMNS
 
 
 class KafkaOptions(BaseModel):
-    """Settings of a Kafka source; none of them is secret (see ``credentials.py``).
-
-    Attributes:
-        servers: ``host:port``, several joined by commas; empty where a connection string names it.
-        topics: the topics, joined by commas; empty where a connection string names one.
-        start: where a stream without a checkpoint begins: ``earliest``, ``latest``, or a time (ISO
-            8601, UTC unless it says otherwise), which means the first message not older.
-        payload: what a message holds: one JSON object, or one line of CSV.
-        columns: names of the fields of a line, in order; for ``csv`` alone.
-        max_messages: largest number of messages of a micro-batch, over all partitions.
-        patience_seconds: how long a broker that is away is waited for.
-        skip_lost: go on where messages that were never read are gone, instead of refusing.
-        connector: ``confluent`` (the client library, on every machine of Spark), or ``spark``
-            (Spark's own Kafka connector, a jar that the cluster must have).
-        properties: further settings of the client, by librdkafka's names.
-    """
+    """Settings of a Kafka source; none of them is secret (see ``credentials.py``)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    servers: str
-    topics: str
-    start: str
-    payload: Literal["json", "csv"]
-    columns: tuple[str, ...]
-    max_messages: int = Field(ge=1)
-    patience_seconds: float = Field(gt=0)
-    skip_lost: bool
-    connector: Literal["confluent", "spark"]
-    properties: dict[str, str | int | float | bool]
+    servers: str = Field(
+        description="host:port, joined by commas; empty where a connection string names it"
+    )
+    topics: str = Field(
+        description="the topics, joined by commas; empty where a connection string names one"
+    )
+    start: str = Field(
+        description="where a stream without a checkpoint begins: earliest, latest, or a time "
+        "(ISO 8601, UTC unless it says otherwise): the first message not older"
+    )
+    payload: Literal["json", "csv"] = Field(
+        description="what a message holds: one JSON object, or one line of CSV"
+    )
+    columns: tuple[str, ...] = Field(description="csv alone: names of the fields, in order")
+    max_messages: int = Field(
+        description="largest number of messages of a micro-batch, over all partitions", ge=1
+    )
+    patience_seconds: float = Field(
+        description="how long a broker that is away is waited for", gt=0
+    )
+    skip_lost: bool = Field(
+        description="go on where messages that were never read are gone, instead of refusing"
+    )
+    connector: Literal["confluent", "spark"] = Field(
+        description="the client library, on every machine of Spark; or Spark's own Kafka "
+        "connector, a jar that the cluster must have"
+    )
+    properties: dict[str, str | int | float | bool] = Field(
+        description="further settings of the client, by librdkafka's names"
+    )
 
     @field_validator("start")
     @classmethod

@@ -4,15 +4,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class RunReportOptions(BaseModel):
-    """The group ``run_report``.
-
-    Attributes:
-        compare: two runs, the earlier one first, with ``,`` or ``..`` between them: ids, the
-            beginnings of ids, or ``last`` and ``previous``.
-        keep: so many passports stay, the newest ones; the oldest are removed.
-    """
+    """The group ``run_report``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    compare: str
-    keep: int = Field(ge=2)
+    compare: str = Field(
+        description="two runs, the earlier one first, with `,` or `..` between them: ids, the "
+        "beginnings of ids, or last and previous"
+    )
+    keep: int = Field(description="passports that stay; the oldest are removed", ge=2)

@@ -83,7 +83,8 @@ class SimulationOptions(_Frozen):
     """What fleet to write."""
 
     preset: Literal["fleet", "lab", "charging_log"] = Field(
-        description="the process of use, see presets.py"
+        description="fleet (structure to be learned), lab (white noise like the workshop's "
+        "battery), or charging_log (read when charged)"
     )
     n_batteries: int = Field(description="batteries with readings", ge=1, le=1_000_000)
     n_days: int = Field(description="days of data", ge=1, le=3_650)
