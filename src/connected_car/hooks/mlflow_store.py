@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
 
+from connected_car.errors import UserError
 from connected_car.lock import exclusive
 
 logger = logging.getLogger(__name__)
@@ -75,13 +76,22 @@ def follow_move(database: Path, experiment: str, root: Path, artifacts: Path) ->
 
 
 def _known_place(database: Path, experiment: str) -> str | None:
-    """Return where the experiment's artifacts are, by the store; None where it has none yet."""
+    """Return where the experiment's artifacts are, by the store; None where it has none yet.
+
+    Raises:
+        UserError: the store is damaged.
+    """
     query = "SELECT artifact_location FROM experiments WHERE name = ?"
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as store:
         try:
             found = store.execute(query, (experiment,)).fetchone()
         except sqlite3.OperationalError:  # MLflow has not made its tables yet
             return None
+        except sqlite3.DatabaseError as error:
+            raise UserError(
+                f"MLflow's store {database} cannot be read: {error}; put it back from a backup, or "
+                "move it away, and with it all runs and champions"
+            ) from error
     return found[0] if found else None
 
 
