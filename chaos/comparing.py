@@ -35,8 +35,11 @@ def _tables(calm: Path, now: Path) -> Iterator[str]:
         yield f"table {name} is {'missing' if name in expected else 'new'}"
     for name in sorted(expected & found):
         one, other = content_of(calm / name), content_of(now / name)
-        if not one.equals(other):
-            yield f"table {name} differs: {len(one)} rows, now {len(other)}"
+        if len(one) != len(other):
+            yield f"table {name} had {len(one)} rows, has {len(other)}"
+        elif not one.equals(other):
+            columns = [c for c in one if c not in other or not one[c].equals(other[c])]
+            yield f"table {name} differs in {', '.join(columns)}"
 
 
 def _files(calm: Path, again: Path, now: Path) -> Iterator[str]:
