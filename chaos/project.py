@@ -15,6 +15,7 @@ from drill.fleet import Fleet
 _ENV = "test"
 _LANDED_FILES = 12
 _GONE_SECONDS = 20
+_DELIVERED = 1_700_000_000  # when the first file was, seconds since 1970
 
 
 class ChaosProject:
@@ -42,7 +43,9 @@ class ChaosProject:
         for number in range(_LANDED_FILES):
             days = range(3 * number, 3 * number + 3)
             lines = [",".join(fleet.header), *fleet.lines(days), ""]
-            (landing / f"{number:02d}.csv").write_text("\n".join(lines))
+            file = landing / f"{number:02d}.csv"
+            file.write_text("\n".join(lines))
+            os.utime(file, (_DELIVERED + number, _DELIVERED + number))  # Spark's order of reading
 
     def keep(self, name: str) -> Path:
         """Keep the present state of the data under a name; return where it lies."""
