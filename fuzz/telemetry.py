@@ -78,23 +78,34 @@ def _take(payload: str, content: bytes) -> Counter[str]:
         "value": [None if value == b"null" else value for value in values],
     }
     arrays = [pa.array(columns[field.name], field.type) for field in MESSAGE]
-    options = KafkaOptions(**{**_kafka_options(), "payload": payload})
+    options = KafkaOptions(**{**kafka_settings(), "payload": payload})
     return _judged(to_delivery(pa.table(arrays, schema=MESSAGE), options))
 
 
-def _judged(delivery: Delivery) -> Counter[str]:
+def judge_with(cleaning: CleaningOptions) -> Counter[str]:
+    """Judge good readings by other parameters."""
+    return _judged(_good_delivery(), cleaning)
+
+
+@cache
+def _good_delivery() -> Delivery:
+    return read_delivery([find_source_file(str(written("good.csv", _csv_seeds()[0])))])
+
+
+def _judged(delivery: Delivery, cleaning: CleaningOptions | None = None) -> Counter[str]:
     """Judge as the batch and as the stream do; both must count alike, and every reading once."""
+    cleaning = cleaning or _cleaning()
     readings = pc.sum(pc.fill_null(pc.not_equal(delivery.readings["raw"], ""), True)).as_py() or 0
-    found, by_batch = _by_stream(delivery), _by_batch(delivery)
+    found, by_batch = _by_stream(delivery, cleaning), _by_batch(delivery, cleaning)
     require(found == by_batch, f"{found} in the stream, but {by_batch} in the batch")
     require(sum(found.values()) == readings, f"{readings} readings, but {found}")
     return found
 
 
-def _by_batch(delivery: Delivery) -> Counter[str]:
+def _by_batch(delivery: Delivery, cleaning: CleaningOptions) -> Counter[str]:
     layouts = {number: file.layout for number, file in enumerate(delivery.files)}
     batches = delivery.readings.combine_chunks().to_batches()
-    rows = list(clean_partition(batches, layouts, _cleaning()))
+    rows = list(clean_partition(batches, layouts, cleaning))
     rejected = facts_of(rows, "rejected", FACTS["rejected"])
     require(all(rejected["Reason"].to_pylist()), "rejected without a reason")
     source = facts_of(rows, "source", FACTS["source"])
@@ -103,8 +114,7 @@ def _by_batch(delivery: Delivery) -> Counter[str]:
     return Counter(dict(zip(_STATUSES, parts, strict=True)))
 
 
-def _by_stream(delivery: Delivery) -> Counter[str]:
-    cleaning = _cleaning()
+def _by_stream(delivery: Delivery, cleaning: CleaningOptions) -> Counter[str]:
     events = parse_events(delivery, cleaning)
     hot, days = HotFleet(400, 1000), 400
     outcome = judge_batch(events.readings, lambda _: READINGS.empty_table(), hot, cleaning, days)
@@ -123,7 +133,8 @@ def _cleaning() -> CleaningOptions:
 
 
 @cache
-def _kafka_options() -> dict[str, Any]:
+def kafka_settings() -> dict[str, Any]:
+    """Return good settings of a Kafka source."""
     return {
         "servers": "",
         "topics": "t",

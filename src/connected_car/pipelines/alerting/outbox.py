@@ -8,7 +8,6 @@ import pandas as pd
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from connected_car.errors import UserError
-
 from connected_car.pipelines.alerting.findings import SEVERITY_RANK
 from connected_car.pipelines.alerting.messages import message_language
 from connected_car.stored_files import first_fault
