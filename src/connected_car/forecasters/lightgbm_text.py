@@ -19,7 +19,7 @@ _HEADER = re.compile(
 )
 _BY_SPLIT = ("split_feature", "split_gain", "threshold", "decision_type", "left_child")
 _BY_SPLIT += ("right_child", "internal_value", "internal_weight", "internal_count")
-_BY_LEAF = ("leaf_value", "leaf_weight", "leaf_count")
+_BY_LEAF = ("leaf_value", "leaf_count", "leaf_weight")
 _WHOLE = ("split_feature", "decision_type", "left_child", "right_child")
 _NUMERIC_SPLITS = [0, 2, 4, 6, 8, 10]  # bits: by category, missing goes left, what is missing
 
@@ -54,7 +54,8 @@ def _check_tree(block: str, number: int, n_features: int) -> None:
     if any(fields.pop(name) != value for name, value in fixed.items()) or leaves < 1:
         raise ValueError(f"tree {number} is no tree of numeric splits")
     sizes = {**dict.fromkeys(_BY_SPLIT, leaves - 1), **dict.fromkeys(_BY_LEAF, leaves)}
-    values = {name: _values(fields[name], size) for name, size in sizes.items() if size > 0}
+    sizes["leaf_weight"] = leaves if leaves > 1 else 0  # a tree of one leaf has none
+    values = {name: _values(fields[name], size) for name, size in sizes.items()}
     _values(fields["shrinkage"], 1)
     if set(fields) - {*sizes, "shrinkage"}:
         raise ValueError(f"tree {number} has further fields")
@@ -69,6 +70,8 @@ def _fields(block: str) -> Iterator[tuple[str, str]]:
 
 
 def _values(text: str, size: int) -> np.ndarray:
+    if size == 0 and text == "":
+        return np.empty(0)
     if not _NUMBERS.fullmatch(text):
         raise ValueError("what should be numbers is none")
     values = np.array(text.split(" "), dtype=float)
