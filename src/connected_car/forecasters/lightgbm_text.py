@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-_NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]?\d{1,3})?"
+_NUMBER = r"-?(?:inf|\d+(?:\.\d+)?(?:e[+-]?\d{1,3})?)"  # a split by what is missing is at inf
 _NUMBERS = re.compile(rf"{_NUMBER}(?: {_NUMBER})*", re.ASCII)
 _HEADER = re.compile(
     r"tree\nversion=v\d\nnum_class=1\nnum_tree_per_iteration=1\nlabel_index=0\n"
@@ -56,7 +56,8 @@ def _check_tree(block: str, number: int, n_features: int) -> None:
     sizes = {**dict.fromkeys(_BY_SPLIT, leaves - 1), **dict.fromkeys(_BY_LEAF, leaves)}
     sizes["leaf_weight"] = leaves if leaves > 1 else 0  # a tree of one leaf has none
     values = {name: _values(fields[name], size) for name, size in sizes.items()}
-    _values(fields["shrinkage"], 1)
+    if not np.isfinite([*values["leaf_value"], *_values(fields["shrinkage"], 1)]).all():
+        raise ValueError(f"tree {number} gives what is no number")
     if set(fields) - {*sizes, "shrinkage"}:
         raise ValueError(f"tree {number} has further fields")
     if leaves > 1:
@@ -75,7 +76,7 @@ def _values(text: str, size: int) -> np.ndarray:
     if not _NUMBERS.fullmatch(text):
         raise ValueError("what should be numbers is none")
     values = np.array(text.split(" "), dtype=float)
-    if len(values) != size or not np.isfinite(values).all():
+    if len(values) != size:
         raise ValueError(f"{len(values)} numbers stand where {size} should")
     return values
 
