@@ -25,7 +25,7 @@ class Target(NamedTuple):
     """
 
     name: str
-    share: int
+    share: float
     unit: str
     seeds: Callable[[], Sequence[bytes]]
     spoilers: Sequence[Spoiler]
