@@ -95,6 +95,22 @@ def test_a_bad_file_is_named_in_one_line(name, content, message, write):
     assert "\n" not in str(error.value)
 
 
+def test_a_column_name_that_is_no_text_is_said_in_one_line(tmp_path):
+    parquet(tmp_path / "a.parquet", other=1.0)
+    damaged = (tmp_path / "a.parquet").read_bytes().replace(b"other", b"\xff\xfe\xb2er")
+    (tmp_path / "a.parquet").write_bytes(damaged)
+    with pytest.raises(UserError, match="a.parquet is not a readable Parquet file: "):
+        find_source_files(str(tmp_path / "a.parquet"))
+
+
+def test_a_moment_that_no_calendar_has_is_rejected_with_its_row(tmp_path):
+    far = pa.array([2**60, 0], pa.timestamp("s"))  # seconds: some 36 billion years
+    given = {name: pa.array([1.0, 1.0]) for name in TELEMETRY_COLUMNS} | {"Date": far}
+    columns = typed_columns(pa.table(given))
+    assert json.loads(columns["raw"][0].as_py())["Date"] == str(2**60)
+    assert columns["Date"].is_null().to_pylist() == [True, False]
+
+
 def test_a_missing_path_says_what_to_do(tmp_path):
     with pytest.raises(UserError, match=r"--params telemetry=PATH.*kedro run --pipelines simulat"):
         find_source_files(str(tmp_path / "nothing"))
