@@ -72,7 +72,9 @@ def test_two_runs_are_named_with_a_comma_or_two_dots():
             two_names(wrong)
 
 
-@pytest.mark.parametrize("change", [{"call": 7}, {"run_id": "../../x"}, {"call": {}}, {"run_id": []}])
+@pytest.mark.parametrize(
+    "change", [{"call": 7}, {"run_id": "../../x"}, {"call": {}}, {"run_id": []}]
+)
 def test_a_damaged_passport_is_none_and_names_no_other_file(change, store, tmp_path, make_passport):
     (tmp_path / "x.json").write_text("a file of somebody's")
     store.save(make_passport(), "", keep=5)
