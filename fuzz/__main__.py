@@ -25,16 +25,15 @@ def main() -> int:
     if args.number is not None:
         return _again(targets[0], args.seed, args.number)
     results = [_fuzz(target, args, sum(t.share for t in targets)) for target in targets]
-    failures = [failure for result in results for failure in result.failures]
     _table(results)
-    _tell(failures, args.seed)
-    return 1 if failures else 0
+    return 1 if any(result.failures for result in results) else 0
 
 
 def _fuzz(target: Target, args: argparse.Namespace, shares: int) -> Result:
     result = fuzz(target.name, args.seed, max(1, -(-args.inputs * target.share // shares)))
     wrong = f"{len(result.failures)} FAILED" if result.failures else "all answered"
     print(f"{target.name:12s} {result.inputs:7,} inputs in {result.seconds:5.1f} s: {wrong}")
+    _tell(target, result.failures, args.seed)
     sys.stdout.flush()
     return result
 
@@ -52,19 +51,19 @@ def _table(results: list[Result]) -> None:
     print(f"{sum(len(r.failures) for r in results):8,}{sum(r.seconds for r in results):9.1f}")
 
 
-def _tell(failures: list[Failure], seed: int) -> None:
+def _tell(target: Target, failures: list[Failure], seed: int) -> None:
     """Name each failure once, by its place, and keep the content that shows it."""
-    alike: dict[tuple[str, str, str], list[Failure]] = defaultdict(list)
+    alike: dict[tuple[str, str], list[Failure]] = defaultdict(list)
     for failure in failures:
-        alike[failure.target, failure.what.partition(":")[0], failure.where].append(failure)
-    for (name, _, where), some in alike.items():
-        first = some[0]
-        target = find(name)
-        sample = sample_of(target, seed, first.number, target.seeds())
+        alike[failure.what.partition(":")[0], failure.where].append(failure)
+    seeds = target.seeds() if failures else []
+    for (_, where), some in alike.items():
+        name, number = target.name, some[0].number
         _KEPT_AT.mkdir(parents=True, exist_ok=True)
-        (_KEPT_AT / f"{name}-{seed}-{first.number}").write_bytes(sample.content)
-        print(f"\n{name}, {len(some)} times at {where}: {first.what}")
-        print(f"  again: python -m fuzz --targets {name} --seed {seed} --number {first.number}")
+        content = sample_of(target, seed, number, seeds).content
+        (_KEPT_AT / f"{name}-{seed}-{number}").write_bytes(content)
+        print(f"  {len(some)} times at {where}: {some[0].what}")
+        print(f"  again: python -m fuzz --targets {name} --seed {seed} --number {number}")
 
 
 def _again(target: Target, seed: int, number: int) -> int:

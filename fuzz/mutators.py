@@ -23,7 +23,7 @@ _BYTES = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\x1f\x8b", b"PAR1", b"BZh
 _NUMBERS = (0, -1, 1, 2**31, 2**63, 2**64, -(2**63), 10**30, 1e308, -0.0, 1e-320, 0.5)
 _VALUES = (*_NUMBERS, None, True, False, float("nan"), float("inf"), [], {}, [[]], {"": None})
 _MOST_CHANGES = 6
-_DRAWN = 300  # times that Hypothesis draws
+_DRAWN = 150  # times that Hypothesis draws
 _HARD = re.compile(rb'[\d"{}\[\],:\n.-]')  # where a change does most
 
 

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from fuzz.mutators import Sample
 from fuzz.target import Target, answer
 
-LIMIT_SECONDS = 10.0  # an input that takes longer hangs
-_GRACE_SECONDS = 5.0  # until a process is ended that does not listen to its alarm
+LIMIT_SECONDS = 10.0  # of computing; an input that takes longer hangs
+_PATIENCE_SECONDS = 90.0  # until a process is ended that only waits, or does not listen
 
 
 class Failure(NamedTuple):
@@ -92,10 +92,8 @@ def _one_process(result: Result, task: tuple[str, int, int, int]) -> int:
 
 
 def _messages(connection: Connection) -> Iterator[Any]:
-    patience = 60.0  # for the imports and the good contents
-    while connection.poll(patience):
+    while connection.poll(_PATIENCE_SECONDS):
         yield connection.recv()
-        patience = LIMIT_SECONDS + _GRACE_SECONDS
     raise TimeoutError
 
 
@@ -123,14 +121,14 @@ def _feed(connection: Connection, name: str, seed: int, number: int, inputs: int
 
 def fed(target: Target, sample: Sample) -> tuple[Counter[str] | None, str, str]:
     """Return what came of a sample; or None, what failed and where."""
-    signal.signal(signal.SIGALRM, _hang)
-    signal.setitimer(signal.ITIMER_REAL, LIMIT_SECONDS)
+    signal.signal(signal.SIGPROF, _hang)
+    signal.setitimer(signal.ITIMER_PROF, LIMIT_SECONDS)
     try:
         return answer(target, sample.content), "", ""
     except (Exception, Hang) as error:
         return None, f"{type(error).__name__}: {str(error)[:300]}", _place(error)
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _hang(*_: Any) -> None:

@@ -4,6 +4,8 @@ import csv
 import io
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,6 +92,13 @@ def test_parquet_is_read_too():
         ("no text", "notes.csv", 2),
         ("no label", "notes.csv", 3),
     ]
+
+
+def test_parquet_whose_texts_are_none_is_rejected_whole():
+    stream, given = io.BytesIO(), pa.array([b"caf\xe9"])
+    text = pa.Array.from_buffers(pa.string(), 1, given.buffers())
+    pq.write_table(pa.table({"information": text, "label": ["1"]}), stream)
+    assert reasons(stream.getvalue())[0].startswith("no readable Parquet file: ")
 
 
 def test_any_label_is_one_when_none_are_named():

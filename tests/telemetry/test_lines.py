@@ -1,6 +1,7 @@
 """Lines of all sorts: read, or rejected with every reason that applies; never an error."""
 
 import pytest
+from pydantic import ValidationError
 
 GOOD = "A,2025-01-01,5,2,40.5,0.1,10.1,200"
 
@@ -134,3 +135,8 @@ def test_garbage_ends_in_quarantine_and_counts_add_up(clean):
 def test_a_batch_of_nothing_but_odd_quotes_is_read(clean):
     result = clean(['A,"2025-01-01, no day",5,2,40.5,0.1,10.1,200'])
     assert result["rejected"]["Reason"].tolist() == ["Date cannot be read: '2025-01-01, no day'"]
+
+
+def test_a_pattern_of_battery_ids_that_is_none_is_refused(options):
+    with pytest.raises(ValidationError, match="battery_id_pattern\n.*is no regular expression"):
+        options(battery_id_pattern="[3-0]")

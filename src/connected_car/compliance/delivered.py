@@ -105,11 +105,13 @@ def _open_parquet(file: NoteFile, wanted: Sequence[str]) -> Table:
 
     try:
         table = pq.read_table(io.BytesIO(file.content))
-    except (pa.ArrowInvalid, OSError) as error:
+        names = table.column_names
+        columns = {name: table[name].to_pylist() for name in wanted if names.count(name) == 1}
+    except (pa.ArrowException, ValueError, OverflowError, OSError) as error:
         reason = f"no readable Parquet file: {str(error).splitlines()[0]}"
         raise NoTableError(reason, file.content[:_SHOWN].decode("utf-8", "replace")) from error
-    _check_header(", ".join(table.column_names), table.column_names, wanted)
-    rows = zip(*(table[name].to_pylist() for name in wanted), strict=True)
+    _check_header(", ".join(names), names, wanted)
+    rows = zip(*(columns[name] for name in wanted), strict=True)
     return Table(list(wanted), ",".join(wanted), _numbered(rows))
 
 

@@ -1,9 +1,10 @@
 """Settings of the cleaning, one frozen model."""
 
+import re
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class CleaningOptions(BaseModel):
@@ -45,6 +46,15 @@ class CleaningOptions(BaseModel):
         description="smallest change of the counter that is called a reset or a jump, cycles", gt=0
     )
     max_line_length: int = Field(description="longest line that is read, bytes", ge=200, le=1000000)
+
+    @field_validator("battery_id_pattern")
+    @classmethod
+    def _is_pattern(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except (re.error, RecursionError, OverflowError) as error:
+            raise ValueError(f"is no regular expression: {error}") from error
+        return pattern
 
     @property
     def last_day(self) -> date:
