@@ -92,7 +92,7 @@ def _of_command(words: list[str]) -> list[str]:
         return _of_kedro(rest)
     if name == "export":
         return [complaint for word in rest for complaint in _unknown_variable(word)]
-    if name in {"cat", "cd", "cp", "ls", "source", "touch"}:
+    if name in {"cat", "cd", "cp", "ls", "pytest", "source", "touch"}:
         return [f"there is no {word}" for word in rest if "/" in word and not is_path(word)]
     return [f"`{name}` is not checked by anything"]
 

@@ -54,7 +54,7 @@ VEHICLES = {
     "Battery_ID": "its battery",
     "Model": "model of the car",
     "In_Service_Date": "first day on the road",
-    "Language": "of the messages to its driver: de, en, es, fr; any other is answered in en",
+    "Language": "of the messages to its driver (de, de-AT); English where there is none in it",
 }
 OPTIONAL_VEHICLES = {"Workshop": "that invites its driver; without it all cars are one workshop's"}
 VEHICLE_COLUMNS = tuple(VEHICLES)
