@@ -31,6 +31,7 @@ PROGRAMS = {
 }
 _BLOCK = re.compile(r"^( *)```sh\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 _ANY_BLOCK = re.compile(r"^( *)(```+).*?^\1\2", re.MULTILINE | re.DOTALL)
+_SCHEDULED = re.compile(r"^(?:ExecStart=|.* )\S*/bin/(kedro .*?)(?: >>.*)?$", re.MULTILINE)
 _SPAN = re.compile(r"`([^`\n]+)`")
 _FOLDERS = (
     *("src", "tests", "conf", "docs", "notebooks", "scripts", "reference", "benchmarks"),
@@ -50,6 +51,7 @@ def commands(text: str) -> Iterator[str]:
     for indent, block in _BLOCK.findall(text):
         lines = re.sub(rf"^{indent}", "", block, flags=re.MULTILINE)
         yield from lines.replace("\\\n", "").splitlines()
+    yield from _SCHEDULED.findall(text)
     for span in spans(text):
         if span.startswith(("kedro ", "make ")):
             yield span
