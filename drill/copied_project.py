@@ -45,11 +45,7 @@ class CopiedProject:
         self.landing = folder / "data" / "01_raw" / "landing"
         self.tables = folder / "data" / "07_model_output"
         self.checkpoint = self.tables / "stream" / "checkpoint"
-        left_out = shutil.ignore_patterns("local", "__pycache__", "*.egg-info")
-        for name in ("src", "conf"):
-            shutil.copytree(PROJECT / name, folder / name, ignore=left_out)
-        for name in ("pyproject.toml", ".telemetry"):
-            shutil.copy(PROJECT / name, folder / name)
+        copy_code(folder)
         local = folder / "conf" / "local" / "streaming_scoring"
         local.mkdir(parents=True)
         (local / "catalog.yml").write_text(yaml.safe_dump(_ONE_FILE_A_BATCH))
@@ -100,6 +96,15 @@ class CopiedProject:
         if not DeltaTable.is_deltatable(path):
             return pd.DataFrame()
         return DeltaTable(path).to_pyarrow_table().to_pandas()
+
+
+def copy_code(folder: Path) -> None:
+    """Copy code and settings into a folder, which is made; no data, nothing of the user's own."""
+    left_out = shutil.ignore_patterns("local", "__pycache__", "*.egg-info")
+    for name in ("src", "conf"):
+        shutil.copytree(PROJECT / name, folder / name, ignore=left_out)
+    for name in ("pyproject.toml", ".telemetry"):
+        shutil.copy(PROJECT / name, folder / name)
 
 
 def wait_until(happened: Callable[[], bool], process: subprocess.Popen[str]) -> None:

@@ -99,8 +99,8 @@ def running_stream(project: CopiedProject, fleet: Fleet) -> Iterator[Check]:
         time.sleep(random.uniform(0, _LONGEST_SECONDS))  # anywhere
         process.kill()
         process.communicate()
-    refused = "refused: another stream is running"
-    yield Check("a second stream beside it", refused, _how(second, "another stream is running"))
+    words = "streaming_scoring is running already"
+    yield Check("a second stream beside it", f"refused: {words}", _how(second, words))
     killed = Ended(process.returncode, "")
     yield Check("kill -9 at a random moment", "killed", _how(killed))
     yield Check("started again", "ended well", _how(project.run()))

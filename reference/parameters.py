@@ -5,12 +5,12 @@ import re
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import NoneType, UnionType
 from typing import Any
 
 from kedro.pipeline import Node, Pipeline
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from reference.project import comment_on, configuration, registered, table
@@ -38,6 +38,14 @@ OTHER_UNITS = {
     "times_usual": "times",
     "metric_threshold": "that of the primary metric",
     "habit_change": "standard deviations",
+}
+_NAMES = {
+    int: "whole number",
+    float: "number",
+    bool: "true or false",
+    str: "text",
+    date: "day",
+    SecretStr: "text that is never shown",
 }
 _BOUNDS = {"ge": "{} or more", "gt": "above {}", "le": "up to {}", "lt": "below {}"}
 
@@ -122,8 +130,7 @@ def _type(kind: Any) -> str:
         return f"list of {_plural(inner[0])}"
     if typing.get_origin(kind) is dict:
         return "names and values"
-    names = {int: "whole number", float: "number", bool: "true or false", str: "text"}
-    return names.get(kind, "day" if getattr(kind, "__name__", "") == "date" else str(kind))
+    return _NAMES.get(kind, str(kind))
 
 
 def _plural(kind: Any) -> str:

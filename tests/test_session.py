@@ -1,14 +1,10 @@
 import pytest
-from kedro.io import DatasetError
-from kedro.validation.exceptions import ParameterValidationError
 
 from connected_car.errors import UserError
 from connected_car.session import (
     check_pipeline_names,
     check_runtime_params,
-    find_mistake,
     flat_keys,
-    one_line,
     place_comparison,
     place_telemetry,
     runtime_params_in,
@@ -32,6 +28,13 @@ def test_an_unknown_parameter_gets_the_nearest_name():
         check_runtime_params(["forecasting.horizons"], known)
 
 
+def test_what_is_secret_is_refused_on_the_command_line():
+    keys = ["alerting.webhook.url", "kafka.sasl.password"]
+    for key in keys:
+        with pytest.raises(UserError, match=f"^{key} is secret, so set it in conf/local"):
+            check_runtime_params([key], keys)
+
+
 def test_keys_of_nested_parameters():
     nested = {"a": {"b": {"c": 1}, "d": 2}, "e": {}}
     assert flat_keys(nested) == ["a", "a.b", "a.b.c", "a.d", "e"]
@@ -48,41 +51,6 @@ def test_keys_that_the_configuration_takes_from_the_command_line(tmp_path):
 def test_the_projects_own_keys(project):
     keys = {"telemetry", "vehicles", "as_of", "data_version", "model_name", "explain"}
     assert keys <= runtime_params_in(project / "conf")
-
-
-def test_a_user_error_below_a_dataset_error_is_the_mistake():
-    try:
-        try:
-            raise UserError("telemetry has no column Date")
-        except UserError as error:
-            raise DatasetError("Failed while loading") from error
-    except DatasetError as error:
-        assert one_line(find_mistake(error)) == "telemetry has no column Date"
-
-
-def test_a_defect_of_the_project_is_no_mistake_of_the_user():
-    assert find_mistake(ZeroDivisionError()) is None
-
-
-def test_control_characters_never_reach_the_terminal():
-    assert one_line(UserError("a\x1b[31m\nb\r\x00c")) == "a [31m b c"
-
-
-def test_a_wrong_parameter_is_one_line():
-    error = ParameterValidationError(
-        "Parameter validation failed:\n"
-        "- Parameter 'data_processing': Failed to instantiate Options for parameter "
-        "'data_processing': 2 validation errors for Options\n"
-        "gap_policy\n  Input should be 'zero' or 'auto' [type=literal_error, "
-        "input_value='never', input_type=str]\n"
-        "    For further information visit https://errors.pydantic.dev\n"
-        "max_gap_dayz\n  Extra inputs are not permitted [type=extra_forbidden, "
-        "input_value=4, input_type=int]\n"
-    )
-    assert one_line(error) == (
-        "parameter data_processing.gap_policy: input should be 'zero' or 'auto' "
-        "(it is 'never'); data_processing.max_gap_dayz: extra inputs are not permitted (it is 4)"
-    )
 
 
 def test_telemetry_is_raw_for_data_processing_and_daily_for_forecasting_alone():

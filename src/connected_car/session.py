@@ -10,20 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import click
-from kedro.config import MissingConfigException
 from kedro.framework.project import settings
 from kedro.framework.session import KedroSession
-from kedro.io import DatasetError
-from kedro.validation.exceptions import ParameterValidationError
 
 import connected_car.pipelines
 from connected_car.errors import UserError
+from connected_car.mistakes import find_mistake, one_line
+from connected_car.passports.hiding import is_secret
 from connected_car.passports.store import COMPARISON
 from connected_car.pipeline_registry import IN_ORDER
 
 logger = logging.getLogger(__name__)
 
-_MISTAKES = (UserError, ParameterValidationError, DatasetError, MissingConfigException)
 _SAME_NAME = (
     "the winner on this file competes with the champion of your own fleet; "
     "for another fleet give it a name of its own: --params model_name=…"
@@ -104,9 +102,14 @@ def check_pipeline_names(names: Iterable[str]) -> None:
 
 
 def check_runtime_params(given: Iterable[str], known: Iterable[str]) -> None:
-    """Raise ``UserError`` for a ``--params`` key that nothing reads, with the nearest right one."""
+    """Raise ``UserError`` for a ``--params`` key that nothing reads, with the nearest right one.
+
+    What is secret is refused as well: command lines are kept with the run, and seen by others.
+    """
     known = sorted(known)
     for key in given:
+        if is_secret(key):
+            raise UserError(f"{key} is secret, so set it in conf/local, not by --params")
         if key not in known:
             raise UserError(f"--params has no key {key!r}{_nearest(key, known)}")
 
@@ -162,41 +165,6 @@ def flat_keys(parameters: Mapping[str, Any], prefix: str = "", leaves: bool = Fa
         else:
             keys.append(f"{prefix}{name}")
     return keys
-
-
-def find_mistake(error: BaseException | None) -> BaseException | None:
-    """Return the first of an exception and its causes that a user can mend, or None.
-
-    A ``UserError`` below a dataset's own error says more, so it comes first.
-    """
-    chain = []
-    while error is not None and error not in chain:
-        chain.append(error)
-        error = error.__cause__ or error.__context__
-    mistakes = [e for e in chain if isinstance(e, _MISTAKES)]
-    user_errors = [e for e in mistakes if isinstance(e, UserError)]
-    return next(iter(user_errors or mistakes), None)
-
-
-def one_line(error: BaseException) -> str:
-    """Return the message of a mistake as one line."""
-    if isinstance(error, ParameterValidationError):
-        return _parameter_line(str(error))
-    text = str(error)
-    return " ".join(re.sub(r"[\x00-\x1f\x7f]+", " ", text).split())
-
-
-def _parameter_line(text: str) -> str:
-    """Shorten Kedro's report, e.g. to ``data_processing.max_gap_days: Input should be …``."""
-    groups = re.split(r"- Parameter '([\w.]+)': .*", text)
-    complaints = []
-    for group, body in zip(groups[1::2], groups[2::2], strict=True):
-        pattern = r"^(?:(\S+)\n)?  (\S.*?) \[type=\w+, input_value=(.*?), input_type=\w+\]"
-        for field, what, value in re.findall(pattern, body, flags=re.MULTILINE | re.DOTALL):
-            name = f"{group}.{field}" if field else group
-            got = f" (it is {value})" if field else ""
-            complaints.append(f"{name}: {what[:1].lower()}{what[1:]}{got}")
-    return "parameter " + "; ".join(complaints) if complaints else " ".join(text.split())
 
 
 def _nearest(name: str, known: list[str]) -> str:

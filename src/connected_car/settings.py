@@ -8,7 +8,9 @@ from pathlib import Path
 from kedro.utils import find_kedro_project
 
 from connected_car.hooks import (
-    MovedProjectHooks,
+    InterruptedHooks,
+    MlflowStoreHooks,
+    OneAtATimeHooks,
     PassportHooks,
     ProgressHooks,
     RunIdHooks,
@@ -36,8 +38,10 @@ def _env(name: str, default: str) -> str:
 # kedro-mlflow comes first, so that its run is open when ours ask for the id
 HOOKS = (
     SparkHooks(),
-    MovedProjectHooks(),
+    MlflowStoreHooks(),
+    OneAtATimeHooks(),
     RunIdHooks(),
+    InterruptedHooks(),
     PassportHooks(),
     ProgressHooks(),
 )

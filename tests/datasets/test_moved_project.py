@@ -13,7 +13,7 @@ from mlflow import MlflowClient
 from connected_car.datasets import ChampionDataset
 from connected_car.datasets.champion import Champion
 from connected_car.forecasters import make
-from connected_car.hooks.moved_project import follow_move
+from connected_car.hooks.mlflow_store import follow_move
 
 ARTIFACTS = "data/mlflow/artifacts"
 

@@ -36,7 +36,7 @@ def test_without_a_guard_it_fails_loudly(project):
 def test_each_guard_is_a_line_of_the_code(project, tmp_path, name):
     guard = GUARDS[name]
     copy = tmp_path / guard.file
-    copy.parent.mkdir(parents=True)
+    copy.parent.mkdir(parents=True, exist_ok=True)
     copy.write_text((project / "src" / "connected_car" / guard.file).read_text())
     take_out(name, tmp_path)
     compile(copy.read_text(), guard.file, "exec")

@@ -8,6 +8,7 @@ import sys
 import pandas as pd
 import pytest
 from deltalake import DeltaTable
+from mlflow import MlflowClient
 
 from connected_car.datasets.delta import open_table
 
@@ -85,6 +86,17 @@ def _content(project, name: str) -> pd.DataFrame:
 def test_no_half_written_file_stays_beside_the_reports(killed_run):
     reports = killed_run / "data" / "test" / "08_reporting"
     assert [path.name for path in reports.iterdir() if path.name.startswith(".")] == []
+
+
+def test_mlflow_shows_the_killed_runs_as_failed(killed_run):
+    client = MlflowClient(f"sqlite:///{killed_run}/data/test/mlflow/mlflow.db")
+    (experiment,) = client.search_experiments(filter_string="name = 'connected_car'")
+    runs = client.search_runs([experiment.experiment_id], "tags.process != ''")
+    notes = [run.data.tags["mlflow.note.content"] for run in runs if run.info.status == "FAILED"]
+    assert len(notes) == len(KILLS)
+    assert {note.partition(":")[0] for note in notes} == {"The process ended before the run did"}
+    everything = client.search_runs([experiment.experiment_id])
+    assert {run.info.status for run in everything} <= {"FAILED", "FINISHED"}
 
 
 def test_a_killed_write_left_a_readable_table(killed_run):

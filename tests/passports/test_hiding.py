@@ -10,7 +10,12 @@ def test_secrets_are_left_out_by_name_by_value_and_in_addresses():
     secrets = known_secrets(credentials, {"MY_TOKEN": "t0ken-1", "HOME": "/home/ann"})
     assert secrets == ["ann-of-kafka", "t0ken-1", "s3same"]
     run = {
-        "parameters": {"alerting.webhook.secret": "x", "sasl.password": "y", "horizon": 30},
+        "parameters": {
+            "alerting.webhook.secret": "x",
+            "alerting.webhook.url": "z",
+            "sasl.password": "y",
+            "horizon": 30,
+        },
         "warnings": [{"text": "s3same was refused for ann-of-kafka"}],
         "error": "no answer from https://ann:pw@host/x with t0ken-1",
         "home": "/home/ann",

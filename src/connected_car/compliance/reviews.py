@@ -8,6 +8,7 @@ from connected_car.compliance.delivered import NoteFile
 from connected_car.compliance.note_files import Format, read_label
 from connected_car.compliance.records import split_records
 from connected_car.errors import UserError
+from connected_car.spreadsheets import restored
 
 logger = logging.getLogger(__name__)
 
@@ -47,5 +48,5 @@ def read_reviews(file: NoteFile, wanted: Format) -> pd.DataFrame:
             if fault:
                 logger.warning("%s, line %d: %s; left out", file.name, record.line, fault)
             else:
-                rows.append((note, plain, by.strip(), on.strip()))
+                rows.append((restored(note), plain, restored(by.strip()), restored(on.strip())))
     return pd.DataFrame(rows, columns=REVIEW_COLUMNS, dtype=object)

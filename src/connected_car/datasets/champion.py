@@ -103,7 +103,9 @@ class ChampionWatchDataset(ChampionDataset):
 
     def load(self) -> ChampionWatch:
         """Return the watch; nothing is looked up yet."""
-        return ChampionWatch(ChampionDataset(model_name=self._model_name, alias=self._alias))
+        champion = ChampionDataset(model_name=self._model_name, alias=self._alias)
+        champion._seal = self._seal
+        return ChampionWatch(champion)
 
     def save(self, data: Any) -> None:
         """Refuse: the forecasting pipeline names the champion."""

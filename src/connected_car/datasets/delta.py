@@ -211,7 +211,10 @@ def open_table(filepath: str, version: int | None = None) -> "DeltaTable":
         ) from error
     except DeltaError as error:
         reason = str(error).splitlines()[0]
-        raise DatasetError(f"the table at {filepath} cannot be read: {reason}") from error
+        raise DatasetError(
+            f"the table at {filepath} cannot be read: {reason}; put it "
+            "back from a backup, or move it away and run the pipeline that writes it"
+        ) from error
 
 
 def _pandas_frame(table: "DeltaTable") -> pd.DataFrame:

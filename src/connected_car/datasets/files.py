@@ -14,6 +14,7 @@ from kedro_datasets.pandas import CSVDataset as KedroCSVDataset
 from kedro_datasets.text import TextDataset as KedroTextDataset
 
 from connected_car.datasets.run_id import current_run_id
+from connected_car.spreadsheets import neutral_frame, restored_frame
 
 
 class WholeFile:
@@ -55,13 +56,17 @@ class JSONDataset(WholeFile, KedroJSONDataset):
 
 
 class CSVDataset(WholeFile, KedroCSVDataset):
-    """A small table as CSV; the column ``Run_ID`` is added."""
+    """A small table as CSV, in which no text is a formula; the column ``Run_ID`` is added."""
 
     DEFAULT_SAVE_ARGS = {"index": False}  # noqa: RUF012
 
     def save(self, data: pd.DataFrame) -> None:
         """Write the table."""
-        self.save_whole(super().save, data.assign(Run_ID=current_run_id()))
+        self.save_whole(super().save, neutral_frame(data).assign(Run_ID=current_run_id()))
+
+    def load(self) -> pd.DataFrame:
+        """Read the table, with the texts as they were saved."""
+        return restored_frame(super().load())
 
 
 class TextDataset(WholeFile, KedroTextDataset):

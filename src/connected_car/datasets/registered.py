@@ -1,8 +1,6 @@
 """A champion in MLflow's registry: plain files, no pickle."""
 
 import contextlib
-import hashlib
-import json
 import logging
 import os
 import re
@@ -17,6 +15,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from kedro.io import AbstractDataset, DatasetError
 
 import connected_car
+from connected_car.datasets.manifest import DIGESTS, SIGNATURE, Seal
+from connected_car.datasets.secret import read_secret
 from connected_car.errors import UserError
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_FILES_TAG = "file_sha256"
 _REQUIREMENTS = ("numpy", "pandas", "scipy")  # and the libraries of the family
 _NAME = re.compile(r"[\w-]{1,100}", re.ASCII)  # MLflow refuses / : . % and quotes
 
@@ -53,6 +52,8 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
         model_name: name in the registry: letters, digits, ``_`` and ``-``.
         alias: alias of the version that is in use.
         missing_ok: without a champion, or with one of an older kind, load None.
+        credentials: ``secret`` of it, where there is one, signs the files of new versions; a
+            version without that signature is refused.
 
     Raises:
         UserError: the name is none that MLflow and a folder take.
@@ -68,9 +69,11 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
         model_name: str,
         alias: str = "champion",
         missing_ok: bool = False,
+        credentials: dict[str, Any] | None = None,
         metadata: dict[str, Any] | None = None,
     ) -> None:
         self._model_name = check_name(str(model_name))
+        self._seal = Seal(self._model_name, read_secret(credentials))
         self._alias = alias
         self._missing_ok = missing_ok
         self.metadata = metadata
@@ -83,7 +86,7 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
                 return None
             raise DatasetError(f"no champion {self._model_name} yet: run {self._remedy}")
         files = self._files(present)
-        tags = {k: v for k, v in present.tags.items() if k != _FILES_TAG}
+        tags = {k: v for k, v in present.tags.items() if k not in {DIGESTS, SIGNATURE}}
         try:
             return self.rebuild(files, tags, str(present.version))
         except UserError as error:
@@ -95,11 +98,10 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
     def save(self, data: Registrable) -> None:
         """Register the model and give it the alias, unless it is the champion already."""
         files = data.to_files()
-        digests = json.dumps(_digests(files), sort_keys=True)
         present = self._present()
-        if present is not None and present.tags.get(_FILES_TAG) == digests:
+        if present is not None and self._seal.is_of(files, present.tags):
             return
-        winner = self._same_files(digests) or self._register(data, files, digests)
+        winner = self._same_files(files) or self._register(data, files)
         _client().set_registered_model_alias(self._model_name, self._alias, winner.version)
 
     def state(self) -> dict[str, Any]:
@@ -123,12 +125,12 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
     def log_model(self, files: dict[str, bytes]) -> "ModelInfo":
         """Log the files as a model in the active run."""
 
-    def _same_files(self, digests: str) -> "ModelVersion | None":
+    def _same_files(self, files: dict[str, bytes]) -> "ModelVersion | None":
         """Return a version with the same files: an earlier champion, or one of a killed run."""
         found = _client().search_model_versions(f"name='{self._model_name}'")
-        return next((v for v in found if v.tags.get(_FILES_TAG) == digests), None)
+        return next((v for v in found if self._seal.is_of(files, v.tags)), None)
 
-    def _register(self, data: Registrable, files: dict[str, bytes], digests: str) -> "ModelVersion":
+    def _register(self, data: Registrable, files: dict[str, bytes]) -> "ModelVersion":
         from mlflow.exceptions import MlflowException
 
         model = self.log_model(files)
@@ -139,7 +141,7 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
             model.model_uri,
             run_id=model.run_id,
             model_id=model.model_id,
-            tags={**data.tags, _FILES_TAG: digests},
+            tags={**data.tags, **self._seal.tags(files)},
             description=_described(data.tags, model.run_id),
         )
 
@@ -155,19 +157,21 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
 
     def _files(self, registered: "ModelVersion") -> dict[str, bytes]:
         from mlflow.artifacts import download_artifacts
+        from mlflow.exceptions import MlflowException
 
         os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
         uri = f"models:/{self._model_name}/{registered.version}/artifacts/{self.folder}"
-        with tempfile.TemporaryDirectory() as folder:
-            found = Path(download_artifacts(artifact_uri=uri, dst_path=folder))
-            files = {path.name: path.read_bytes() for path in found.iterdir()}
-        wanted = json.loads(registered.tags.get(_FILES_TAG, "{}"))
-        changed = sorted(set(wanted.items()) ^ set(_digests(files).items()))
-        if changed or not wanted:
-            names = ", ".join(sorted({name for name, _ in changed})) or "all"
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                found = Path(download_artifacts(artifact_uri=uri, dst_path=folder))
+                files = _read(found)
+        except (MlflowException, OSError):
+            files = {}
+        fault = self._seal.fault(files, registered.tags)
+        if fault:
             raise DatasetError(
-                f"version {registered.version} of {self._model_name} was changed after it was "
-                f"registered (files: {names}): delete it, then {self._remedy}"
+                f"version {registered.version} of {self._model_name} {fault}: "
+                f"delete it, then {self._remedy}"
             )
         return files
 
@@ -213,8 +217,10 @@ def _client() -> "MlflowClient":
     return MlflowClient()
 
 
-def _digests(files: dict[str, bytes]) -> dict[str, str]:
-    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+def _read(folder: Path) -> dict[str, bytes]:
+    """Return all files, those of folders that do not belong there too."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def log_files(

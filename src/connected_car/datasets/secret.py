@@ -1,9 +1,16 @@
 """A secret from the credentials, which no log and no representation ever shows."""
 
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from kedro.io import AbstractDataset, DatasetError
 from pydantic import SecretStr
+
+
+def read_secret(credentials: Mapping[str, Any] | None) -> SecretStr | None:
+    """Return the entry ``secret`` of some credentials; None where there is none."""
+    secret = (credentials or {}).get("secret")
+    return None if secret in {None, ""} else SecretStr(str(secret))
 
 
 class SecretDataset(AbstractDataset[NoReturn, SecretStr | None]):
@@ -23,8 +30,7 @@ class SecretDataset(AbstractDataset[NoReturn, SecretStr | None]):
     def __init__(
         self, *, credentials: dict[str, Any], metadata: dict[str, Any] | None = None
     ) -> None:
-        secret = credentials.get("secret")
-        self._secret = SecretStr(str(secret)) if secret not in {None, ""} else None
+        self._secret = read_secret(credentials)
         self.metadata = metadata
 
     def load(self) -> SecretStr | None:

@@ -7,6 +7,7 @@ from kedro.io import CatalogProtocol
 from kedro.pipeline import Node, Pipeline
 
 from connected_car.progress import SparkProgress
+from connected_car.terminal import keep_records_apart, visible
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +21,11 @@ class ProgressHooks:
         self._nodes = 0
         self._begun: set[str] = set()
         self._spark = SparkProgress()
+
+    @hook_impl(tryfirst=True)
+    def after_context_created(self) -> None:
+        """Let no text of a record do anything to the terminal."""
+        keep_records_apart()
 
     @hook_impl
     def before_pipeline_run(self, pipeline: Pipeline) -> None:
@@ -47,4 +53,4 @@ class ProgressHooks:
         for name in _PRINTED & pipeline.all_outputs():
             import click
 
-            click.echo(catalog.load(name))
+            click.echo(visible(catalog.load(name)))

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 _NAME = re.compile(
-    r"secret|passw|token|credential|connection_string|oauth|sasl|(api|access|private)_?key", re.I
+    r"secret|passw|token|credential|connection_string|oauth|sasl|webhook\.url"
+    r"|(api|access|private)_?key",
+    re.I,
 )
 _LOGIN_IN_URL = re.compile(r"(\w+://)[^/\s@]+@")
 _SHORTEST = 4  # characters; shorter ones would be found in common words

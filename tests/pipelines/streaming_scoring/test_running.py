@@ -1,38 +1,10 @@
-"""One stream at a time; the champion of the hour; what the options mean."""
-
-import subprocess
-import sys
+"""The champion of the hour; what the options mean."""
 
 import pytest
 
 from connected_car.errors import UserError
 from connected_car.pipelines.streaming_scoring.champion import PresentChampion
 from connected_car.pipelines.streaming_scoring.counting import Counts
-from connected_car.pipelines.streaming_scoring.lock import single_writer
-
-HOLD = """
-import sys, time
-from pathlib import Path
-from connected_car.pipelines.streaming_scoring.lock import single_writer
-with single_writer(Path(sys.argv[1])):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-def test_a_second_stream_is_refused_with_one_line_and_a_dead_one_bars_nobody(tmp_path):
-    command = [sys.executable, "-c", HOLD, str(tmp_path / "lock")]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, **pipes) as holder:
-        assert holder.stdout.readline() == b"held\n"
-        with (
-            pytest.raises(UserError, match=f"another stream is running \\(process {holder.pid}"),
-            single_writer(tmp_path / "lock"),
-        ):
-            pass
-        holder.kill()
-    with single_writer(tmp_path / "lock"):
-        pass
 
 
 def test_a_new_champion_is_taken_at_the_next_batch(quick, deliver, readings, tmp_path, stored):

@@ -63,8 +63,7 @@ def deliver(
     """
     import httpx
 
-    failed = 0
-    here = is_loopback(urlsplit(str(options.url)).hostname or "")
+    failed, here = 0, is_loopback(urlsplit(options.address).hostname or "")
     # a proxy of the environment is not asked for this very machine
     with httpx.Client(timeout=options.timeout_seconds, trust_env=not here) as client:
         receipts = log.lines()
@@ -114,7 +113,7 @@ def due_lines(lines: list[Line], alerts: pd.DataFrame) -> list[Line]:
 
 
 def delivery_report(
-    lines: list[Line], alerts: pd.DataFrame, receipts: list[Line], url: str | None
+    lines: list[Line], alerts: pd.DataFrame, receipts: list[Line], enabled: bool
 ) -> dict[str, Any]:
     """Return how the messages fare.
 
@@ -122,7 +121,7 @@ def delivery_report(
         lines: the outbox.
         alerts: ``alerts``.
         receipts: the receipts.
-        url: of the webhook.
+        enabled: whether an address is set.
 
     Returns:
         ``enabled``; counts of ``messages`` = ``delivered`` + dead + ``waiting`` + ``overtaken``
@@ -134,7 +133,7 @@ def delivery_report(
     left = [line for line in lines if line_key(line) not in last]
     waiting = len(due_lines(left, alerts))
     return {
-        "enabled": url is not None,
+        "enabled": enabled,
         "messages": len(lines),
         "delivered": sum(receipt["state"] == DELIVERED for receipt in known),
         "waiting": waiting,
@@ -163,7 +162,7 @@ def _send(
     sleep: Callable[[float], None],
 ) -> Outcome:
     for attempt in range(1, options.max_attempts + 1):
-        status, error = _attempt(client, line, secret, str(options.url))
+        status, error = _attempt(client, line, secret, options.address)
         if status is not None and (200 <= status < 300 or status == _ALREADY_THERE):
             return Outcome(DELIVERED, attempt, status, "")
         hopeless = status is not None and status < 500 and status not in _TRY_AGAIN

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 
 class _Group(BaseModel):
@@ -95,7 +95,9 @@ class OperationsOptions(_Group):
 class WebhookOptions(_Group):
     """Where and how messages are delivered."""
 
-    url: str | None = Field(description="takes one message a call by POST; null: nothing is sent")
+    url: SecretStr | None = Field(
+        description="takes one message a call by POST, and may hold a token; null: nothing is sent"
+    )
     timeout_seconds: float = Field(description="for one attempt", gt=0, le=300)
     max_attempts: int = Field(description="in one run", ge=1, le=20)
     max_runs: int = Field(description="in which it failed; then it is a dead letter", ge=1)
@@ -107,12 +109,17 @@ class WebhookOptions(_Group):
     )
     retry_dead: bool = Field(description="try dead letters again")
 
+    @property
+    def address(self) -> str:
+        """Return ``url`` to call it; empty where none is set."""
+        return self.url.get_secret_value() if self.url else ""
+
     @field_validator("url")
     @classmethod
-    def _safe_address(cls, url: str | None) -> str | None:
+    def _safe_address(cls, url: SecretStr | None) -> SecretStr | None:
         if url is None:
             return None
-        parts = urlsplit(url)
+        parts = urlsplit(url.get_secret_value())
         if parts.username or parts.password:
             raise ValueError("must hold no user name or password; the secret signs the messages")
         is_safe = parts.scheme == "https" or (

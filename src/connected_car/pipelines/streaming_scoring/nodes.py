@@ -13,7 +13,6 @@ from connected_car.pipelines.streaming_scoring.fleet import FleetMemory
 from connected_car.pipelines.streaming_scoring.hot import HotFleet
 from connected_car.pipelines.streaming_scoring.housekeeping import tidy
 from connected_car.pipelines.streaming_scoring.ledger import read_ledger
-from connected_car.pipelines.streaming_scoring.lock import single_writer
 from connected_car.pipelines.streaming_scoring.options import StreamingOptions
 from connected_car.pipelines.streaming_scoring.recovery import checked_checkpoint
 from connected_car.pipelines.streaming_scoring.replaying import finish_replay, replay_events
@@ -50,7 +49,7 @@ def score_stream(
         risk: ``streamed_battery_risk``.
         health: ``stream_health``.
         champion: the champion's place in the registry.
-        state: folder of checkpoint, lock and stop file.
+        state: folder of checkpoint and stop file.
         options: the group ``streaming_scoring``.
         cleaning: the group ``data_processing``, which the batch uses too.
         scoring: the group ``batch_scoring``, which the batch uses too.
@@ -60,32 +59,31 @@ def score_stream(
         What was done: batches, counts of events, batteries scored, and why it ended.
 
     Raises:
-        UserError: another stream is running, the checkpoint does not go with the tables, or a
+        UserError: the checkpoint does not go with the tables, or a
             parameter has no meaning for a stream.
     """
     _refuse_meaningless(options, scoring, replay_rejected)
     tables = Tables(telemetry, rejected, risk, health)
     settings = Settings(options, cleaning, scoring)
     stop = Stop(state / "stop")
-    with single_writer(state / "lock"):
-        stop.forget_file()
-        checkpoint = checked_checkpoint(state / "checkpoint", tables, options.recover)
-        begun = health.last_batch() + 1
-        stream = Stream(
-            source=events,
-            tables=tables,
-            champion=PresentChampion(champion, scoring),
-            settings=settings,
-            state=state,
-            fleet=FleetMemory.read(risk, begun),
-            hot=HotFleet(scoring.history_days, options.hot_batteries),
-            ledger=read_ledger(health, begun),
-        )
-        finish_replay(stream, checkpoint)
-        ended = run_query(stream, checkpoint, stop)
-        if replay_rejected:
-            replay_events(stream, checkpoint)
-        tidy(stream)
+    stop.forget_file()
+    checkpoint = checked_checkpoint(state / "checkpoint", tables, options.recover)
+    begun = health.last_batch() + 1
+    stream = Stream(
+        source=events,
+        tables=tables,
+        champion=PresentChampion(champion, scoring),
+        settings=settings,
+        state=state,
+        fleet=FleetMemory.read(risk, begun),
+        hot=HotFleet(scoring.history_days, options.hot_batteries),
+        ledger=read_ledger(health, begun),
+    )
+    finish_replay(stream, checkpoint)
+    ended = run_query(stream, checkpoint, stop)
+    if replay_rejected:
+        replay_events(stream, checkpoint)
+    tidy(stream)
     summary = summary_of(stream.done, ended)
     logger.info("%s", summary["text"])
     return summary

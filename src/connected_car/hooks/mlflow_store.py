@@ -1,4 +1,7 @@
-"""Keeps MLflow's store whole when the project's folder is moved or copied.
+"""Keeps MLflow's own store whole: when two runs begin it at once, when the project is moved.
+
+MLflow does not hold two processes apart that make or upgrade its tables at the same time: here one
+waits for the other.
 
 MLflow writes the absolute places of artifacts into its database. Where a database lies in a project
 and names artifacts of another folder, while the project has them too, the project was moved or
@@ -7,7 +10,7 @@ copied; then every place below the old folder becomes the same one below the pre
 
 import logging
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,9 @@ from urllib.parse import unquote, urlsplit
 
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
+
+from connected_car.errors import UserError
+from connected_car.lock import exclusive
 
 logger = logging.getLogger(__name__)
 
@@ -28,16 +34,20 @@ _PLACES = (
 )
 
 
-class MovedProjectHooks:
-    """Looks before all else whether the project has another place than its MLflow store knows."""
+class MlflowStoreHooks:
+    """Looks after the store before all else, if it is a file of the project."""
 
-    @hook_impl(tryfirst=True)
-    def after_context_created(self, context: KedroContext) -> None:
-        """Put the store right, if it is a file of the project."""
+    @hook_impl(wrapper=True)
+    def after_context_created(self, context: KedroContext) -> Generator[None, Any, Any]:
+        """Let one process at a time set it up, and let it follow a moved project."""
         settings, root = context.config_loader["mlflow"], Path(context.project_path)
         database, artifacts = _database(settings, root), _artifacts(settings)
-        if database and artifacts and (root / artifacts).is_dir():
-            follow_move(database, _experiment(settings), root, artifacts)
+        if database is None:
+            return (yield)
+        with exclusive(database.with_suffix(".lock")):
+            if database.is_file() and artifacts and (root / artifacts).is_dir():
+                follow_move(database, _experiment(settings), root, artifacts)
+            return (yield)
 
 
 def follow_move(database: Path, experiment: str, root: Path, artifacts: Path) -> None:
@@ -66,13 +76,22 @@ def follow_move(database: Path, experiment: str, root: Path, artifacts: Path) ->
 
 
 def _known_place(database: Path, experiment: str) -> str | None:
-    """Return where the experiment's artifacts are, by the store; None where it has none yet."""
+    """Return where the experiment's artifacts are, by the store; None where it has none yet.
+
+    Raises:
+        UserError: the store is damaged.
+    """
     query = "SELECT artifact_location FROM experiments WHERE name = ?"
     with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as store:
         try:
             found = store.execute(query, (experiment,)).fetchone()
         except sqlite3.OperationalError:  # MLflow has not made its tables yet
             return None
+        except sqlite3.DatabaseError as error:
+            raise UserError(
+                f"MLflow's store {database} cannot be read: {error}; put it back from a backup, or "
+                "move it away, and with it all runs and champions"
+            ) from error
     return found[0] if found else None
 
 
@@ -88,11 +107,10 @@ def _path(place: str) -> Path:
 
 
 def _database(settings: Mapping[str, Any], root: Path) -> Path | None:
-    """Return the SQLite file; None where there is none yet, or where others may use it too."""
+    """Return the SQLite file, which need not exist yet; None where others may use it too."""
     uri = str(settings.get("server", {}).get("mlflow_tracking_uri") or "")
     path = root / uri.removeprefix(_SQLITE)
-    is_own = uri.startswith(_SQLITE) and path.is_relative_to(root) and path.is_file()
-    return path if is_own else None
+    return path if uri.startswith(_SQLITE) and path.is_relative_to(root) else None
 
 
 def _artifacts(settings: Mapping[str, Any]) -> Path | None:

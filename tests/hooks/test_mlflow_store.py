@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from connected_car.hooks import MovedProjectHooks
+from connected_car.hooks import MlflowStoreHooks
 
 
 @pytest.mark.parametrize(("place", "follows"), [("project/data", True), ("shared", False)])
@@ -26,7 +26,7 @@ def test_only_a_store_inside_the_project_follows_it(tmp_path, place, follows):
         "tracking": {"experiment": experiment},
     }
     context = SimpleNamespace(config_loader={"mlflow": settings}, project_path=root)
-    MovedProjectHooks().after_context_created(context)
+    assert list(MlflowStoreHooks().after_context_created(context)) == [None]
     with closing(sqlite3.connect(database)) as store:
         (found,) = store.execute("SELECT artifact_location FROM experiments").fetchone()
     new = (root / "data" / "artifacts").as_uri()

@@ -1,0 +1,59 @@
+"""Troubles of the machine and damaged stores: one line, exit code 1, and nothing worse."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+
+def _line(done) -> str:
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("Error:")]
+    return line
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of 2 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a small disk is not permitted here")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+def test_a_damaged_table_is_told_with_its_place(kedro, own_copy):
+    table = own_copy / "data" / "test" / "07_model_output" / "battery_risk"
+    log = max((table / "_delta_log").glob("*.json"))
+    log.write_bytes(log.read_bytes()[:100])
+    line = _line(kedro(own_copy, "run", "--pipelines", "alerting"))
+    assert f"the table at {table} cannot be read" in line
+    assert "put it back from a backup" in line
+
+
+def test_a_damaged_store_of_mlflow_is_told_with_its_place(kedro, own_copy):
+    store = own_copy / "data" / "test" / "mlflow" / "mlflow.db"
+    store.write_bytes(b"not a database" * 100)
+    line = _line(kedro(own_copy, "run", "--pipelines", "simulation"))
+    assert f"MLflow's store {store} cannot be read: file is not a database" in line
+
+
+def test_a_full_disk_is_told_and_room_mends_it(kedro, new_project, small_disk, tmp_path):
+    project = new_project(tmp_path / "project")
+    raw = project / "data" / "test" / "01_raw"
+    raw.mkdir(parents=True)
+    (raw / "simulation").symlink_to(small_disk)
+    fill = Path(small_disk / "fill")
+    fill.write_bytes(bytes(1_900_000))
+    line = _line(kedro(project, "run", "--pipelines", "simulation"))
+    assert "the disk is full: make room, and run again" in line
+    (raw / "simulation").unlink()
+    shutil.copytree(small_disk, raw / "simulation", ignore=shutil.ignore_patterns("fill"))
+    done = kedro(project, "run", "--pipelines", "simulation")
+    assert done.returncode == 0, done.stderr
+    left = [path.name for path in raw.rglob("*") if path.name.startswith(".")]
+    assert left == []
