@@ -1,7 +1,7 @@
 # Two commands do it all: `make run` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench drill chaos stream-demo viz jupyter mlflow dashboard docs clean setup lock
+.PHONY: help run test lint bench drill chaos mutants stream-demo viz jupyter mlflow dashboard docs clean setup lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -46,6 +46,10 @@ drill: $(READY) ## what can go wrong with the stream, done to a copy of it
 # `make chaos ARGS="--kills 10 --pipelines alerting"`
 chaos: $(READY) ## kill -9 at random moments and writes, on a copy; compare with calm runs (half an hour)
 	@$(BIN)/python -m chaos $(ARGS)
+
+# `make mutants ARGS="--only stream"`
+mutants: $(READY) ## take the guard of each promise out of a copy: its test must fail then (ten minutes)
+	@$(BIN)/python -m mutants $(ARGS)
 
 # `make stream-demo ARGS="--days 60 --seconds 0.5"`
 stream-demo: $(READY) ## days of a few dozen batteries arrive, and their risk changes as you look
