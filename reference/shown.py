@@ -25,6 +25,8 @@ from reference.tables import place
 PROGRAMS = {
     "bench": "benchmarks/__main__.py",
     "drill": "drill/__main__.py",
+    "chaos": "chaos/__main__.py",
+    "mutants": "mutants/__main__.py",
     "stream-demo": "drill/demo.py",
     "dashboard": "scripts/dashboard",
     "docs": "Makefile",
@@ -35,7 +37,7 @@ _SCHEDULED = re.compile(r"^(?:ExecStart=|.* )\S*/bin/(kedro .*?)(?: >>.*)?$", re
 _SPAN = re.compile(r"`([^`\n]+)`")
 _FOLDERS = (
     *("src", "tests", "conf", "docs", "notebooks", "scripts", "reference", "benchmarks"),
-    *("drill", "data"),
+    *("drill", "chaos", "mutants", "data"),
 )
 _VARIABLE = re.compile(r"^([A-Z][A-Z_0-9]*)=(.*)$", re.DOTALL)
 
