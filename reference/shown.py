@@ -96,7 +96,7 @@ def _of_command(words: list[str]) -> list[str]:
         return _of_kedro(rest)
     if name == "export":
         return [complaint for word in rest for complaint in _unknown_variable(word)]
-    if name in {"cat", "cd", "cp", "ls", "pytest", "source", "touch"}:
+    if name in {"cat", "cd", "cp", "ls", "mkdir", "mv", "pytest", "source", "touch"}:
         return [f"there is no {word}" for word in rest if "/" in word and not is_path(word)]
     return [f"`{name}` is not checked by anything"]
 
@@ -201,7 +201,7 @@ def is_path(text: str) -> bool:
 @cache
 def _places() -> set[str]:
     entries = configuration()["catalog"].values()
-    return {one for entry in entries for one in place(entry).split(", ")} | {"conf/local"}
+    return {one for entry in entries for one in place(entry).split(", ")} | {"conf/local", "data/test"}
 
 
 def wrong_paths(found: Iterable[str]) -> list[str]:
