@@ -201,7 +201,10 @@ def is_path(text: str) -> bool:
 @cache
 def _places() -> set[str]:
     entries = configuration()["catalog"].values()
-    return {one for entry in entries for one in place(entry).split(", ")} | {"conf/local", "data/test"}
+    return {one for entry in entries for one in place(entry).split(", ")} | {
+        "conf/local",
+        "data/test",
+    }
 
 
 def wrong_paths(found: Iterable[str]) -> list[str]:
