@@ -25,16 +25,19 @@ from reference.tables import place
 PROGRAMS = {
     "bench": "benchmarks/__main__.py",
     "drill": "drill/__main__.py",
+    "chaos": "chaos/__main__.py",
+    "mutants": "mutants/__main__.py",
     "stream-demo": "drill/demo.py",
     "dashboard": "scripts/dashboard",
     "docs": "Makefile",
 }
 _BLOCK = re.compile(r"^( *)```sh\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 _ANY_BLOCK = re.compile(r"^( *)(```+).*?^\1\2", re.MULTILINE | re.DOTALL)
+_SCHEDULED = re.compile(r"^(?:ExecStart=|.* )\S*/bin/(kedro .*?)(?: >>.*)?$", re.MULTILINE)
 _SPAN = re.compile(r"`([^`\n]+)`")
 _FOLDERS = (
     *("src", "tests", "conf", "docs", "notebooks", "scripts", "reference", "benchmarks"),
-    *("drill", "data"),
+    *("drill", "chaos", "mutants", "data"),
 )
 _VARIABLE = re.compile(r"^([A-Z][A-Z_0-9]*)=(.*)$", re.DOTALL)
 
@@ -50,6 +53,7 @@ def commands(text: str) -> Iterator[str]:
     for indent, block in _BLOCK.findall(text):
         lines = re.sub(rf"^{indent}", "", block, flags=re.MULTILINE)
         yield from lines.replace("\\\n", "").splitlines()
+    yield from _SCHEDULED.findall(text)
     for span in spans(text):
         if span.startswith(("kedro ", "make ")):
             yield span
@@ -92,7 +96,7 @@ def _of_command(words: list[str]) -> list[str]:
         return _of_kedro(rest)
     if name == "export":
         return [complaint for word in rest for complaint in _unknown_variable(word)]
-    if name in {"cat", "cd", "cp", "ls", "source", "touch"}:
+    if name in {"cat", "cd", "cp", "ls", "mkdir", "mv", "pytest", "source", "touch"}:
         return [f"there is no {word}" for word in rest if "/" in word and not is_path(word)]
     return [f"`{name}` is not checked by anything"]
 
@@ -197,7 +201,10 @@ def is_path(text: str) -> bool:
 @cache
 def _places() -> set[str]:
     entries = configuration()["catalog"].values()
-    return {one for entry in entries for one in place(entry).split(", ")} | {"conf/local"}
+    return {one for entry in entries for one in place(entry).split(", ")} | {
+        "conf/local",
+        "data/test",
+    }
 
 
 def wrong_paths(found: Iterable[str]) -> list[str]:

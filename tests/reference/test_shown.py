@@ -7,6 +7,9 @@ from reference import shown
 # what no test can check here, and why
 LEFT_OUT = {
     "kedro run --pipelines NAME": "NAME stands for any",
+    "sudo systemctl": "changes the machine's own services",
+    "journalctl": "reads the machine's own log",
+    "git pull": "asks the network",
     "python3.11 -m venv worker-env": "makes an environment of several gigabytes",
     "worker-env/bin/venv-pack": "packs that environment",
 }
