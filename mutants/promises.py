@@ -34,7 +34,8 @@ PROMISES = (
     ),
     Promise(
         "Of two readings of one moment the first in file order counts, whichever came first.",
-        "telemetry/test_cleaning.py::test_order_of_arrival_and_batch_size_change_nothing",
+        f"{_STREAM}/test_equality.py"
+        "::test_a_tie_goes_to_the_first_in_file_order_whichever_comes_first",
         Guard(
             "telemetry/duplicates.py",
             "return _file_order_in_ties(readings, ordered, tied) if tied.any() else ordered",

@@ -1,0 +1,1 @@
+"""Feeds generated bad inputs to whatever reads files, messages, parameters and models."""

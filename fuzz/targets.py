@@ -1,0 +1,21 @@
+"""All that is fed, by name."""
+
+from connected_car.errors import UserError
+from fuzz import telemetry
+from fuzz.target import Target
+
+NAMES = ("csv", "csv_gz", "json", "parquet", "kafka_json", "kafka_csv")
+
+
+def every() -> dict[str, Target]:
+    """Return all targets by name."""
+    found = [*telemetry.targets()]
+    return {target.name: target for target in found}
+
+
+def find(name: str) -> Target:
+    """Return a target; raises ``UserError`` where there is none of the name."""
+    known = every()
+    if name not in known:
+        raise UserError(f"there is no target {name!r}; there are: {', '.join(known)}")
+    return known[name]
