@@ -67,9 +67,9 @@ def datasets() -> str:
         layer = entry.get("metadata", {}).get("kedro-viz", {}).get("layer")
         if layer:
             made_by = ", ".join(sorted(makers.get(name, {"–"})))
-            row = [f"`{name}`", _kind(entry), f"`{place(entry)}`", made_by]
+            row = [f"`{name}`", _kind(entry), _shown(place(entry)), made_by]
             layers.setdefault(layer, []).append(row)
-    head = ["dataset", "class", "place", "made by"]
+    head = ["dataset", "kind", "place", "made by"]
     in_order = sorted(layers.items(), key=lambda pair: LAYERS.index(pair[0]))
     return "\n\n".join(f"### {layer}\n\n{table(head, rows)}" for layer, rows in in_order)
 
@@ -99,7 +99,11 @@ def _kind(entry: Mapping[str, Any]) -> str:
         inner["type"] if isinstance(inner, Mapping) and "Mlflow" in entry["type"] else entry["type"]
     )
     logged = ", and MLflow" if shown != entry["type"] else ""
-    return f"`{shown.rpartition('.')[2]}`{logged}"
+    return f"{shown.rpartition('.')[2].removesuffix('Dataset')}{logged}"
+
+
+def _shown(where: str) -> str:
+    return f"`{where}`" if "/" in where else where
 
 
 def _makers() -> dict[str, set[str]]:
