@@ -241,12 +241,7 @@ def _wide(value: Any, kind: pa.DataType) -> Any:
     return pa.scalar(number % 2**63 * (1 if number % 3 else -1), pa.int64()).cast(kind)
 
 
-_WIDE = [
-    pa.timestamp("s"),
-    pa.timestamp("ms", "Asia/Tokyo"),
-    pa.timestamp("us"),
-    pa.timestamp("ns"),
-]
+_WIDE = [pa.timestamp("s"), pa.timestamp("ms", "Asia/Tokyo"), pa.timestamp("us"), pa.timestamp("ns")]
 _KINDS = [
     *_WIDE,
     *(pa.string(), pa.large_string(), pa.string_view(), pa.binary(), pa.bool_(), pa.int8()),
