@@ -165,8 +165,8 @@ PROMISES = (
         "::test_the_most_costly_are_told_first_and_the_others_wait_with_what_that_may_cost",
         Guard(
             f"{_ALERTS}/planning.py",
-            "told = plan.index.isin(waiting.index[place < left])",
-            "told = plan.index.isin(waiting.index)",
+            "name: max(0, min(budget.per_day - today, budget.per_week - week))",
+            "name: 10**9",
         ),
     ),
     Promise(
