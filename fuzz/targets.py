@@ -1,15 +1,13 @@
 """All that is fed, by name."""
 
 from connected_car.errors import UserError
-from fuzz import telemetry
+from fuzz import notes, parameters, stored, telemetry
 from fuzz.target import Target
-
-NAMES = ("csv", "csv_gz", "json", "parquet", "kafka_json", "kafka_csv")
 
 
 def every() -> dict[str, Target]:
     """Return all targets by name."""
-    found = [*telemetry.targets()]
+    found = [*telemetry.targets(), *notes.targets(), *stored.targets(), *parameters.targets()]
     return {target.name: target for target in found}
 
 
