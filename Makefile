@@ -1,11 +1,7 @@
 # Two commands do it all: `make run` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help run test lint bench drill chaos mutants stream-demo viz jupyter mlflow dashboard docs clean setup lock
-=======
-.PHONY: help run test lint bench drill chaos fuzz stream-demo viz jupyter mlflow dashboard docs clean setup lock
->>>>>>> fuzz
+.PHONY: help run test lint bench drill chaos fuzz mutants stream-demo viz jupyter mlflow dashboard docs clean setup lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -51,15 +47,13 @@ drill: $(READY) ## what can go wrong with the stream, done to a copy of it
 chaos: $(READY) ## kill -9 at random moments and writes, on a copy; compare with calm runs (half an hour)
 	@$(BIN)/python -m chaos $(ARGS)
 
-<<<<<<< HEAD
 # `make mutants ARGS="--only stream"`
 mutants: $(READY) ## take the guard of each promise out of a copy: its test must fail then (ten minutes)
 	@$(BIN)/python -m mutants $(ARGS)
-=======
+
 # `make fuzz ARGS="--inputs 1000 --seed 7 --targets csv"`
 fuzz: $(READY) ## feed 100,000 generated bad files, messages, parameters and models (ten minutes)
 	@$(BIN)/python -m fuzz $(ARGS)
->>>>>>> fuzz
 
 # `make stream-demo ARGS="--days 60 --seconds 0.5"`
 stream-demo: $(READY) ## days of a few dozen batteries arrive, and their risk changes as you look
