@@ -1,7 +1,9 @@
 """One micro-batch: read, judged, scored, and written exactly once."""
 
 import logging
+import os
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,7 +73,11 @@ class Settings:
 
 @dataclass
 class Stream:
-    """All that a batch needs; what is remembered can be read again from the tables."""
+    """All that a batch needs; what is remembered can be read again from the tables.
+
+    The threads that score stay for all batches: what a thread has freed stays with the process, so
+    that new threads for each batch would let it grow.
+    """
 
     source: StreamSource
     tables: Tables
@@ -81,6 +87,7 @@ class Stream:
     fleet: FleetMemory
     hot: HotFleet
     ledger: dict[str, Known]
+    pool: Executor = field(default_factory=lambda: ThreadPoolExecutor(os.cpu_count()))
     told: set[str] = field(default_factory=set)
     done: list[Counts] = field(default_factory=list)
 
@@ -175,7 +182,7 @@ def _history(stream: Stream, batch: int) -> Callable[[pa.Array], pa.Table]:
 
 def _score(stream: Stream, champion: Champion, outcome: Outcome, batch: int) -> pa.Table:
     options = stream.settings.scoring
-    numbers = score(outcome.parts, champion, options)
+    numbers = score(outcome.parts, champion, options, stream.pool)
     if numbers is None:
         return RISK.empty_table()
     decided = decide_batch(numbers, stream.fleet, champion, options)
