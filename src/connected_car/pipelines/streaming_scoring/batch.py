@@ -89,7 +89,8 @@ class Stream:
     ledger: dict[str, Known]
     pool: Executor = field(default_factory=lambda: ThreadPoolExecutor(os.cpu_count()))
     told: set[str] = field(default_factory=set)
-    done: list[Counts] = field(default_factory=list)
+    batches: int = 0
+    total: Counts = field(default_factory=Counts)
 
     def new_complaints(self, delivery: Delivery) -> list[str]:
         """Return what is odd about sources, and was not told before."""
@@ -166,7 +167,8 @@ def process_batch(
     )
     stream.tables.health.append(batch, row)
     crash_point("health_written", batch)
-    stream.done.append(counts)
+    stream.batches += 1
+    stream.total.add(counts)
     _tell(batch, counts, phases, warnings)
 
 
