@@ -12,7 +12,7 @@ from connected_car.datasets.run_id import current_run_id
 
 
 class AppendLog:
-    """A file of JSON objects, one a line; a line that is none, as a kill leaves it, is passed over."""
+    """A file of JSON objects, one a line; one cut by a kill is passed over."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
