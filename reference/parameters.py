@@ -214,7 +214,7 @@ def _value(parameter: Parameter) -> str:
 
 
 def _presets() -> Iterator[str]:
-    for top, group in configuration()["parameters"].items():
+    for top, group in sorted(configuration()["parameters"].items()):
         presets = group.get("presets") if isinstance(group, Mapping) else None
         if presets:
             names = dict.fromkeys(key for preset in presets.values() for key in preset)

@@ -1,5 +1,6 @@
 """The commands and paths that README and pages show, and what is wrong with them."""
 
+import json
 import re
 import shlex
 from collections.abc import Iterable, Iterator
@@ -43,9 +44,22 @@ _VARIABLE = re.compile(r"^([A-Z][A-Z_0-9]*)=(.*)$", re.DOTALL)
 
 
 def pages() -> list[Path]:
-    """Return README, CONTRIBUTING and all pages of the documentation."""
+    """Return README, CONTRIBUTING, all pages of the documentation, and the notebooks."""
     front = [PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
-    return [*front, *sorted(PROJECT.glob("docs/**/*.md"))]
+    return [
+        *front,
+        *sorted(PROJECT.glob("docs/**/*.md")),
+        *sorted(PROJECT.glob("notebooks/*.ipynb")),
+    ]
+
+
+def text_of(page: Path) -> str:
+    """Return the text of a page; of a notebook that of its cells in words."""
+    text = page.read_text()
+    if page.suffix == ".md":
+        return text
+    cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "markdown"]
+    return "\n\n".join("".join(cell["source"]) for cell in cells)
 
 
 def commands(text: str) -> Iterator[str]:
@@ -64,6 +78,7 @@ def spans(text: str) -> list[str]:
     return _SPAN.findall(_ANY_BLOCK.sub("", text))
 
 
+@cache
 def complaints(line: str) -> list[str]:
     """Return what is wrong with a line of shell; a command that is not known is wrong."""
     found = []

@@ -8,6 +8,10 @@ import pyarrow as pa
 from connected_car.tables import OPTIONAL_VEHICLES, TABLES, TELEMETRY, VEHICLES
 from reference.project import configuration, registered, table
 
+LAYERS = (
+    *("raw", "intermediate", "primary", "models", "model_output", "reporting"),
+    "earlier_runs",
+)
 _TYPES = {
     "string": "text",
     "double": "number",
@@ -59,14 +63,15 @@ def datasets() -> str:
     """Return one table a layer with all datasets that are stored."""
     makers = _makers()
     layers: dict[str, list[list[str]]] = {}
-    for name, entry in configuration()["catalog"].items():
+    for name, entry in sorted(configuration()["catalog"].items()):
         layer = entry.get("metadata", {}).get("kedro-viz", {}).get("layer")
         if layer:
             made_by = ", ".join(sorted(makers.get(name, {"–"})))
-            row = [f"`{name}`", _kind(entry), f"`{place(entry)}`", made_by]
+            row = [f"`{name}`", _kind(entry), _shown(place(entry)), made_by]
             layers.setdefault(layer, []).append(row)
-    head = ["dataset", "class", "place", "made by"]
-    return "\n\n".join(f"### {layer}\n\n{table(head, rows)}" for layer, rows in layers.items())
+    head = ["dataset", "kind", "place", "made by"]
+    in_order = sorted(layers.items(), key=lambda pair: LAYERS.index(pair[0]))
+    return "\n\n".join(f"### {layer}\n\n{table(head, rows)}" for layer, rows in in_order)
 
 
 def place(entry: Mapping[str, Any]) -> str:
@@ -94,7 +99,11 @@ def _kind(entry: Mapping[str, Any]) -> str:
         inner["type"] if isinstance(inner, Mapping) and "Mlflow" in entry["type"] else entry["type"]
     )
     logged = ", and MLflow" if shown != entry["type"] else ""
-    return f"`{shown.rpartition('.')[2]}`{logged}"
+    return f"{shown.rpartition('.')[2].removesuffix('Dataset')}{logged}"
+
+
+def _shown(where: str) -> str:
+    return f"`{where}`" if "/" in where else where
 
 
 def _makers() -> dict[str, set[str]]:
