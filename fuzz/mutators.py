@@ -49,20 +49,18 @@ def _changed(rng: Random, content: bytes) -> bytes:
     first = _place(rng, content)
     last = min(len(content), first + int(2 ** rng.uniform(0, 8)))
     before, some, after = content[:first], content[first:last], content[last:]
-    how = rng.randrange(7)
-    if how == 0:
-        return before + bytes([rng.randrange(256)]) + content[first + 1 :]
-    if how == 1:
-        return before + after
-    if how == 2:
-        return before + some * rng.randint(2, 20) + after
-    if how == 3:
-        return before if rng.random() < 0.3 else before + some[::-1] + after
-    if how == 4:
-        return before + rng.randbytes(len(some)) + after
-    if how == 5:
-        return before + rng.choice(_BYTES) + after
-    return before + odd_text(rng).encode("utf-8", "surrogatepass") + after
+    if rng.random() < 0.05:
+        return before  # cut off
+    changes: list[Callable[[], bytes]] = [
+        lambda: bytes([rng.randrange(256)]) + some[1:],
+        lambda: b"",
+        lambda: some * rng.randint(2, 20),
+        lambda: some[::-1],
+        lambda: rng.randbytes(len(some)),
+        lambda: rng.choice(_BYTES),
+        lambda: odd_text(rng).encode("utf-8", "surrogatepass"),
+    ]
+    return before + rng.choice(changes)() + after
 
 
 def _place(rng: Random, content: bytes) -> int:

@@ -1,4 +1,4 @@
-"""Feeds in a process of its own, so that a hang or a crash of it is found, named and passed over."""
+"""Feeds in a process of its own, so that its hang or crash is found, named and passed over."""
 
 import multiprocessing
 import signal

@@ -1,14 +1,14 @@
 """All that is fed, by name."""
 
 from connected_car.errors import UserError
-from fuzz import notes, parameters, stored, telemetry
+from fuzz import models, notes, parameters, stored, telemetry
 from fuzz.target import Target
 
 
 def every() -> dict[str, Target]:
     """Return all targets by name."""
-    found = [*telemetry.targets(), *notes.targets(), *stored.targets(), *parameters.targets()]
-    return {target.name: target for target in found}
+    rooms = (telemetry, notes, stored, parameters, models)
+    return {target.name: target for room in rooms for target in room.targets()}
 
 
 def find(name: str) -> Target:

@@ -264,6 +264,6 @@ _KINDS = [
     *(pa.string(), pa.large_string(), pa.string_view(), pa.binary(), pa.bool_(), pa.int8()),
     *(pa.uint64(), pa.int64(), pa.float16(), pa.float32(), pa.float64(), pa.decimal128(38, 9)),
     *(pa.date32(), pa.date64(), pa.time64("us"), pa.duration("s"), pa.null()),
-    *(pa.list_(pa.string()), pa.struct([("a", pa.int64())]), pa.map_(pa.string(), pa.int64())),
+    *(pa.list_(pa.string()), pa.struct([("a", pa.int64())])),
     *(pa.dictionary(pa.int8(), pa.string()), pa.binary(4), pa.decimal256(60, 2)),
 ]

@@ -21,10 +21,15 @@ def read_stored(path: Path, kind: type[Kind], remedy: str) -> Kind:
     Raises:
         UserError: it is no JSON, or lacks a field, or one is of another type.
     """
+    return parse_stored(path.read_bytes(), kind, str(path), remedy)
+
+
+def parse_stored(content: bytes, kind: type[Kind], name: str, remedy: str) -> Kind:
+    """Return what the content of a file holds; see ``read_stored``."""
     try:
-        return TypeAdapter(kind).validate_json(path.read_bytes(), strict=True)
+        return TypeAdapter(kind).validate_json(content, strict=True)
     except ValidationError as error:
-        raise UserError(f"{path} is damaged ({first_fault(error)}): {remedy}") from error
+        raise UserError(f"{name} is damaged ({first_fault(error)}): {remedy}") from error
 
 
 def first_fault(error: ValidationError) -> str:

@@ -12,7 +12,7 @@ from connected_car.datasets.run_id import current_run_id
 
 
 class AppendLog:
-    """A file of JSON objects, one a line; one cut by a kill is passed over."""
+    """A file of JSON objects, one a line; what is none, such as a half line, is passed over."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
