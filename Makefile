@@ -1,7 +1,7 @@
 # Two commands do it all: `make run` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench drill chaos mutants stream-demo viz jupyter mlflow dashboard docs clean setup lock
+.PHONY: help run test lint bench drill chaos mutants stream-demo viz jupyter mlflow dashboard audit docs clean setup lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -71,6 +71,9 @@ dashboard: $(READY) ## the alerts in the browser, from this machine alone
 docs: $(READY) ## the documentation, built into build/docs
 	@$(BIN)/python -m mkdocs $(if $(filter --serve,$(ARGS)),serve --open --strict,build --strict --quiet)
 	@echo "The documentation is in build/docs/index.html."
+
+audit: $(READY) ## unsafe code, secrets, licences, known faults; lists all parts in build/audit
+	@$(BIN)/python scripts/audit
 
 clean: ## remove what runs have made, after asking; data/01_raw is never touched
 	@bash scripts/clean
