@@ -80,9 +80,12 @@ clean: ## remove what runs have made, after asking; data/01_raw is never touched
 
 setup: $(READY) ## the environment alone
 
-lock: $(READY) ## pin the newest versions that pyproject.toml allows; torch without its CUDA libraries
-	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --upgrade --no-annotate --no-header \
-	  --no-emit-index-url --no-emit-find-links | grep -vE '^(nvidia|cuda|triton)' > requirements.lock
+# torch has no digests, so that a build for CPU alone is taken where one is at hand
+lock: $(READY) ## pin the newest versions that pyproject.toml allows, by digest; torch without its CUDA libraries
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --upgrade --generate-hashes --no-annotate \
+	  --no-header --no-emit-index-url --no-emit-find-links | awk ' \
+	  /^[^ ]/ { left_out = /^(nvidia|cuda|triton)/; bare = /^torch==/; if (bare) sub(/ \\$$/, "") } \
+	  !left_out && !(bare && /^ /)' > requirements.lock
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \

@@ -1,5 +1,6 @@
 """What the audit finds counts, unless someone has accepted it, and until that ends."""
 
+import re
 import tomllib
 from datetime import date
 from importlib.machinery import SourceFileLoader
@@ -64,3 +65,10 @@ def test_faults_that_nobody_could_be_asked_about_are_not_called_none(
     monkeypatch.setattr(audit, "REPORTS", tmp_path)
     with pytest.raises(audit.NotAskedError):
         audit.known_faults()
+
+
+def test_each_package_but_torch_is_pinned_with_its_digests(project):
+    (torch,) = re.findall(r"torch==[\d.]+", (project / "pyproject.toml").read_text())
+    entries = re.split(r"\n(?=\S)", (project / "requirements.lock").read_text().strip())
+    assert all(re.match(r"[\w.-]+==\S+( \\\n    --hash=sha256:|$)", entry) for entry in entries)
+    assert [entry for entry in entries if "sha256" not in entry] == [torch]
