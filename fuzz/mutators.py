@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from random import Random
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ _BYTES = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\x1f\x8b", b"PAR1", b"BZh
 _NUMBERS = (0, -1, 1, 2**31, 2**63, 2**64, -(2**63), 10**30, 1e308, -0.0, 1e-320, 0.5)
 _VALUES = (*_NUMBERS, None, True, False, float("nan"), float("inf"), [], {}, [[]], {"": None})
 _MOST_CHANGES = 6
+_DRAWN = 300  # times that Hypothesis draws
 _HARD = re.compile(rb'[\d"{}\[\],:\n.-]')  # where a change does most
 
 
@@ -47,20 +49,18 @@ def _changed(rng: Random, content: bytes) -> bytes:
     first = _place(rng, content)
     last = min(len(content), first + int(2 ** rng.uniform(0, 8)))
     before, some, after = content[:first], content[first:last], content[last:]
-    how = rng.randrange(7)
-    if how == 0:
-        return before + bytes([rng.randrange(256)]) + content[first + 1 :]
-    if how == 1:
-        return before + after
-    if how == 2:
-        return before + some * rng.randint(2, 20) + after
-    if how == 3:
-        return before if rng.random() < 0.3 else before + some[::-1] + after
-    if how == 4:
-        return before + rng.randbytes(len(some)) + after
-    if how == 5:
-        return before + rng.choice(_BYTES) + after
-    return before + odd_text(rng).encode("utf-8", "surrogatepass") + after
+    if rng.random() < 0.05:
+        return before  # cut off
+    changes: list[Callable[[], bytes]] = [
+        lambda: bytes([rng.randrange(256)]) + some[1:],
+        lambda: b"",
+        lambda: some * rng.randint(2, 20),
+        lambda: some[::-1],
+        lambda: rng.randbytes(len(some)),
+        lambda: rng.choice(_BYTES),
+        lambda: odd_text(rng).encode("utf-8", "surrogatepass"),
+    ]
+    return before + rng.choice(changes)() + after
 
 
 def _place(rng: Random, content: bytes) -> int:
@@ -71,9 +71,33 @@ def _place(rng: Random, content: bytes) -> int:
 
 def odd_text(rng: Random) -> str:
     """Return a text that a careless reader trips over."""
-    if rng.random() < 0.8:
+    if rng.random() < 0.7:
         return rng.choice(_TEXTS)
-    return "".join(chr(rng.choice((rng.randrange(128), rng.randrange(0xD800)))) for _ in range(9))
+    value = rng.choice(_by_hypothesis())
+    return value if isinstance(value, str) else str(value)[:99]
+
+
+@cache
+def _by_hypothesis() -> list[Any]:
+    """Return values of any kind, as Hypothesis draws them to find the limits of a type."""
+    from hypothesis import HealthCheck, Phase, given, settings
+    from hypothesis import strategies as st
+
+    plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
+    moments = st.dates().map(str) | st.datetimes(timezones=st.none() | st.timezones()).map(str)
+    leaf = plain | moments | st.decimals().map(str) | st.timedeltas().map(str)
+    trees = st.recursive(leaf, lambda part: st.lists(part) | st.dictionaries(st.text(), part))
+    found: list[Any] = []
+    how = {"max_examples": _DRAWN, "derandomize": True, "database": None, "deadline": None}
+    checks = list(HealthCheck)
+
+    @settings(**how, phases=[Phase.generate], suppress_health_check=checks)
+    @given(leaf, trees)
+    def draw(value: Any, tree: Any) -> None:
+        found.extend((value, tree))
+
+    draw()
+    return found
 
 
 def spoil_rows(rng: Random, seeds: Sequence[bytes]) -> Sample:
@@ -140,8 +164,11 @@ def _spoilt(rng: Random, tree: Any) -> Any:
 
 def odd_value(rng: Random) -> Any:
     """Return a value of any kind that JSON and YAML know."""
-    if rng.random() < 0.4:
+    how = rng.random()
+    if how < 0.4:
         return odd_text(rng)
+    if how < 0.6:
+        return rng.choice(_by_hypothesis())
     if rng.random() < 0.1:
         return [odd_value(rng) for _ in range(rng.randint(1, 3))]
     return rng.choice(_VALUES)

@@ -1,4 +1,4 @@
-"""Feeds in a process of its own, so that a hang or a crash of it is found, named and passed over."""
+"""Feeds in a process of its own, so that its hang or crash is found, named and passed over."""
 
 import multiprocessing
 import signal
@@ -82,7 +82,9 @@ def _one_process(result: Result, task: tuple[str, int, int, int]) -> int:
         if process.exitcode == 0:
             return number + 1
         if process.exitcode > 0:
-            raise RuntimeError(f"target {result.name} itself fails at sample {number + 1}") from None
+            raise RuntimeError(
+                f"target {result.name} itself fails at sample {number + 1}"
+            ) from None
         what = f"is ended by {signal.Signals(-process.exitcode).name}"
     result.failures.append(Failure(result.name, number, f"the process {what}", "a library"))
     result.inputs += inputs

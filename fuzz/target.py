@@ -8,7 +8,7 @@ from connected_car.errors import UserError
 from connected_car.mistakes import find_mistake, one_line
 from fuzz.mutators import Spoiler
 
-_LONGEST_LINE = 3000  # characters of what a user is told
+_LONGEST_LINE = 20_000  # characters of what a user is told
 
 
 class Target(NamedTuple):

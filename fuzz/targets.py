@@ -1,16 +1,14 @@
 """All that is fed, by name."""
 
 from connected_car.errors import UserError
-from fuzz import telemetry
+from fuzz import models, notes, parameters, stored, telemetry
 from fuzz.target import Target
-
-NAMES = ("csv", "csv_gz", "json", "parquet", "kafka_json", "kafka_csv")
 
 
 def every() -> dict[str, Target]:
     """Return all targets by name."""
-    found = [*telemetry.targets()]
-    return {target.name: target for target in found}
+    rooms = (telemetry, notes, stored, parameters, models)
+    return {target.name: target for room in rooms for target in room.targets()}
 
 
 def find(name: str) -> Target:

@@ -45,11 +45,11 @@ def targets() -> list[Target]:
     """Return the readers of readings."""
     rows, files = [spoil_rows, spoil_rows, spoil_bytes], [spoil_bytes]
     tables = [spoil_bytes, _spoilt_table]
-    messages = [_spoilt_messages]
+    messages, lines = [_spoilt_messages], [_spoilt_messages, _spoilt_lines]
     return [
         Target("csv", 30, "row or file", _csv_seeds, rows, lambda c: _read("f.csv", c)),
         Target("csv_gz", 1, "file", _gz_seeds, files, lambda c: _read("f.csv.gz", c)),
-        Target("json", 6, "file", _json_seeds, files, lambda c: _read("f.jsonl", c)),
+        Target("json", 8, "row or file", _message_seeds, lines, lambda c: _read("f.jsonl", c)),
         Target("parquet", 3, "file", _parquet_seeds, tables, lambda c: _read("f.parquet", c)),
         Target("kafka_json", 12, "message", _message_seeds, messages, lambda c: _take("json", c)),
         Target("kafka_csv", 8, "message", _csv_seeds, [spoil_rows], lambda c: _take("csv", c)),
@@ -78,23 +78,34 @@ def _take(payload: str, content: bytes) -> Counter[str]:
         "value": [None if value == b"null" else value for value in values],
     }
     arrays = [pa.array(columns[field.name], field.type) for field in MESSAGE]
-    options = KafkaOptions(**{**_kafka_options(), "payload": payload})
+    options = KafkaOptions(**{**kafka_settings(), "payload": payload})
     return _judged(to_delivery(pa.table(arrays, schema=MESSAGE), options))
 
 
-def _judged(delivery: Delivery) -> Counter[str]:
+def judge_with(cleaning: CleaningOptions) -> Counter[str]:
+    """Judge good readings by other parameters."""
+    return _judged(_good_delivery(), cleaning)
+
+
+@cache
+def _good_delivery() -> Delivery:
+    return read_delivery([find_source_file(str(written("good.csv", _csv_seeds()[0])))])
+
+
+def _judged(delivery: Delivery, cleaning: CleaningOptions | None = None) -> Counter[str]:
     """Judge as the batch and as the stream do; both must count alike, and every reading once."""
+    cleaning = cleaning or _cleaning()
     readings = pc.sum(pc.fill_null(pc.not_equal(delivery.readings["raw"], ""), True)).as_py() or 0
-    found = _by_stream(delivery)
-    require(found == _by_batch(delivery), f"the batch counts otherwise: {_by_batch(delivery)}")
+    found, by_batch = _by_stream(delivery, cleaning), _by_batch(delivery, cleaning)
+    require(found == by_batch, f"{found} in the stream, but {by_batch} in the batch")
     require(sum(found.values()) == readings, f"{readings} readings, but {found}")
     return found
 
 
-def _by_batch(delivery: Delivery) -> Counter[str]:
+def _by_batch(delivery: Delivery, cleaning: CleaningOptions) -> Counter[str]:
     layouts = {number: file.layout for number, file in enumerate(delivery.files)}
     batches = delivery.readings.combine_chunks().to_batches()
-    rows = list(clean_partition(batches, layouts, _cleaning()))
+    rows = list(clean_partition(batches, layouts, cleaning))
     rejected = facts_of(rows, "rejected", FACTS["rejected"])
     require(all(rejected["Reason"].to_pylist()), "rejected without a reason")
     source = facts_of(rows, "source", FACTS["source"])
@@ -103,8 +114,7 @@ def _by_batch(delivery: Delivery) -> Counter[str]:
     return Counter(dict(zip(_STATUSES, parts, strict=True)))
 
 
-def _by_stream(delivery: Delivery) -> Counter[str]:
-    cleaning = _cleaning()
+def _by_stream(delivery: Delivery, cleaning: CleaningOptions) -> Counter[str]:
     events = parse_events(delivery, cleaning)
     hot, days = HotFleet(400, 1000), 400
     outcome = judge_batch(events.readings, lambda _: READINGS.empty_table(), hot, cleaning, days)
@@ -123,7 +133,8 @@ def _cleaning() -> CleaningOptions:
 
 
 @cache
-def _kafka_options() -> dict[str, Any]:
+def kafka_settings() -> dict[str, Any]:
+    """Return good settings of a Kafka source."""
     return {
         "servers": "",
         "topics": "t",
@@ -161,18 +172,14 @@ def _csv(rows: Sequence[dict[str, Any]], columns: Sequence[str] = TELEMETRY_COLU
 
 
 def _csv_seeds() -> list[bytes]:
-    both = [row for pair in zip(_rows(), _rows("B:2", 12), strict=True) for row in pair]
-    return [_csv(_rows()), _csv(_rows("7", 12)), _csv(both)]
+    pairs = zip(_rows(), _rows("B:2", 12), _rows("7", 6), strict=True)
+    return [_csv([row for pair in pairs for row in pair]), _csv(_rows())]
 
 
 def _gz_seeds() -> list[bytes]:
     import gzip
 
     return [gzip.compress(content, mtime=0) for content in _csv_seeds()]
-
-
-def _json_seeds() -> list[bytes]:
-    return [b"\n".join(json.dumps(row).encode() for row in rows) for rows in _fleets()]
 
 
 def _message_seeds() -> list[bytes]:
@@ -191,6 +198,11 @@ def _spoilt_messages(rng: Random, seeds: Sequence[bytes]) -> Sample:
     return Sample(b"\n".join(lines), len(lines))
 
 
+def _spoilt_lines(rng: Random, seeds: Sequence[bytes]) -> Sample:
+    """Spoil the bytes of a few lines as a whole, line ends included."""
+    return spoil_bytes(rng, [b"\n".join(rng.choices(seeds, k=5))])
+
+
 def _parquet_seeds() -> list[bytes]:
     tables = [pa.Table.from_pylist(rows) for rows in _fleets()]
     moments = pc.strptime(tables[0]["Date"], "%Y-%m-%d %H:%M:%S", "us")
@@ -206,10 +218,10 @@ def _parquet(table: pa.Table) -> bytes:
 
 def _spoilt_table(rng: Random, seeds: Sequence[bytes]) -> Sample:
     """Give columns other types, and values that the types can barely hold."""
-    table = pq.read_table(io.BytesIO(rng.choice(seeds)))
+    table = good = pq.read_table(io.BytesIO(rng.choice(seeds)))
     for _ in range(rng.randint(1, 3)):
         at = rng.randrange(table.num_columns)
-        column = _odd_column(rng, table.column(at).combine_chunks())
+        column = _odd_column(rng, good.column(at).combine_chunks())
         spoilt = table.set_column(at, table.column_names[at], column)
         with contextlib.suppress(pa.ArrowException):  # what Parquet cannot hold
             _parquet(spoilt)
@@ -241,12 +253,17 @@ def _wide(value: Any, kind: pa.DataType) -> Any:
     return pa.scalar(number % 2**63 * (1 if number % 3 else -1), pa.int64()).cast(kind)
 
 
-_WIDE = [pa.timestamp("s"), pa.timestamp("ms", "Asia/Tokyo"), pa.timestamp("us"), pa.timestamp("ns")]
+_WIDE = [
+    pa.timestamp("s"),
+    pa.timestamp("ms", "Asia/Tokyo"),
+    pa.timestamp("us"),
+    pa.timestamp("ns"),
+]
 _KINDS = [
     *_WIDE,
     *(pa.string(), pa.large_string(), pa.string_view(), pa.binary(), pa.bool_(), pa.int8()),
     *(pa.uint64(), pa.int64(), pa.float16(), pa.float32(), pa.float64(), pa.decimal128(38, 9)),
     *(pa.date32(), pa.date64(), pa.time64("us"), pa.duration("s"), pa.null()),
-    *(pa.list_(pa.string()), pa.struct([("a", pa.int64())]), pa.map_(pa.string(), pa.int64())),
+    *(pa.list_(pa.string()), pa.struct([("a", pa.int64())])),
     *(pa.dictionary(pa.int8(), pa.string()), pa.binary(4), pa.decimal256(60, 2)),
 ]

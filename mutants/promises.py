@@ -110,7 +110,7 @@ PROMISES = (
     ),
     Promise(
         "Trials learn from no day of the hold-out.",
-        "automl/test_search.py::test_a_trial_learns_from_the_days_before_the_holdout_alone",
+        "automl/test_folds.py::test_trials_learn_from_the_days_before_the_holdout",
         Guard(
             "automl/folds.py",
             "return self.fold_days + self.holdout_windows * self.horizon",
@@ -162,11 +162,11 @@ PROMISES = (
     Promise(
         "A workshop is sent no more drivers than its budget.",
         f"{_ALERTS}/test_budget_and_storm.py"
-        "::test_each_workshop_has_a_budget_of_its_own_and_cars_without_one_share_one",
+        "::test_the_most_costly_are_told_first_and_the_others_wait_with_what_that_may_cost",
         Guard(
             f"{_ALERTS}/planning.py",
-            "told = plan.index.isin(waiting.index[place < left])",
-            "told = plan.index.isin(waiting.index)",
+            "name: max(0, min(budget.per_day - today, budget.per_week - week))",
+            "name: 10**9",
         ),
     ),
     Promise(

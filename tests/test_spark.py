@@ -57,7 +57,8 @@ def test_the_running_session_is_used(spark):
 
 def test_spark_listens_on_this_machine_alone(spark):
     java = [child for child in psutil.Process().children() if child.name() == "java"]
-    sockets = [socket for process in java for socket in process.net_connections("tcp")]
+    workers = [worker for process in java for worker in process.children(recursive=True)]
+    sockets = [s for process in java + workers for s in process.net_connections("tcp")]
     places = {s.laddr.ip.removeprefix("::ffff:") for s in sockets if s.status == "LISTEN"}
     assert places
     assert all(ip_address(place).is_loopback for place in places), places

@@ -6,3 +6,4 @@ __version__ = "0.1.0"
 
 # Kedro, its viewer and MLflow would tell their makers how they are used
 os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")  # takes no 1 for the name above

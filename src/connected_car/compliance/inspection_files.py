@@ -47,7 +47,7 @@ def _inspection(record: Record, places: list[int], width: int, longest: int) -> 
     values = [fields[place] for place in places]
     *names, day, text = values
     faults = [f"no {name}" for name, v in zip(INSPECTION_COLUMNS, names, strict=False) if not v]
-    faults += text_faults(text, longest)
+    faults += dict.fromkeys(fault for v in (*names, text) for fault in text_faults(v, longest))
     inspected = _day(day)
     if inspected is None:
         faults.append(f"Inspected_On {shown(day)[:40]!r} is no day such as 2026-01-31")

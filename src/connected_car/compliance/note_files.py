@@ -86,7 +86,7 @@ def read_label(label: str, labels: tuple[str, ...] = ()) -> tuple[str, str]:
         return plain, "no label"
     if labels and plain not in labels:
         return plain, f"label {shown(plain)[:40]!r} is none of {', '.join(labels)}"
-    return plain, "the label is longer than 100 characters" if len(plain) > 100 else ""
+    return plain, "; ".join(f"the label is {fault}" for fault in text_faults(plain, 100))
 
 
 def _sort_in(result: ReadNotes, name: str, table: Table, record: Record, wanted: Format) -> None:

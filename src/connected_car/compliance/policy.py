@@ -3,10 +3,14 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import Field
 
 from connected_car.risk.calibration import Calibration
+from connected_car.stored_files import parse_stored
 
+Share = Annotated[float, Field(ge=0, le=1)]
 POLICY_FILE = "judgement_policy.json"
 
 
@@ -26,12 +30,12 @@ class JudgementPolicy:
     """
 
     calibration: Calibration = field(default_factory=Calibration)
-    compliant_below: float = 0.02
-    not_compliant_from: float = 0.9
+    compliant_below: Share = 0.02
+    not_compliant_from: Share = 0.9
     rules: bool = True
     sure_from: float = 0.5
     vocabulary: tuple[int, ...] = ()
-    least_known: float = 0.5
+    least_known: Share = 0.5
     reviewed: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> bytes:
@@ -40,11 +44,8 @@ class JudgementPolicy:
 
     @classmethod
     def from_json(cls, content: bytes) -> Self:
-        """Read it back."""
-        parts = json.loads(content)
-        words = tuple(parts.get("vocabulary", ()))
-        calibration = Calibration(**parts["calibration"])
-        return cls(**{**parts, "calibration": calibration, "vocabulary": words})
+        """Read it back; raises ``UserError`` for a damaged one."""
+        return parse_stored(content, cls, POLICY_FILE, "a new champion has a new one")
 
 
 def digest(text: str) -> str:

@@ -1,5 +1,6 @@
 """A log of JSON lines to which a node adds as it goes, so that a kill loses nothing it has done."""
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -11,22 +12,21 @@ from connected_car.datasets.run_id import current_run_id
 
 
 class AppendLog:
-    """A file of JSON objects, one a line; a line that a kill left half is passed over."""
+    """A file of JSON objects, one a line; what is none, such as a half line, is passed over."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def lines(self) -> list[dict[str, Any]]:
-        """Return the whole lines."""
+    def lines(self, *needed: str) -> list[dict[str, Any]]:
+        """Return the whole lines; only those that have a text under each of the needed keys."""
         if not self._path.exists():
             return []
         found = []
         for line in self._path.read_bytes().splitlines():
-            try:
+            with contextlib.suppress(ValueError, RecursionError):
                 found.append(json.loads(line))
-            except ValueError:
-                continue
-        return found
+        whole = [line for line in found if isinstance(line, dict)]
+        return [line for line in whole if all(isinstance(line.get(n), str) for n in needed)]
 
     def append(self, line: dict[str, Any]) -> None:
         """Add a line with the run's id; it is on disk when this returns."""

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 from kedro.io import DatasetError
 
 from connected_car.datasets.registered import RegisteredDataset, log_files
-from connected_car.forecasters import forecast_frame, load_forecaster
+from connected_car.forecasters import Panel, forecast_frame, load_forecaster
 from connected_car.forecasters.family import Family
 from connected_car.risk.policy import POLICY_FILE, RiskPolicy
 
@@ -64,7 +65,9 @@ class ChampionDataset(RegisteredDataset):
         """Return forecaster and policy."""
         stored = files.get(POLICY_FILE)
         policy = RiskPolicy() if stored is None else RiskPolicy.from_json(stored)
-        return Champion(load_forecaster(files), tags, version, self._model_name, policy)
+        forecaster = load_forecaster(files)
+        _prove(forecaster)
+        return Champion(forecaster, tags, version, self._model_name, policy)
 
     def log_model(self, files: dict[str, bytes]) -> "ModelInfo":
         """Log the forecaster."""
@@ -129,6 +132,26 @@ def log_model(files: dict[str, bytes], name: str) -> "ModelInfo":
         signature=infer_signature(history, forecasts, params={"horizon": _HORIZON}),
         input_example=history,
     )
+
+
+def _prove(forecaster: Family) -> None:
+    """Forecast an example: files that can be read may still hold nonsense."""
+    history = _example_panel()
+    n = len(history.ids)
+    point = forecaster.predict(history, _HORIZON)
+    paths = forecaster.sample(history, _HORIZON, 2, 1)
+    shapes = {point.shape: (n, _HORIZON), paths.shape: (n, 2, _HORIZON)}
+    sound = all((np.isfinite(found) & (found >= 0)).all() for found in (point, paths))
+    if not sound or any(found != right for found, right in shapes.items()):
+        raise ValueError("an example's forecasts are no cycles")
+
+
+def _example_panel() -> Panel:
+    """Return a battery with a year behind it, and one with a week."""
+    days = np.arange(400)
+    y = np.stack([0.1 + 0.02 * (days % 7 < 5) + 0.01 * (days % 3), np.full(400, 0.1)])
+    y[1, :-7] = np.nan
+    return Panel(np.array(["battery-1", "battery-2"]), np.full(2, np.datetime64("2026-06-30")), y)
 
 
 def _example_history() -> pd.DataFrame:

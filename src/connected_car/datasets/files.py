@@ -14,6 +14,7 @@ from kedro_datasets.pandas import CSVDataset as KedroCSVDataset
 from kedro_datasets.text import TextDataset as KedroTextDataset
 
 from connected_car.datasets.run_id import current_run_id
+from connected_car.errors import UserError
 from connected_car.spreadsheets import neutral_frame, restored_frame
 
 
@@ -89,10 +90,20 @@ class JSONLinesDataset(WholeFile, KedroTextDataset):
         self._missing_ok = missing_ok
 
     def load(self) -> list[dict[str, Any]]:
-        """Read the lines."""
+        """Read the lines; raises ``UserError`` for one that is no JSON object."""
         if self._missing_ok and not self._exists():
             return []
-        return [json.loads(line) for line in super().load().splitlines()]
+        lines = self._fs.cat_file(str(self._filepath)).splitlines()
+        return [self._object(number, line) for number, line in enumerate(lines, start=1)]
+
+    def _object(self, number: int, line: bytes) -> dict[str, Any]:
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError):
+            found = None
+        if isinstance(found, dict):
+            return found
+        raise UserError(f"{self._filepath}, line {number}: no JSON object; mend or delete it")
 
     def save(self, data: list[dict[str, Any]]) -> None:
         """Write the lines."""

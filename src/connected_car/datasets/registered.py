@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _REQUIREMENTS = ("numpy", "pandas", "scipy")  # and the libraries of the family
+_LONGEST_REASON = 200
 _NAME = re.compile(r"[\w-]{1,100}", re.ASCII)  # MLflow refuses / : . % and quotes
 
 
@@ -88,7 +89,7 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
         files = self._files(present)
         tags = {k: v for k, v in present.tags.items() if k not in {DIGESTS, SIGNATURE}}
         try:
-            return self.rebuild(files, tags, str(present.version))
+            return self.rebuilt(files, tags, str(present.version))
         except UserError as error:
             if not self._missing_ok:
                 raise
@@ -116,6 +117,23 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
             "score": told.get("score"),
             "data_version": told.get("data_version"),
         }
+
+    def rebuilt(self, files: dict[str, bytes], tags: dict[str, str], version: str) -> Any:
+        """Return the champion that ``to_files`` described.
+
+        Raises:
+            UserError: its files cannot be read, or make no sense.
+        """
+        try:
+            return self.rebuild(files, tags, version)
+        except UserError:
+            raise
+        except Exception as error:  # whatever numpy, LightGBM, torch or Keras raise
+            reason = " ".join(str(error).split())[:_LONGEST_REASON]
+            raise UserError(
+                f"the files of version {version} of {self._model_name} make no sense ({reason}): "
+                f"delete it, then {self._remedy}"
+            ) from error
 
     @abstractmethod
     def rebuild(self, files: dict[str, bytes], tags: dict[str, str], version: str) -> Any:

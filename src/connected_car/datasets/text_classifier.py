@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from connected_car.classifiers import load_classifier
@@ -63,7 +64,9 @@ class TextClassifierDataset(RegisteredDataset):
         """Return classifier and policy."""
         stored = files.get(POLICY_FILE)
         policy = JudgementPolicy() if stored is None else JudgementPolicy.from_json(stored)
-        return TextChampion(load_classifier(files), tags, version, self._model_name, policy)
+        classifier = load_classifier(files)
+        _prove(classifier)
+        return TextChampion(classifier, tags, version, self._model_name, policy)
 
     def log_model(self, files: dict[str, bytes]) -> "ModelInfo":
         """Log the classifier as a pyfunc model: texts in, a probability of each class out."""
@@ -85,6 +88,15 @@ class TextClassifierDataset(RegisteredDataset):
     @property
     def _named(self) -> str:
         return f" --params text_model_name={self._model_name}"
+
+
+def _prove(classifier: Classifier) -> None:
+    """Judge examples: files that can be read may still hold nonsense."""
+    names = classifier.classes
+    found = classifier.probabilities(np.array(_EXAMPLE, object))
+    sound = bool(((found >= 0) & (found <= 1)).all())
+    if not sound or found.shape != (len(_EXAMPLE), len(names)) or len(set(names)) < len(names):
+        raise ValueError("an example's probabilities are none")
 
 
 def probability_frame(classifier: Classifier, texts: pd.DataFrame) -> pd.DataFrame:

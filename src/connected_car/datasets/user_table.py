@@ -60,6 +60,8 @@ class UserTableDataset(AbstractDataset[pd.DataFrame, pd.DataFrame]):
         except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OSError) as error:
             reason = " ".join(str(error).split())
             raise UserError(f"{where}: it is no CSV in UTF-8 ({reason}); mend it") from error
+        if not isinstance(frame.index, pd.RangeIndex):  # pandas takes the first ones as an index
+            raise UserError(f"{where}: its lines have more fields than its header; mend it")
         missing = [name for name in self._columns if name not in frame]
         if missing:
             has = ", ".join(map(str, frame.columns))

@@ -73,6 +73,8 @@ def _read(path: Path) -> pd.DataFrame:
         raise UserError(
             f"{path}: the vehicle list is no CSV in UTF-8 ({reason}); mend it"
         ) from error
+    if not isinstance(frame.index, pd.RangeIndex):  # pandas takes the first ones as an index
+        raise UserError(f"{path}: lines of the vehicle list have more fields than its header")
     missing = [name for name in VEHICLE_COLUMNS if name not in frame]
     if missing:
         has = ", ".join(map(str, frame.columns))

@@ -5,8 +5,12 @@ improvement on logistic calibration for binary classifiers", AISTATS, equation 3
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
+from pydantic import Field
+
+Slope = Annotated[float, Field(ge=0.01, le=100)]  # beyond what ``fit_calibration`` gives
 
 
 @dataclass(frozen=True)
@@ -19,9 +23,9 @@ class Calibration:
         c: shift; with a = b = 1 and c = 0 nothing changes.
     """
 
-    a: float = 1.0
-    b: float = 1.0
-    c: float = 0.0
+    a: Slope = 1.0
+    b: Slope = 1.0
+    c: Annotated[float, Field(ge=-100, le=100)] = 0.0
 
     def __call__(self, probability: np.ndarray) -> np.ndarray:
         """Return the calibrated probabilities, in the same shape; NaN stays NaN."""

@@ -2,9 +2,12 @@
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import Field
 
 from connected_car.risk.calibration import Calibration
+from connected_car.stored_files import parse_stored
 
 POLICY_FILE = "risk_policy.json"
 
@@ -18,8 +21,8 @@ class Level:
         off: a battery that is in leaves below this one; not above ``on``.
     """
 
-    on: float
-    off: float
+    on: Annotated[float, Field(ge=0, le=1)]
+    off: Annotated[float, Field(ge=0, le=1)]
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,5 @@ class RiskPolicy:
 
     @classmethod
     def from_json(cls, content: bytes) -> Self:
-        """Read it back."""
-        parts = json.loads(content)
-        return cls(
-            Calibration(**parts["calibration"]), Level(**parts["watch"]), Level(**parts["alert"])
-        )
+        """Read it back; raises ``UserError`` for a damaged one."""
+        return parse_stored(content, cls, POLICY_FILE, "a new champion has a new one")

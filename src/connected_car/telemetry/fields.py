@@ -143,7 +143,8 @@ def _concatenated(parts: list[FieldTable]) -> FieldTable:
 
 
 def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+    """Return a value as text; half a character, such as JSON can hold, becomes ``?``."""
+    return None if value is None else str(value).encode("utf-8", "replace").decode()
 
 
 def _numbers(values: list[int]) -> np.ndarray:

@@ -127,11 +127,11 @@ def _parquet_file(system: fs.FileSystem, path: str, prefix: str, name: str) -> S
     try:
         with system.open_input_file(path) as stream:
             metadata = pq.read_metadata(stream)
-    except (pa.ArrowInvalid, OSError) as error:
+        schema = metadata.schema.to_arrow_schema()
+    except (pa.ArrowException, ValueError, OSError) as error:
         raise UserError(
             f"{name} is not a readable Parquet file: {str(error).splitlines()[0]}"
         ) from error
-    schema = metadata.schema.to_arrow_schema()
     columns = (*schema.names, *_folder_columns(path))
     _check_columns(columns, name)
     n_rows = metadata.num_rows

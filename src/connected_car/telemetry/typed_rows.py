@@ -88,9 +88,17 @@ def _battery_text(column: pa.Array) -> pa.Array:
 def _as_json(given: dict[str, pa.Array], failed: pa.Array) -> pa.Array:
     texts: list[str | None] = [None] * len(failed)
     for number in pc.indices_nonzero(failed).to_pylist():
-        row = {name: column[number].as_py() for name, column in given.items()}
+        row = {name: _value(column[number]) for name, column in given.items()}
         texts[number] = json.dumps({k: str(v) for k, v in row.items() if v is not None})
     return pa.array(texts, pa.string())
+
+
+def _value(scalar: pa.Scalar) -> object:
+    """Return a value as Python's; the number behind a moment that Python cannot tell."""
+    try:
+        return scalar.as_py()
+    except (OverflowError, ValueError):
+        return getattr(scalar, "value", None) or "not readable"
 
 
 def _is_text(kind: pa.DataType) -> bool:

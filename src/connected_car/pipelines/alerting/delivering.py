@@ -66,7 +66,7 @@ def deliver(
     failed, here = 0, is_loopback(urlsplit(options.address).hostname or "")
     # a proxy of the environment is not asked for this very machine
     with httpx.Client(timeout=options.timeout_seconds, trust_env=not here) as client:
-        receipts = log.lines()
+        receipts = log.lines("key", "state")
         for line in waiting_lines(lines, receipts, options.retry_dead):
             outcome = _send(client, line, secret, options, sleep)
             outcome = _buried(outcome, line, receipts, options)

@@ -92,4 +92,5 @@ def deliver_messages(
                 "CONNECTED_CAR_WEBHOOK_SECRET, or webhook.secret in conf/local/credentials.yml"
             )
         deliver(due_lines(alert_outbox, alerts), alert_receipts, webhook_secret, webhook)
-    return delivery_report(alert_outbox, alerts, alert_receipts.lines(), webhook.url is not None)
+    receipts = alert_receipts.lines("key", "state")
+    return delivery_report(alert_outbox, alerts, receipts, webhook.url is not None)

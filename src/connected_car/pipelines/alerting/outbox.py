@@ -2,14 +2,27 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
+from connected_car.errors import UserError
 from connected_car.pipelines.alerting.findings import SEVERITY_RANK
 from connected_car.pipelines.alerting.messages import message_language
+from connected_car.stored_files import first_fault
 
 Line = dict[str, Any]
+
+
+class _Told(BaseModel):
+    """What each line must tell; the others of its keys are words for the driver."""
+
+    alert_id: str
+    vehicle_id: str
+    severity: Literal["watch", "alert", "overdue"]
+    sent_at: str = Field(pattern=r"^\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])T")
+    round: int = 0
 
 
 def message_key(alert: str, vehicle: str, severity: str, told_round: int) -> str:
@@ -25,6 +38,17 @@ def line_key(line: Line) -> str:
     return message_key(line["alert_id"], line["vehicle_id"], line["severity"], 0)
 
 
+def check_lines(lines: list[Line]) -> None:
+    """Raise ``UserError`` for a line of the outbox that does not say who was told what."""
+    try:
+        TypeAdapter(list[_Told]).validate_python(lines, strict=True)
+    except ValidationError as error:
+        number = int(error.errors(include_url=False)[0]["loc"][0]) + 1
+        raise UserError(
+            f"alert_outbox, line {number} is damaged ({first_fault(error)}): mend or delete it"
+        ) from error
+
+
 def told_days(alerts: pd.DataFrame, sent: list[Line]) -> pd.Series:
     """Return by row the day on which an alert's vehicle was told what it has to know; NaT: not yet.
 
@@ -34,7 +58,11 @@ def told_days(alerts: pd.DataFrame, sent: list[Line]) -> pd.Series:
     Args:
         alerts: as in ``read_alerts``.
         sent: the lines so far.
+
+    Raises:
+        UserError: one of them is damaged.
     """
+    check_lines(sent)
     told: dict[tuple[str, str, int], tuple[int, str]] = {}
     for line in sent:  # the last line of an alert is its worst
         key = (line["alert_id"], line["vehicle_id"], int(line.get("round", 0)))

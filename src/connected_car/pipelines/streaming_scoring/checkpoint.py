@@ -11,9 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from connected_car.errors import UserError
+from connected_car.stored_files import read_stored
 
 _FILE = "connected_car.json"  # in the checkpoint's folder, so that a backup holds both
 REPAIR = "kedro run --pipelines streaming_scoring --params recover=true"
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What the file holds; see ``Checkpoint``."""
+
+    base: int
+    replay: int | None
 
 
 @dataclass(frozen=True)
@@ -33,12 +42,16 @@ class Checkpoint:
 
     @classmethod
     def read(cls, folder: Path) -> "Checkpoint":
-        """Read what is there; a new checkpoint begins with batch 0."""
+        """Read what is there; a new checkpoint begins with batch 0.
+
+        Raises:
+            UserError: the file is damaged.
+        """
         path = folder / _FILE
         if not path.exists():
             return cls(folder)
-        known = json.loads(path.read_text())
-        return cls(folder, int(known["base"]), known["replay"])
+        known = read_stored(path, _Kept, f"to go on without loss or repetition: {REPAIR}")
+        return cls(folder, known.base, known.replay)
 
     def write(self) -> None:
         """Write base and replay, whole or not at all."""
@@ -96,4 +109,4 @@ def _last(folder: Path) -> int:
     if not folder.is_dir():
         return -1
     numbers = [path.name.removesuffix(".compact") for path in folder.iterdir()]
-    return max((int(number) for number in numbers if number.isdigit()), default=-1)
+    return max((int(number) for number in numbers if number.isdecimal()), default=-1)

@@ -5,7 +5,17 @@ import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import AfterValidator
+
+from connected_car.stored_files import read_stored
+
+
+def _is_moment(text: str) -> str:
+    if datetime.fromisoformat(text).tzinfo is None:
+        raise ValueError("has no time zone")
+    return text
 
 
 @dataclass(frozen=True)
@@ -19,14 +29,18 @@ class Plan:
     """
 
     batch: int
-    started_at: str
+    started_at: Annotated[str, AfterValidator(_is_moment)]
     model_version: str | None
 
     @classmethod
     def of(cls, path: Path, batch: int, model_version: str | None) -> Self:
-        """Return the plan of a batch: the stored one, or a new one that is stored now."""
+        """Return the plan of a batch: the stored one, or a new one that is stored now.
+
+        Raises:
+            UserError: the stored one is damaged.
+        """
         if path.exists():
-            known = cls(**json.loads(path.read_text()))
+            known = read_stored(path, cls, "delete it; what was begun is then judged as of now")
             if known.batch == batch:
                 return known
         plan = cls(batch, datetime.now(UTC).isoformat(), model_version)

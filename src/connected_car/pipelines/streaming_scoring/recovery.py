@@ -20,13 +20,13 @@ def checked_checkpoint(folder: Path, tables: Tables, recover: bool) -> Checkpoin
         recover: repair it if it does not go with the tables.
 
     Raises:
-        UserError: it does not, and no repair was asked for.
+        UserError: it does not, or is damaged, and no repair was asked for.
     """
-    checkpoint = Checkpoint.read(folder)
-    written = tables.health.last_batch()
-    if is_replay_unfinished(checkpoint, written):
-        return checkpoint
+    checkpoint, written = Checkpoint(folder), tables.health.last_batch()
     try:
+        checkpoint = Checkpoint.read(folder)
+        if is_replay_unfinished(checkpoint, written):
+            return checkpoint
         checkpoint.check(written)
     except UserError as error:
         if not recover:
