@@ -11,6 +11,7 @@ LEFT_OUT = {
     "journalctl": "reads the machine's own log",
     "git pull": "asks the network",
     "python3.11 -m venv worker-env": "makes an environment of several gigabytes",
+    "worker-env/bin/uv": "fills that environment",
     "worker-env/bin/venv-pack": "packs that environment",
 }
 FILES = shown.pages()
