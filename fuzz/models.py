@@ -1,6 +1,8 @@
 """Models whose files are spoilt while their manifest says that all is well."""
 
+import io
 import json
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -29,7 +31,7 @@ def targets() -> list[Target]:
     forecasters = {"forecasters": _PLAIN, "lightgbm": ("lightgbm",), "torch": ("lstm", "nhits")}
     families = ("majority", "rule", "tfidf_words", "tfidf_characters", "facts")
     classifiers = {"classifiers": families, "keras": ("workshop_network", "rule_network")}
-    shares = {"forecasters": 4, "lightgbm": 1, "torch": 1, "classifiers": 2, "keras": 0.5}
+    shares = {"forecasters": 4, "lightgbm": 1, "torch": 0.5, "classifiers": 2, "keras": 0.2}
     found = [
         Target(name, shares[name], "file", _seeds_of(_forecaster, some), spoilers, _forecast)
         for name, some in forecasters.items()
@@ -48,12 +50,15 @@ def _seeds_of(
 
 def packed(files: dict[str, bytes]) -> bytes:
     """Return a model's files as one content."""
-    return json.dumps({name: content.decode("latin-1") for name, content in files.items()}).encode()
+    sizes = json.dumps({name: len(content) for name, content in files.items()})
+    return b"\n".join([sizes.encode(), b"".join(files.values())])
 
 
 def unpacked(content: bytes) -> dict[str, bytes]:
     """Return them again."""
-    return {name: text.encode("latin-1") for name, text in json.loads(content).items()}
+    sizes, _, rest = content.partition(b"\n")
+    stream = io.BytesIO(rest)
+    return {name: stream.read(size) for name, size in json.loads(sizes).items()}
 
 
 def _spoil_file(rng: Random, seeds: Sequence[bytes]) -> Sample:
@@ -63,9 +68,27 @@ def _spoil_file(rng: Random, seeds: Sequence[bytes]) -> Sample:
     if rng.random() < 0.03:
         del files[name]
         return Sample(packed(files), 1)
-    spoiler = spoil_json if name.endswith(".json") and rng.random() < 0.7 else spoil_bytes
-    files[name] = spoiler(rng, [files[name]]).content
+    files[name] = _spoilt_file(rng, name, files[name])
     return Sample(packed(files), 1)
+
+
+def _spoilt_file(rng: Random, name: str, content: bytes) -> bytes:
+    if name.endswith(".keras") and rng.random() < 0.7:
+        return _spoilt_archive(rng, content)
+    spoiler = spoil_json if name.endswith(".json") and rng.random() < 0.7 else spoil_bytes
+    return spoiler(rng, [content]).content
+
+
+def _spoilt_archive(rng: Random, content: bytes) -> bytes:
+    """Spoil a file within an archive whose checksums say that all is well."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name, sink = rng.choice(sorted(parts)), io.BytesIO()
+    parts[name] = _spoilt_file(rng, name, parts[name])
+    with zipfile.ZipFile(sink, "w") as archive:
+        for part, spoilt in parts.items():
+            archive.writestr(zipfile.ZipInfo(part), spoilt)
+    return sink.getvalue()
 
 
 def _forecast(content: bytes) -> Counter[str]:

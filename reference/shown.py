@@ -27,6 +27,7 @@ PROGRAMS = {
     "bench": "benchmarks/__main__.py",
     "drill": "drill/__main__.py",
     "chaos": "chaos/__main__.py",
+    "fuzz": "fuzz/__main__.py",
     "mutants": "mutants/__main__.py",
     "stream-demo": "drill/demo.py",
     "dashboard": "scripts/dashboard",
@@ -38,7 +39,7 @@ _SCHEDULED = re.compile(r"^(?:ExecStart=|.* )\S*/bin/(kedro .*?)(?: >>.*)?$", re
 _SPAN = re.compile(r"`([^`\n]+)`")
 _FOLDERS = (
     *("src", "tests", "conf", "docs", "notebooks", "scripts", "reference", "benchmarks"),
-    *("drill", "chaos", "mutants", "data"),
+    *("drill", "chaos", "fuzz", "mutants", "data"),
 )
 _VARIABLE = re.compile(r"^([A-Z][A-Z_0-9]*)=(.*)$", re.DOTALL)
 

@@ -28,7 +28,7 @@ def classifier():
 
 
 def test_what_is_loaded_equals_what_was_saved(registry, dataset, classifier):
-    policy = JudgementPolicy(Calibration(1.1, 0.9, 0.0), 0.05, 0.8, True, {"ab": "1"})
+    policy = JudgementPolicy(Calibration(1.1, 0.9, 0.0), 0.05, 0.8, True, reviewed={"ab": "1"})
     dataset.save(TextChampion(classifier, {"family": "tfidf_words"}, policy=policy))
     loaded = dataset.load()
     assert (loaded.version, loaded.name, loaded.policy) == ("1", NAME, policy)

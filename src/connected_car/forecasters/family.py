@@ -12,13 +12,19 @@ import pandas as pd
 from connected_car.forecasters.base import Forecaster
 from connected_car.forecasters.levels import FleetLevel
 from connected_car.forecasters.panel import Panel
-from connected_car.forecasters.past_errors import MAX_VECTORS, PastErrors, collect_errors
+from connected_car.forecasters.past_errors import (
+    ERROR_DAYS,
+    MAX_VECTORS,
+    PastErrors,
+    collect_errors,
+)
 from connected_car.forecasters.paths import sample_paths
 from connected_car.hyperparameters import Space
 
 SETTINGS_FILE = "forecaster.json"
 ERRORS_FILE = "errors.npy"
 ERROR_DAYS_FILE = "error_days.npy"
+_LARGEST_ERROR = 1e6  # in units of a battery's scale
 BASELINE = "baseline"  # of feature contributions: the forecast before any feature is seen
 
 
@@ -132,7 +138,7 @@ class Family(Forecaster):
         settings: dict[str, Any] = json.loads(files[SETTINGS_FILE])
         model = cls(seed=settings["seed"], **settings["hyperparameters"])
         model.fleet = FleetLevel(**settings["fleet"])
-        model.errors = PastErrors(_array(files[ERRORS_FILE]), _array(files[ERROR_DAYS_FILE]))
+        model.errors = _past_errors(files)
         model._read_files(files)
         return model
 
@@ -149,6 +155,13 @@ class Family(Forecaster):
 
     def _read_files(self, files: dict[str, bytes]) -> None:
         """Take the family's own files."""
+
+
+def _past_errors(files: dict[str, bytes]) -> PastErrors:
+    vectors, days = _array(files[ERRORS_FILE]), _array(files[ERROR_DAYS_FILE])
+    if vectors.shape != (len(days), ERROR_DAYS) or not (np.abs(vectors) < _LARGEST_ERROR).all():
+        raise ValueError("its past errors are no numbers")
+    return PastErrors(vectors, days)
 
 
 def _npy(array: np.ndarray) -> bytes:
