@@ -67,20 +67,19 @@ def datasets() -> str:
     for name, entry in sorted(configuration()["catalog"].items()):
         layer = entry.get("metadata", {}).get("kedro-viz", {}).get("layer")
         if layer:
-            pipeline = makers.get(name, ("–",))[0]
-            row = [f"`{name}`", meaning(name, makers), _shown(place(entry)), pipeline]
+            row = [f"`{name}`", meaning(name, makers), _shown(place(entry))]
             layers.setdefault(layer, []).append(row)
-    head = ["dataset", "what it is, or what makes it", "place", "made by"]
+    head = ["dataset", "what it is, or what makes it", "place"]
     in_order = sorted(layers.items(), key=lambda pair: LAYERS.index(pair[0]))
     return "\n\n".join(f"### {layer}\n\n{table(head, rows)}" for layer, rows in in_order)
 
 
-def meaning(name: str, makers: Mapping[str, tuple[str, ...]]) -> str:
+def meaning(name: str, makers: Mapping[str, str]) -> str:
     """Return what a row is, or the comment in the catalog, or what the step does that makes it."""
     schema = configuration()["catalog"][name].get("schema")
     if schema:
         return f"one row a {TABLES[schema].row}"
-    said = comment_on(name, "catalog") or makers.get(name, ("", ""))[1]
+    said = comment_on(name, "catalog") or makers.get(name, "")
     return said.removeprefix(f"Return `{name}`: ")
 
 
@@ -107,12 +106,11 @@ def _shown(where: str) -> str:
     return f"`{where}`" if "/" in where else where
 
 
-def _makers() -> dict[str, tuple[str, ...]]:
-    """Return the pipeline that makes a dataset, and what its step does."""
+def _makers() -> dict[str, str]:
+    """Return what the step does that makes a dataset."""
     return {
-        output: (name, purpose(node))
-        for name, pipe in registered().items()
-        if name != "__default__"
+        output: purpose(node)
+        for pipe in registered().values()
         for node in pipe.nodes
         for output in node.outputs
     }
