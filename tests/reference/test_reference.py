@@ -72,6 +72,7 @@ def test_every_step_and_stored_dataset_is_told():
     assert [name for name in registered() if f"## {name}\n" not in page] == ["__default__"]
     kept = {n for n, e in configuration()["catalog"].items() if e["type"] != "MemoryDataset"}
     assert [name for name in kept if f"| `{name}` | " not in stored] == []
+    assert re.findall(r"^\| `(.+?)` \|  \|", stored, re.MULTILINE) == []
 
 
 def test_every_key_and_target_has_a_meaning(project):
