@@ -32,8 +32,9 @@ test: $(READY) ## all tests, the whole way included
 	 $(BIN)/pytest --ignore tests/end_to_end; first=$$?; wait $$beside; second=$$?; \
 	 cat build/end_to_end_tests.log; exit $$((first | second))
 
-lint: $(READY) ## ruff and mypy
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+lint: $(READY) ## ruff, mypy, and the links of the documentation
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy \
+	 && $(BIN)/python -m mkdocs build --strict --quiet --site-dir build/docs
 
 # `make bench scoring ARGS="--sizes 1000"` runs one benchmark alone
 bench: $(READY) ## speed and memory beside what one would use instead

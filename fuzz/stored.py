@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from pathlib import Path
 
 from connected_car.datasets.append_log import AppendLog
 from connected_car.datasets.files import JSONLinesDataset
@@ -95,16 +94,12 @@ def _read_outbox(content: bytes) -> Counter[str]:
 
 
 def _passport_seeds() -> list[bytes]:
-    return [_good_passport().read_bytes()]
-
-
-def _good_passport() -> Path:
-    return ROOT / "fuzz" / "passport.json"
+    return [(ROOT / "fuzz" / "passport.json").read_bytes()]
 
 
 def _compare(content: bytes) -> Counter[str]:
     written(f"{_IDS[0]}.json", content)
     written(f"{_IDS[1]}.json", _passport_seeds()[0])
-    options = RunReportOptions(compare=",".join(_IDS))
+    options = RunReportOptions(compare=",".join(_IDS), keep=10)
     compare_runs(run_passports=folder(), options=options)
     return Counter(kept=1)

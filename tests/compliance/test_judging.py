@@ -140,7 +140,7 @@ def test_a_note_in_doubt_about_itself_is_no_note_that_leaves_something_open():
 
 
 def test_the_policy_survives_its_file():
-    policy = JudgementPolicy(Calibration(1.1, 0.9, 0.1), 0.03, 0.85, False, {"a": "1"})
+    policy = JudgementPolicy(Calibration(1.1, 0.9, 0.1), 0.03, 0.85, False, reviewed={"a": "1"})
     assert JudgementPolicy.from_json(policy.to_json()) == policy
     assert OLD.encode() not in JudgementPolicy(reviewed={digest(OLD): "1"}).to_json()
 

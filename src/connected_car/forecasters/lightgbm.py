@@ -12,6 +12,7 @@ from connected_car.forecasters import lightgbm_direct as direct
 from connected_car.forecasters import lightgbm_recursive as recursive
 from connected_car.forecasters.family import BASELINE, Family
 from connected_car.forecasters.levels import own_weight
+from connected_car.forecasters.lightgbm_text import checked_text
 from connected_car.forecasters.panel import Panel
 from connected_car.forecasters.weekdays import WeekdayPrior, weekday_of
 from connected_car.hyperparameters import Choice, Range, Space
@@ -53,6 +54,7 @@ class GlobalLightGBM(Family):
         "feature_fraction": Range(0.7, 0.3, 1.0),
         "country": Choice("none", ("none",)),
     }
+    text: str  # of the trees, as LightGBM wrote it
     booster: "Booster"
     weekdays: WeekdayPrior
 
@@ -134,11 +136,12 @@ class GlobalLightGBM(Family):
     def _take_model(self, text: str) -> None:
         import lightgbm
 
-        self.booster = lightgbm.Booster(model_str=text)
+        self.text = text
+        self.booster = lightgbm.Booster(model_str=checked_text(text))
 
     def _files(self) -> dict[str, bytes]:
         weekdays = json.dumps(self.weekdays.as_lists(), indent=2).encode()
-        files = {MODEL_FILE: self.booster.model_to_string().encode(), WEEKDAYS_FILE: weekdays}
+        files = {MODEL_FILE: self.text.encode(), WEEKDAYS_FILE: weekdays}
         if self.known_columns:
             files[KNOWN_FILE] = json.dumps(self.known_columns).encode()
         return files

@@ -94,9 +94,18 @@ def _write(path: Path, text: str) -> None:
         hidden.unlink(missing_ok=True)
 
 
+def _is_passport(found: Any) -> bool:
+    """Return whether it has what the store itself needs; a file may be damaged."""
+    if not isinstance(found, dict) or not {"run_id", "started_at", "call"} <= found.keys():
+        return False
+    call, run = found["call"], found["run_id"]
+    is_id = isinstance(run, str) and _ID.fullmatch(run) is not None  # files are named by it
+    return is_id and isinstance(call, dict) and isinstance(call.get("pipelines"), list)
+
+
 def _read(path: Path) -> dict[str, Any] | None:
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError, RecursionError):
         passport = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(passport, dict) and {"run_id", "started_at", "call"} <= passport.keys():
+        if _is_passport(passport):
             return passport
     return None

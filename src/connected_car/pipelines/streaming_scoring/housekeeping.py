@@ -25,10 +25,10 @@ def tidy(stream: Stream) -> None:
     moved = stream.source.put_away(name for name in stream.ledger if name not in changed)
     if moved:
         logger.info("moved %d files to the archive", moved)
-    _give_memory_back()
+    give_memory_back()
 
 
-def _give_memory_back() -> None:
+def give_memory_back() -> None:
     """Give the system what allocators keep of freed memory, which else grows over many batches."""
     pa.default_memory_pool().release_unused()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # Linux alone has it
