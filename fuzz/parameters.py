@@ -26,7 +26,7 @@ _GROUPS = (
 def targets() -> list[Target]:
     """Return the readers of parameters."""
     return [
-        Target("parameters", 16, "group", _seeds, [spoil_json], _validate),
+        Target("parameters", 8, "group", _seeds, [spoil_json], _validate),
         Target("kafka_settings", 2, "group", _kafka_seeds, [spoil_json], _validate_kafka),
     ]
 

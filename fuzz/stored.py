@@ -28,7 +28,7 @@ def targets() -> list[Target]:
         Target("plan", 5, "file", _plan_seeds, both, _read_plan),
         Target("source_log", 3, "file", _log_seeds, [spoil_bytes], _read_source_log),
         Target("outbox", 4, "file", _outbox_seeds, [spoil_bytes], _read_outbox),
-        Target("passport", 2, "file", _passport_seeds, both, _compare),
+        Target("passport", 1, "file", _passport_seeds, both, _compare),
     ]
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from connected_car.errors import UserError
 from connected_car.mistakes import find_mistake, one_line
+from connected_car.terminal import visible
 from fuzz.mutators import Spoiler
 
 _LONGEST_LINE = 20_000  # characters of what a user is told
@@ -25,7 +26,7 @@ class Target(NamedTuple):
     """
 
     name: str
-    share: int
+    share: float
     unit: str
     seeds: Callable[[], Sequence[bytes]]
     spoilers: Sequence[Spoiler]
@@ -51,7 +52,8 @@ def answer(target: Target, content: bytes) -> Counter[str]:
         if not _is_meant(mistake):
             raise
         line = one_line(mistake)
-        require(0 < len(line) < _LONGEST_LINE and line.isprintable(), f"no clear line: {line!r}")
+        clear = line == visible(line) and len(line.splitlines()) == 1 and len(line) < _LONGEST_LINE
+        require(clear, f"no clear line: {line!r}")
         return Counter(refused=1)
 
 

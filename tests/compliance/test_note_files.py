@@ -98,6 +98,7 @@ def test_any_label_is_one_when_none_are_named():
     assert reasons(HEADER + b"x," + b"s" * 200 + b"\n", wanted) == [
         "the label is longer than 100 characters"
     ]
+    assert reasons(HEADER + b"x,caf\xe9\n", wanted) == ["the label is not UTF-8"]
 
 
 def test_what_is_rejected_can_be_stored():

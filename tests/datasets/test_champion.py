@@ -127,6 +127,33 @@ def test_a_champion_of_an_older_kind_takes_no_part_and_is_refused_for_scoring(
         dataset.load()
 
 
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("forecaster.json", lambda _: b"[]"),
+        ("forecaster.json", lambda content: content.replace(b'"level": 0', b'"level": -1e300')),
+        ("errors.npy", lambda content: content[:-1]),
+        ("errors.npy", lambda content: content[:-4] + b"\x00\x00\xc0\x7f"),
+        ("risk_policy.json", lambda content: content.replace(b'"a": 1.0', b'"a": NaN')),
+        ("risk_policy.json", lambda _: b"{"),
+        ("weekdays.json", lambda content: content.replace(b"0", b"x")),
+        ("model.lgb", lambda content: content.replace(b"left_child=1", b"left_child=9")),
+        ("model.lgb", lambda content: content.replace(b"num_leaves=", b"num_leaves=9")),
+    ],
+)
+def test_files_that_make_no_sense_are_refused_in_one_line(name, change, dataset, lightgbm_files):
+    files = lightgbm_files | {name: change(lightgbm_files[name])}
+    assert files != lightgbm_files
+    with pytest.raises(UserError) as error:
+        dataset.rebuilt(files, {}, "1")
+    assert "\n" not in str(error.value)
+
+
+@pytest.fixture(scope="module")
+def lightgbm_files(fleet):
+    return Champion(make("lightgbm", n_estimators=50, min_child_samples=20).fit(fleet)).to_files()
+
+
 def test_the_policy_is_stored_beside_the_model(registry, dataset, fleet):
     policy = RiskPolicy(Calibration(0.9, 1.1, 0.1), Level(0.02, 0.01), Level(0.08, 0.05))
     dataset.save(Champion(make("mean").fit(fleet), policy=policy))

@@ -6,6 +6,7 @@ import pytest
 
 from connected_car.datasets.file_stream import FileStream
 from connected_car.datasets.source_log import SourceLog
+from connected_car.errors import UserError
 from connected_car.tables import TELEMETRY_COLUMNS
 from connected_car.telemetry.stream_source import Known
 
@@ -64,3 +65,24 @@ def test_a_file_that_is_back_is_named_with_the_remedy(landing):
 
 def test_without_a_checkpoint_nothing_was_listed(tmp_path):
     assert SourceLog(None).new_paths() == SourceLog(tmp_path / "none").new_paths() == []
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("sources/0/1", b"v1\n{"),
+        ("sources/0/1", b'v1\n{"path": "file:/a"}'),
+        ("sources/0/1", b'v1\n{"path": "file:/a", "batchId": null}'),
+        ("sources/0/1", b"v1\n\xff"),
+        ("offsets/0", b"v1"),
+        ("offsets/0", b'v1\n{"logOffset": []}'),
+    ],
+)
+def test_a_damaged_log_of_sparks_is_said_with_the_remedy(part, content, tmp_path):
+    for name, good in {"commits/0": "v1\n{}", "offsets/0": 'v1\n{"logOffset": 0}'}.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(good)
+    (tmp_path / part).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / part).write_bytes(content)
+    with pytest.raises(UserError, match=f"{part}, which Spark has written, is damaged.*recover"):
+        SourceLog(tmp_path).new_paths()

@@ -12,6 +12,7 @@ from connected_car.datasets import (
     TextDataset,
 )
 from connected_car.datasets.run_id import set_run_id
+from connected_car.errors import UserError
 
 
 @pytest.fixture(autouse=True)
@@ -71,3 +72,13 @@ def test_a_failed_save_leaves_the_old_file_alone(tmp_path):
         dataset.save({"x": object()})
     assert json.loads((tmp_path / "a.json").read_text())["x"] == 1
     assert [p.name for p in tmp_path.iterdir()] == ["a.json"]
+
+
+@pytest.mark.parametrize("line", ["{", "[1]", "\xff", "", "[" * 5000])
+def test_a_damaged_line_of_json_lines_is_named(line, tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"x": 1}\n' + line.encode("latin-1") + b'\n{"x": 2}\n')
+    with pytest.raises(DatasetError) as error:
+        JSONLinesDataset(filepath=str(path)).load()
+    assert isinstance(error.value.__cause__, UserError)
+    assert "a.jsonl, line 2: no JSON object" in str(error.value)

@@ -10,6 +10,7 @@ from connected_car.classifiers import new_classifier
 from connected_car.compliance.policy import JudgementPolicy
 from connected_car.datasets import TextClassifierDataset
 from connected_car.datasets.text_classifier import TextChampion
+from connected_car.errors import UserError
 from connected_car.risk.calibration import Calibration
 
 NAME = "judge"
@@ -25,6 +26,26 @@ def dataset():
 @pytest.fixture(scope="module")
 def classifier():
     return new_classifier("tfidf_words").fit(TEXTS, LABELS)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("classifier.json", lambda content: content.replace(b'"1"', b'"0"')),
+        ("classifier.json", lambda _: b"7"),
+        ("vocabulary.json", lambda _: b"{}"),
+        ("idf.npy", lambda content: content[:-8]),
+        ("coefficients.npy", lambda content: content[:100]),
+        ("judgement_policy.json", lambda content: content.replace(b"0.02", b'"x"')),
+    ],
+)
+def test_files_that_make_no_sense_are_refused_in_one_line(name, change, dataset, classifier):
+    files = TextChampion(classifier).to_files()
+    changed = files | {name: change(files[name])}
+    assert changed != files
+    with pytest.raises(UserError) as error:
+        dataset.rebuilt(changed, {}, "1")
+    assert "\n" not in str(error.value)
 
 
 def test_what_is_loaded_equals_what_was_saved(registry, dataset, classifier):

@@ -34,6 +34,7 @@ def test_no_file_named_is_an_empty_table():
         (None, "there is no such file"),
         (b"", "no CSV in UTF-8"),
         (b"Alert_ID,Until\n\xff\xfe,1\n", "no CSV in UTF-8"),
+        (b"Alert_ID,Until\na1,b,2026-01-31\n", "its lines have more fields than its header"),
         (b"Alert,Until\na,b\n", "no column Alert_ID; it has: Alert, Until"),
     ],
 )

@@ -74,3 +74,9 @@ def test_a_named_list_must_exist(tmp_path):
 def test_saving_is_refused(tmp_path):
     with pytest.raises(DatasetError, match="only read"):
         VehiclesDataset(filepath=None, default="x").save(pd.DataFrame())
+
+
+def test_lines_with_more_fields_than_the_header_are_refused_not_shifted(load):
+    with pytest.raises((UserError, DatasetError)) as error:
+        load(HEADER + "de,V1,7,City,2024-03-01,red,\n")
+    assert "more fields than its header" in str(cause_of(error))

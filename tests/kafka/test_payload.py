@@ -69,6 +69,7 @@ def test_a_good_message_is_read_to_the_last_digit(kafka_options, payload):
         ("json", b"\xff\xfe", None, "row cannot be read"),
         ("json", None, None, "row cannot be read"),
         ("json", '{"Battery_ID": 7}', "7", "Date is empty"),
+        ("json", '{"Battery_ID": "\\ud800"}', "?", "Date is empty"),  # half a character
         ("csv", None, None, "wrong number of fields: 1 instead of 8"),
         ("csv", " \r\n", None, "wrong number of fields: 1 instead of 8"),
         ("csv", "B1,2026-01-01", None, "wrong number of fields: 2 instead of 8"),

@@ -1,7 +1,13 @@
 """What differs between two runs is told, once, and in words."""
 
+import pytest
+
+from connected_car.errors import UserError
 from connected_car.passports.comparing import compare
 from connected_car.passports.comparison_page import comparison_page, comparison_text, in_words
+from connected_car.passports.options import RunReportOptions
+from connected_car.passports.store import PassportStore
+from connected_car.pipelines.run_report.nodes import compare_runs
 
 
 def test_runs_that_were_made_alike(make_passport):
@@ -83,3 +89,16 @@ def test_the_text_fits_the_screen_and_the_page_escapes(make_passport):
 def _row(what, before, after, change=None):
     row = {"what": what, "before": before, "after": after}
     return row if change is None else {**row, "change": change}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"results": None}, {"steps": 7}, {"code": {}}, {"started_at": "soon"}, {"files": [1]}],
+)
+def test_a_damaged_passport_is_said_in_one_line(change, make_passport, tmp_path):
+    store = PassportStore(tmp_path)
+    for run, changed in (("a", {}), ("b", change)):
+        store.save(make_passport(run * 32, **changed), "", keep=5)
+    options = RunReportOptions(compare="a..b", keep=5)
+    with pytest.raises(UserError, match=r"^compare=a\.\.b: one of the two passports is damaged"):
+        compare_runs(run_passports=tmp_path, options=options)

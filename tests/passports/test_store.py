@@ -1,5 +1,7 @@
 """Passports are found by id, prefix or place in time, and the oldest make room."""
 
+import json
+
 import pytest
 
 from connected_car.errors import UserError
@@ -68,3 +70,18 @@ def test_two_runs_are_named_with_a_comma_or_two_dots():
     for wrong in ("last", "a,b,c", ",a", ""):
         with pytest.raises(UserError, match="name two runs as RUN_A,RUN_B"):
             two_names(wrong)
+
+
+@pytest.mark.parametrize(
+    "change", [{"call": 7}, {"run_id": "../../x"}, {"call": {}}, {"run_id": []}]
+)
+def test_a_damaged_passport_is_none_and_names_no_other_file(change, store, tmp_path, make_passport):
+    (tmp_path / "x.json").write_text("a file of somebody's")
+    store.save(make_passport(), "", keep=5)
+    folder = tmp_path / "run_passports"
+    damaged = json.dumps(make_passport() | change)
+    (folder / f"{'d' * 32}.json").write_text(damaged)
+    with pytest.raises(UserError, match="there is no passport of it"):
+        store.find("ddd")
+    store.save(make_passport(), "", keep=1)
+    assert (tmp_path / "x.json").exists()

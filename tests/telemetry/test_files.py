@@ -1,12 +1,17 @@
 """Which files are readings, and what a user hears when they are not."""
 
 import gzip
+import json
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from connected_car.errors import UserError
+from connected_car.tables import TELEMETRY_COLUMNS
 from connected_car.telemetry.files import find_source_files
+from connected_car.telemetry.typed_rows import typed_columns
 
 HEADER = (
     "Battery_ID,Date,Battery_Age_Days,Number_Of_Trips,Daily_Trip_Duration,Daily_Cycles_Used,"
@@ -93,6 +98,23 @@ def test_a_bad_file_is_named_in_one_line(name, content, message, write):
         find_source_files(write(name, content))
     assert message in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_column_name_that_is_no_text_is_said_in_one_line(tmp_path):
+    table = pa.table({name: [1.0] for name in (*TELEMETRY_COLUMNS, "other")})
+    pq.write_table(table, tmp_path / "a.parquet", store_schema=False)
+    damaged = (tmp_path / "a.parquet").read_bytes().replace(b"other", b"\xff\xfe\xb2er")
+    (tmp_path / "a.parquet").write_bytes(damaged)
+    with pytest.raises(UserError, match="is not a readable Parquet file: "):
+        find_source_files(str(tmp_path / "a.parquet"))
+
+
+def test_a_moment_that_no_calendar_has_is_kept_with_its_row():
+    far = pa.array([2**62, 0], pa.timestamp("us"))  # in some 146,000 years
+    given = {name: pa.array([1.0, 1.0]) for name in TELEMETRY_COLUMNS} | {"Date": far}
+    columns = typed_columns(pa.table(given | {"Number_Of_Trips": pa.array(["x", "1"])}))
+    assert json.loads(columns["raw"][0].as_py())["Date"] == str(2**62)
+    assert columns["raw"].is_null().to_pylist() == [False, True]
 
 
 def test_a_missing_path_says_what_to_do(tmp_path):

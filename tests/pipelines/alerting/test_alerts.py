@@ -5,7 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from connected_car.pipelines.alerting.outbox import message_key
+from connected_car.errors import UserError
+from connected_car.pipelines.alerting.outbox import check_lines, message_key
 
 
 @pytest.fixture
@@ -185,3 +186,16 @@ def test_the_inputs_stay_as_they_are(run, make_risk, no_alerts, vehicles):
     run(risk, alerts)
     for frame, copy in zip(frames, before, strict=True):
         pd.testing.assert_frame_equal(frame, copy)
+
+
+GOOD_LINE = {"alert_id": "a1", "vehicle_id": "V1", "severity": "alert", "sent_at": "2026-06-02T"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"severity": "dire"}, {"alert_id": None}, {"sent_at": "soon"}, {"round": "1"}, {"round": []}],
+)
+def test_a_damaged_line_of_the_outbox_is_named(change):
+    check_lines([GOOD_LINE, GOOD_LINE | {"round": 2, "key": "m1"}])
+    with pytest.raises(UserError, match="alert_outbox, line 2 is damaged"):
+        check_lines([GOOD_LINE, GOOD_LINE | change])
