@@ -17,8 +17,10 @@ _HEADER = re.compile(
     r"feature_infos=([\w.:\[\] +-]+)\ntree_sizes=[\d ]+\n",
     re.ASCII,
 )
-_BY_SPLIT = ("split_feature", "split_gain", "threshold", "decision_type", "left_child")
-_BY_SPLIT += ("right_child", "internal_value", "internal_weight", "internal_count")
+_BY_SPLIT = (
+    *("split_feature", "split_gain", "threshold", "decision_type", "left_child"),
+    *("right_child", "internal_value", "internal_weight", "internal_count"),
+)
 _BY_LEAF = ("leaf_value", "leaf_count", "leaf_weight")
 _WHOLE = ("split_feature", "decision_type", "left_child", "right_child")
 _NUMERIC_SPLITS = [0, 2, 4, 6, 8, 10]  # bits: by category, missing goes left, what is missing
