@@ -1,7 +1,7 @@
 # Two commands do it all: `make run` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench drill chaos fuzz stream-demo viz jupyter mlflow dashboard docs clean setup lock
+.PHONY: help run test lint bench drill chaos fuzz mutants stream-demo viz jupyter mlflow dashboard audit docs clean setup lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -32,8 +32,9 @@ test: $(READY) ## all tests, the whole way included
 	 $(BIN)/pytest --ignore tests/end_to_end; first=$$?; wait $$beside; second=$$?; \
 	 cat build/end_to_end_tests.log; exit $$((first | second))
 
-lint: $(READY) ## ruff and mypy
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+lint: $(READY) ## ruff, mypy, and the links of the documentation
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy \
+	 && $(BIN)/python -m mkdocs build --strict --quiet --site-dir build/docs
 
 # `make bench scoring ARGS="--sizes 1000"` runs one benchmark alone
 bench: $(READY) ## speed and memory beside what one would use instead
@@ -46,6 +47,10 @@ drill: $(READY) ## what can go wrong with the stream, done to a copy of it
 # `make chaos ARGS="--kills 10 --pipelines alerting"`
 chaos: $(READY) ## kill -9 at random moments and writes, on a copy; compare with calm runs (half an hour)
 	@$(BIN)/python -m chaos $(ARGS)
+
+# `make mutants ARGS="--only stream"`
+mutants: $(READY) ## take the guard of each promise out of a copy: its test must fail then (ten minutes)
+	@$(BIN)/python -m mutants $(ARGS)
 
 # `make fuzz ARGS="--inputs 1000 --seed 7 --targets csv"`
 fuzz: $(READY) ## feed 100,000 generated bad files, messages, parameters and models (ten minutes)
@@ -72,14 +77,20 @@ docs: $(READY) ## the documentation, built into build/docs
 	@$(BIN)/python -m mkdocs $(if $(filter --serve,$(ARGS)),serve --open --strict,build --strict --quiet)
 	@echo "The documentation is in build/docs/index.html."
 
+audit: $(READY) ## unsafe code, secrets, licences, known faults; lists all parts in build/audit
+	@$(BIN)/python scripts/audit
+
 clean: ## remove what runs have made, after asking; data/01_raw is never touched
 	@bash scripts/clean
 
 setup: $(READY) ## the environment alone
 
-lock: $(READY) ## pin the newest versions that pyproject.toml allows; torch without its CUDA libraries
-	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --upgrade --no-annotate --no-header \
-	  --no-emit-index-url --no-emit-find-links | grep -vE '^(nvidia|cuda|triton)' > requirements.lock
+# torch has no digests, so that a build for CPU alone is taken where one is at hand
+lock: $(READY) ## pin the newest versions that pyproject.toml allows, by digest; torch without its CUDA libraries
+	@$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --upgrade --generate-hashes --no-annotate \
+	  --no-header --no-emit-index-url --no-emit-find-links | awk ' \
+	  /^[^ ]/ { left_out = /^(nvidia|cuda|triton)/; bare = /^torch==/; if (bare) sub(/ \\$$/, "") } \
+	  !left_out && !(bare && /^ /)' > requirements.lock
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \

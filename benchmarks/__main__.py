@@ -1,10 +1,11 @@
-"""``python -m benchmarks [NAME …] [--size SIZE …]``: run benchmarks and print their tables."""
+"""``python -m benchmarks [NAME …]``: run benchmarks, print their tables, and write a report."""
 
 import argparse
 import importlib
 from pathlib import Path
 
-from benchmarks.measure import PROJECT
+from benchmarks.measure import PROJECT, Table
+from benchmarks.report import write_report
 
 PARTS = ("battery", "fleet", "large")
 NAMES = (
@@ -19,7 +20,7 @@ def main() -> None:
     """Run the benchmarks that are asked for, all of them by default."""
     parser = argparse.ArgumentParser(prog="benchmarks")
     parser.add_argument("names", nargs="*", default=NAMES, metavar="NAME", help=", ".join(NAMES))
-    parser.add_argument("--runs", type=int, default=1, help="runs of each size")
+    parser.add_argument("--runs", type=int, default=1, help="the report tells the spread")
     parser.add_argument(
         "--millions", type=float, nargs="*", default=[0.4, 4, 40], help="readings, in millions"
     )
@@ -68,8 +69,14 @@ def main() -> None:
         "--cluster", action="store_true", help="score on a standalone cluster as well"
     )
     args = parser.parse_args()
-    for name in args.names:
-        importlib.import_module(f"benchmarks.{name}").run(args)
+    found: dict[str, list[Table]] = {name: [] for name in args.names}
+    for seed in range(1, 1 + args.runs):
+        args.seed = seed
+        for name in args.names:
+            for table in importlib.import_module(f"benchmarks.{name}").run(args):
+                print(table, flush=True)
+                found[name].append(table)
+                write_report(found, PROJECT / "build" / "benchmarks")  # so far
 
 
 if __name__ == "__main__":

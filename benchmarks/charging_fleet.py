@@ -6,6 +6,7 @@ after the cutoff is told by the charges of the 30 days that follow.
 """
 
 import argparse
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from benchmarks.measure import PROJECT
+from benchmarks.measure import PROJECT, Table
 from connected_car.pipelines.simulation.block import BlockTruth, first_day, simulate_block
 from connected_car.pipelines.simulation.blocks import BLOCK, blocks_of
 from connected_car.pipelines.simulation.options import SimulationOptions
@@ -149,15 +150,16 @@ def scores(fleet: ChargingFleet, sums: np.ndarray) -> tuple[float, float]:
     return float(right), float(off)
 
 
-def run(args: argparse.Namespace) -> None:
-    """Print the figures of the simple rules on each variant, means over five fleets."""
-    print("share of right alerts / WAPE of the 30-day sum, 150 batteries, mean of seeds 1-5")
-    print(f"{'fleet':18}{'crossings':>10}" + "".join(f"{rule:>20}" for rule in RULES))
+def run(args: argparse.Namespace) -> Iterator[Table]:
+    """Yield the figures of the simple rules on each variant, means over five fleets."""
+    title = "share of right alerts / WAPE of the 30-day sum, 150 batteries, mean of seeds 1-5"
+    rows = []
     for name, charging in VARIANTS.items():
         fleets = [charging_fleet(seed, **charging) for seed in range(1, 6)]
         crossings = np.mean([fleet.truth["crosses"].sum() for fleet in fleets])
-        line = f"{name:18}{crossings:10.1f}"
+        row = [name, f"{crossings:.1f}"]
         for days in RULES.values():
             found = np.mean([scores(fleet, rule_sums(fleet, days)) for fleet in fleets], axis=0)
-            line += f"{100 * found[0]:12.1f} % / {found[1]:.3f}"
-        print(line)
+            row.append(f"{100 * found[0]:.1f} % / {found[1]:.3f}")
+        rows.append(row)
+    yield Table(title, ["fleet", "crossings", *RULES], rows)

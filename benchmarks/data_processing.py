@@ -3,23 +3,24 @@
 import argparse
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.fleet import write_fleet
-from benchmarks.measure import PROJECT, Cost, cost_of, table
+from benchmarks.measure import PROJECT, Cost, Table, cost_of
 
 FOLDER = PROJECT / "build" / "benchmarks"
 
 
-def run(args: argparse.Namespace) -> None:
-    """Print seconds, memory and their ratio for each size."""
+def run(args: argparse.Namespace) -> Iterator[Table]:
+    """Yield seconds, memory and their ratio for each size."""
     rows = []
     for millions in args.millions:
-        for _ in range(args.runs):
-            rows.append(_row(millions))
-            print(f"  {millions:g} M readings: {' | '.join(rows[-1][1:])}", flush=True)
+        rows.append(_row(millions))
+        print(f"  {millions:g} M readings: {' | '.join(rows[-1][1:])}", flush=True)
     header = ["M readings", "here s", "polars s", "ratio", "here GB", "polars GB"]
-    print(table("data_processing, from Parquet to the stored daily table", header, rows))
+    points = tuple((float(row[0]) * 1e6, float(row[1])) for row in rows)
+    yield Table("data_processing, from Parquet to the stored daily table", header, rows, points)
 
 
 def _row(millions: float) -> list[str]:

@@ -8,13 +8,14 @@ import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import yaml
 
-from benchmarks.measure import PROJECT, cost_of, table
+from benchmarks.measure import PROJECT, Table, cost_of
 from benchmarks.reference_fleet import HORIZON, reference_fleet
 from connected_car.automl.champion import choose
 from connected_car.automl.evaluate import Score, Scorer
@@ -37,18 +38,17 @@ REFERENCES = {
 LARGE, LARGE_MINUTES = 10_000, 5.0
 
 
-def run(args: argparse.Namespace) -> None:
-    """Print the tables that are asked for."""
+def run(args: argparse.Namespace) -> Iterator[Table]:
+    """Yield the tables that are asked for."""
     if "battery" in args.part:
-        _battery(args.workshop_file)
+        yield from _battery(args.workshop_file)
     if "fleet" in args.part:
-        for seed in range(1, 1 + max(1, args.runs)):
-            _fleet(seed)
+        yield _fleet(args.seed)
     if "large" in args.part:
-        _large()
+        yield _large()
 
 
-def _battery(file: Path) -> None:
+def _battery(file: Path) -> Iterator[Table]:
     if not file.exists():
         print(f"forecasting: the workshop's file is not at {file}; name it by --workshop-file")
         return
@@ -57,7 +57,7 @@ def _battery(file: Path) -> None:
     history = History(panel, panel.y)
     rows = [_battery_row(history, family) for family in FAMILIES]
     header = ["family", "NRMSE, 3 folds", "NRMSE, 39 folds", "fit s", "forecast s, 39 folds"]
-    print(table(f"the workshop's battery ({REFERENCES['battery']})", header, rows))
+    yield Table(f"the workshop's battery ({REFERENCES['battery']})", header, rows)
     options = preset("standard")
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
@@ -76,12 +76,13 @@ def _battery_row(history: History, family: str) -> list[str]:
     ]
 
 
-def _fleet(seed: int) -> None:
+def _fleet(seed: int) -> Table:
     fleet = reference_fleet(seed)
     rows = [_fleet_row(fleet.history, family) for family in FAMILIES if family not in SLOW]
-    floor = f"noise alone {fleet.noise_floor():.4f}, reachable {fleet.reachable():.4f}"
+    rows.append(["noise alone", f"{fleet.noise_floor():.4f}", *[""] * 4])
+    rows.append(["reachable", f"{fleet.reachable():.4f}", *[""] * 4])
     header = ["family", "NRMSE", "learn s", "forecast s", "series/s", "inside 80 % of the sum"]
-    print(table(f"500 x 730 days, seed {seed} ({floor}; {REFERENCES['fleet']})", header, rows))
+    return Table(f"500 x 730 days, a seed each run ({REFERENCES['fleet']})", header, rows)
 
 
 def _fleet_row(history: History, family: str) -> list[str]:
@@ -116,12 +117,11 @@ def preset(name: str) -> ForecastingOptions:
     return ForecastingOptions(**options)
 
 
-def _large() -> None:
+def _large() -> Table:
     cost = cost_of([sys.executable, "-m", "benchmarks.forecasting"])
-    print(
-        f"\nsearch over {LARGE:,} x 730 days, then the champion's fit on all: job time "
-        f"{LARGE_MINUTES:g} min, took {cost.seconds / 60:.1f} min and {cost.gigabytes:.1f} GB"
-    )
+    title = f"search over {LARGE:,} x 730 days, then the champion's fit on all"
+    row = [f"{LARGE_MINUTES:g}", f"{cost.seconds / 60:.1f}", f"{cost.gigabytes:.1f}"]
+    return Table(title, ["job time, minutes", "minutes", "GB"], [row])
 
 
 def _search_large() -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
@@ -33,17 +34,23 @@ class Cost:
     output: str
 
 
-def cost_of(command: list[str], environment: Mapping[str, str] | None = None) -> Cost:
+def cost_of(
+    command: list[str],
+    environment: Mapping[str, str] | None = None,
+    *,
+    folder: Path = PROJECT,
+) -> Cost:
     """Run a command to its end and return what it took; raises when it fails.
 
     Args:
-        command: run in the project's folder.
+        command: what is run.
         environment: variables beside those of this process.
+        folder: in which it is run.
     """
     start = time.perf_counter()
     with subprocess.Popen(
         command,
-        cwd=PROJECT,
+        cwd=folder,
         env={**os.environ, **(environment or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -95,7 +102,23 @@ def _own_memory(member: psutil.Process) -> int:
         return 0
 
 
-def table(title: str, header: list[str], rows: list[list[str]]) -> str:
-    """Return a Markdown table."""
-    lines = [f"\n{title}\n", f"| {' | '.join(header)} |", f"|{' --- |' * len(header)}"]
-    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
+class Table(NamedTuple):
+    """What a benchmark found.
+
+    Attributes:
+        title: the same in each run.
+        header: names of the columns.
+        rows: texts.
+        points: (size, cost) of this run, for the curve of cost against size.
+    """
+
+    title: str
+    header: list[str]
+    rows: list[list[str]]
+    points: tuple[tuple[float, float], ...] = ()
+
+    def __str__(self) -> str:
+        """Return it in Markdown."""
+        lines = [f"\n{self.title}\n", f"| {' | '.join(self.header)} |"]
+        lines.append(f"|{' --- |' * len(self.header)}")
+        return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in self.rows)])

@@ -4,10 +4,11 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measure import PROJECT, cost_of, table
+from benchmarks.measure import PROJECT, Table, cost_of
 from benchmarks.scored_fleet import register_champion, write_daily_table
 from benchmarks.standalone_cluster import standalone_cluster
 
@@ -45,16 +46,15 @@ class Speed:
         return self.batteries / self.seconds
 
 
-def run(args: argparse.Namespace) -> None:
-    """Print speed, memory and ratios for each size; the calls a battery on few, extrapolated."""
+def run(args: argparse.Namespace) -> Iterator[Table]:
+    """Yield speed, memory and ratios for each size; the calls a battery on few, extrapolated."""
     registry = register_champion(FOLDER / "mlflow")
     few = {way: measure(way, n, registry) for way, n in FEW.items()}
     for batteries in args.sizes:
-        for _ in range(args.runs):
-            _compare(batteries, few, registry, args.cluster)
+        yield _compare(batteries, few, registry, args.cluster)
 
 
-def _compare(batteries: int, few: dict[str, Speed], registry: str, cluster: bool) -> None:
+def _compare(batteries: int, few: dict[str, Speed], registry: str, cluster: bool) -> Table:
     ways = ("spark_local", "single_process", "spark_whole")
     speeds = {way: measure(way, batteries, registry) for way in ways}
     if cluster:
@@ -63,7 +63,8 @@ def _compare(batteries: int, few: dict[str, Speed], registry: str, cluster: bool
     here = speeds["spark_local"]
     rows = [_row(TITLES[way], speed, here, batteries) for way, speed in (speeds | few).items()]
     header = ["way", "measured on", "batteries/s", "seconds", "ratio to the first", "CPU s", "GB"]
-    print(table(f"{batteries:,} batteries x 400 days, daily table to stored risk", header, rows))
+    title = f"{batteries:,} batteries x 400 days, daily table to stored risk"
+    return Table(title, header, rows, ((batteries, here.seconds),))
 
 
 def _row(title: str, speed: Speed, here: Speed, batteries: int) -> list[str]:

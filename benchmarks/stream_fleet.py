@@ -62,6 +62,7 @@ class StreamFleet:
             "Source_Row": pa.array(np.arange(1, n + 1)),
             "Batch_ID": pa.repeat(pa.scalar(-1, pa.int64()), n),
             "Run_ID": pa.repeat("before", n),
+            "Message_Key": pa.nulls(n, pa.string()),
         }
         table = pa.table([known[name] for name in schema.names], schema=schema)
         properties = WriterProperties(max_row_group_size=_ROWS_PER_GROUP)

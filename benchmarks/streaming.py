@@ -5,10 +5,11 @@ import json
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import PROJECT, cost_of, table
+from benchmarks.measure import PROJECT, Table, cost_of
 from benchmarks.scored_fleet import register_champion
 from benchmarks.stream_fleet import StreamFleet
 from benchmarks.stream_state import OPERATORS
@@ -19,17 +20,17 @@ _KEY_BATCHES = 4
 _WATCHED_EVENTS = 100
 
 
-def run(args: argparse.Namespace) -> None:
-    """Run the stream on tables of each size and print what its health table says."""
+def run(args: argparse.Namespace) -> Iterator[Table]:
+    """Run the stream on tables of each size and yield what its health table says."""
     with tempfile.TemporaryDirectory(dir=_place()) as name:
         folder = Path(name)
         uri = register_champion(folder / "mlflow", "structural")
         found = [_measure(folder, args.batteries, days, uri) for days in args.stored_days]
-        print(_size_table(args, found))
+        yield _size_table(args, found)
         if args.keys:
-            print(_operator_table(folder, args.keys, uri))
+            yield _operator_table(folder, args.keys, uri)
         if args.memory_batches:
-            print(_memory_table(folder, args.memory_batches, uri))
+            yield _memory_table(folder, args.memory_batches, uri)
 
 
 def _measure(folder: Path, batteries: int, days: int, uri: str) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def _figures(command: list[str], place: Path, environment: dict[str, str]) -> di
     return json.loads(cost.output.strip().splitlines()[-1])
 
 
-def _size_table(args: argparse.Namespace, found: list[dict[str, Any]]) -> str:
+def _size_table(args: argparse.Namespace, found: list[dict[str, Any]]) -> Table:
     header = ["stored rows", "start to first score", "events/s", "p50", "p95", "10 events", "load"]
     title = f"Batches of {args.batteries:,} events, one a battery (structural champion, 2 cores)"
     rows = [
@@ -64,10 +65,12 @@ def _size_table(args: argparse.Namespace, found: list[dict[str, Any]]) -> str:
         ]
         for days, figures in zip(args.stored_days, found, strict=True)
     ]
-    return table(title, header, rows)
+    sizes = (args.batteries * days for days in args.stored_days)
+    points = tuple(zip(sizes, (figures["p50_s"] for figures in found), strict=True))
+    return Table(title, header, rows, points)
 
 
-def _operator_table(folder: Path, keys: int, uri: str) -> str:
+def _operator_table(folder: Path, keys: int, uri: str) -> Table:
     """Compare with Spark's stateful operators on the same events, which begin without history.
 
     Their state is the battery's last days, their score a mean: less than what the stream does.
@@ -86,10 +89,10 @@ def _operator_table(folder: Path, keys: int, uri: str) -> str:
         theirs = _figures(command, place, {})["keys_per_s"]
         rows.append([operator, f"{theirs:,.0f}", f"{rate / theirs:.1f}"])
     title = f"{keys:,} keys a batch, from file to written row, beside Spark's stateful operators"
-    return table(title, ["way", "keys/s", "this stream is so many times as fast"], rows)
+    return Table(title, ["way", "keys/s", "this stream is so many times as fast"], rows)
 
 
-def _memory_table(folder: Path, batches: int, uri: str) -> str:
+def _memory_table(folder: Path, batches: int, uri: str) -> Table:
     place = folder / "memory"
     place.mkdir()
     fleet = StreamFleet(_WATCHED_EVENTS, batches, first_day="2015-01-01")  # none in the future
@@ -101,7 +104,7 @@ def _memory_table(folder: Path, batches: int, uri: str) -> str:
         for mark in marks
     ]
     title = f"Memory over {batches:,} batches of {_WATCHED_EVENTS} events, MB"
-    return table(title, ["after batch", "the stream", "Spark's process"], rows)
+    return Table(title, ["after batch", "the stream", "Spark's process"], rows)
 
 
 def _place() -> Path:

@@ -4,11 +4,12 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
-from benchmarks.measure import PROJECT, cost_of, table
+from benchmarks.measure import PROJECT, Table, cost_of
 from benchmarks.text_ways import WAYS, write_notes
 from connected_car.classifiers import new_classifier
 from connected_car.pipelines.simulation.notes.varied import varied_notes
@@ -26,15 +27,15 @@ _FAMILIES = ("majority", "rule", "tfidf_words", "tfidf_characters", "facts")
 _TRAINED = 20_000  # notes of the comparison of trainings
 
 
-def run(args: argparse.Namespace) -> None:
-    """Print the three tables."""
+def run(args: argparse.Namespace) -> Iterator[Table]:
+    """Yield the three tables."""
     for notes in args.notes:
-        _compare_scoring(notes)
-    _compare_training()
-    _compare_parts()
+        yield _compare_scoring(notes)
+    yield _compare_training()
+    yield _compare_parts()
 
 
-def _compare_scoring(notes: int) -> None:
+def _compare_scoring(notes: int) -> Table:
     write_notes(FOLDER, notes)
     rows = []
     for way in WAYS:
@@ -47,10 +48,10 @@ def _compare_scoring(notes: int) -> None:
     header = ["way", "notes/s", "seconds", "CPU s in all", "GB"]
     distinct = pd.read_csv(FOLDER / f"{notes}.csv", keep_default_na=False)["information"].nunique()
     title = f"{notes:,} written notes ({distinct:,} distinct) to written judgements"
-    print(table(title, header, rows))
+    return Table(title, header, rows, ((notes, float(rows[0][2])),))
 
 
-def _compare_training() -> None:
+def _compare_training() -> Table:
     """Train the workshop's network in its batches of 16 and in the project's; side by side."""
     notes = workshop_notes(_TRAINED, 1)
     texts, labels = notes["text"].to_numpy(object), notes["label"].astype(str).to_numpy(object)
@@ -65,10 +66,10 @@ def _compare_training() -> None:
     rows[1].append(f"{float(rows[0][1]) / float(rows[1][1]):.1f}")
     rows[0].append("1.0")
     header = ["batch", "seconds", "accuracy at random", "times faster"]
-    print(table(f"the workshop's network, 5 epochs of {cut:,} notes", header, rows))
+    return Table(f"the workshop's network, 5 epochs of {cut:,} notes", header, rows)
 
 
-def _compare_parts() -> None:
+def _compare_parts() -> Table:
     shares = {"plain": 4, "synonyms": 1, "terse": 1, "abbreviations": 1, "year_in_words": 1}
     both = [
         workshop_notes(12_000, 1).assign(source_file="workshop"),
@@ -84,4 +85,4 @@ def _compare_parts() -> None:
         parts = [f"{score.metrics[f'{part}_accuracy']:.4f}" for part in REPORTED]
         rows.append([family, *parts, f"{score.fit_seconds:.1f}"])
     header = ["family", *(part.replace("_", " ") for part in REPORTED), "seconds to learn"]
-    print(table("share judged rightly, by part", header, rows))
+    return Table("share judged rightly, by part", header, rows)

@@ -60,7 +60,12 @@ def _chaos(folder: Path, args: argparse.Namespace) -> Iterator[Killed]:
     print("Your own data is not touched. First, calm runs to compare with:", flush=True)
     project, rng, kills = ChaosProject(folder), random.Random(args.seed), 0
     last = max(PIPELINES.index(name) for name in args.pipelines)
-    calm = {name: _calm(project, name) for name in PIPELINES[: last + 1]}
+    calm: dict[str, Calm] = {}
+    for name in PIPELINES[: last + 1]:
+        if name in args.pipelines:
+            calm[name] = _calm(project, name)
+        else:  # it makes what others need
+            _run(project, name)
     while kills < args.kills:
         name = args.pipelines[kills % len(args.pipelines)]
         one = _kill_and_compare(project, name, calm[name], rng)

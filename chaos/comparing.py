@@ -11,8 +11,12 @@ from mlflow import MlflowClient
 # of each run, or measured by it
 _OF_THE_RUN = {"Run_ID", "Rejected_At", "Scored_At", "Started_At", "Model_Version", "Warnings"}
 _MEASURED = ("Seconds", "Per_Second")
-# other than tables: MLflow is looked at by itself; passports and checkpoints have names of the run
-_LEFT_OUT = ("mlflow", "locks", "08_reporting/run_passports", "07_model_output/stream/")
+# other than tables: MLflow is looked at by itself; passports and checkpoints have names of the run;
+# a search does a trial that was killed anew, under another number
+_LEFT_OUT = (
+    *("mlflow", "locks", "08_reporting/run_passports", "07_model_output/stream/"),
+    *("06_models/forecast_search", "06_models/text_search"),
+)
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import psutil
-from drill.copied_project import copy_code
+from drill.copied_project import copy_code, environment
 from drill.fleet import Fleet
 
 _ENV = "test"
@@ -59,17 +59,11 @@ class ChaosProject:
     def start(self, pipeline: str, log: Path) -> subprocess.Popen[bytes]:
         """Start a pipeline in a process group of its own."""
         command = [sys.executable, "-m", "kedro", "run", "--pipelines", pipeline]
-        outside = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("MLFLOW_", "KEDRO_"))
-        }
-        own = {"PYTHONPATH": str(self.root / "src"), "KEDRO_ENV": _ENV, "DO_NOT_TRACK": "1"}
         with log.open("wb") as output:
             return subprocess.Popen(
                 command,
                 cwd=self.root,
-                env=outside | own,
+                env=environment(self.root) | {"KEDRO_ENV": _ENV},
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

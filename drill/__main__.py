@@ -33,7 +33,7 @@ def _drill(folder: Path, scenes: int, without: str | None) -> list[Check]:
     print("The drill takes a few minutes; your own data is not touched.")
     project = CopiedProject(folder)
     if without:
-        take_out(without, folder / "src" / "connected_car")
+        take_out(GUARDS[without], folder / "src" / "connected_car")
     register_champion(folder / "data" / "mlflow", seed=1)
     checks: list[Check] = []
     for scene in SCENES[:scenes]:

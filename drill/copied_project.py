@@ -75,16 +75,10 @@ class CopiedProject:
         if params:
             given = ",".join(f"{name}={value}" for name, value in params.items())
             command += ["--params", given]
-        outside = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("MLFLOW_", "KEDRO_")) and name != _CRASH_AT
-        }
-        own = {"PYTHONPATH": str(self.folder / "src"), _CRASH_AT: crash_at, "DO_NOT_TRACK": "1"}
         return subprocess.Popen(
             command,
             cwd=self.folder,
-            env=outside | own,
+            env=environment(self.folder) | {_CRASH_AT: crash_at},
             stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
@@ -105,6 +99,12 @@ def copy_code(folder: Path) -> None:
         shutil.copytree(PROJECT / name, folder / name, ignore=left_out)
     for name in ("pyproject.toml", ".telemetry"):
         shutil.copy(PROJECT / name, folder / name)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return the variables for a copy's runs: none that leads to another project."""
+    outside = {k: v for k, v in os.environ.items() if not k.startswith(("MLFLOW_", "KEDRO_"))}
+    return outside | {"PYTHONPATH": str(folder / "src"), "DO_NOT_TRACK": "1"}
 
 
 def wait_until(happened: Callable[[], bool], process: subprocess.Popen[str]) -> None:

@@ -37,17 +37,16 @@ GUARDS = {
 }
 
 
-def take_out(name: str, source: Path) -> None:
+def take_out(guard: Guard, source: Path) -> None:
     """Take a guard out of a copy of the code.
 
     Args:
-        name: one of ``GUARDS``.
+        guard: which.
         source: the copy's ``src/connected_car``.
 
     Raises:
         LookupError: the code has no such line, or has it twice.
     """
-    guard = GUARDS[name]
     path = source / guard.file
     text = path.read_text()
     if text.count(guard.line) != 1:

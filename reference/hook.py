@@ -4,6 +4,19 @@ import re
 from typing import Any
 
 from reference import commands, parameters, pipelines, tables
+from reference.project import PROJECT
+
+_AT_ROOT = {"docs/": "../", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
+_PLACE = re.compile(r"<!-- reference: ([\w ]+) -->")
+
+
+def root_page(name: str) -> str:
+    """Return a page of the root, with its links as they are from ``docs/project``."""
+    text = (PROJECT / name).read_text()
+    for at_root, from_here in _AT_ROOT.items():
+        text = text.replace(f"]({at_root}", f"]({from_here}")
+    return text
+
 
 PARTS = {
     "parameters": parameters.page,
@@ -14,8 +27,9 @@ PARTS = {
     "pipelines": pipelines.page,
     "make targets": commands.make_targets,
     "keys": commands.runtime_keys,
+    "contributing": lambda: root_page("CONTRIBUTING.md"),
+    "changelog": lambda: root_page("CHANGELOG.md"),
 }
-_PLACE = re.compile(r"<!-- reference: ([\w ]+) -->")
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:

@@ -148,7 +148,7 @@ def _default(value: Any) -> str:
         return f"{len(value)} entries"
     if isinstance(value, list):
         return f"`[{', '.join(map(str, value))}]`"
-    return f"`{value}`" if isinstance(value, str) else str(value)
+    return f"`{value}`" if isinstance(value, str) and value else str(value)
 
 
 def _range(field: FieldInfo) -> str:
@@ -196,13 +196,25 @@ def page() -> str:
 
 
 def _section(top: str, found: list[Parameter]) -> str:
-    head = ["parameter", "type", "default", "meaning", "unit", "range"]
-    lines = [[f"`{p.name}`", p.type, p.default, p.meaning, p.unit, p.range] for p in found]
+    head = ["parameter", "default", "meaning", "value"]
+    lines = [[_name(p.name), p.default, p.meaning, _value(p)] for p in found]
     return f"## {top}\n\n{table(head, lines)}"
 
 
+def _name(name: str) -> str:
+    """Return a name that may wrap after its dots, and is copied whole."""
+    return f"<code>{name.replace('.', '.<wbr>')}</code>"
+
+
+def _value(parameter: Parameter) -> str:
+    """Return what a parameter may be, e.g. ``whole number, days; 0 to 365``."""
+    unit = "" if parameter.unit in {"", "none"} else f", {parameter.unit}"
+    bounds = f"; {parameter.range}" if parameter.range else ""
+    return f"{parameter.type}{unit}{bounds}"
+
+
 def _presets() -> Iterator[str]:
-    for top, group in configuration()["parameters"].items():
+    for top, group in sorted(configuration()["parameters"].items()):
         presets = group.get("presets") if isinstance(group, Mapping) else None
         if presets:
             names = dict.fromkeys(key for preset in presets.values() for key in preset)
@@ -216,9 +228,8 @@ def kafka() -> str:
 
     entry = configuration("kafka")["catalog"]["telemetry_events"]
     found = rows("telemetry_events", KafkaOptions, entry)
-    head = ["setting", "type", "default", "meaning", "range"]
+    head = ["setting", "default", "meaning", "value"]
     lines = [
-        [f"`{p.name.partition('.')[2]}`", p.type, p.default or "``", p.meaning, p.range]
-        for p in found
+        [f"`{p.name.partition('.')[2]}`", p.default or "empty", p.meaning, _value(p)] for p in found
     ]
     return table(head, lines)

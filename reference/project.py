@@ -48,10 +48,10 @@ def lines(kind: str) -> list[str]:
     return [line for path in shipped for line in path.read_text().splitlines()]
 
 
-def comment_on(key: str) -> str:
-    """Return the comment beside a parameter of the outermost level."""
-    beside = [line for line in lines("parameters") if line.startswith(f"{key}:")]
-    return beside[0].partition("  # ")[2] if beside else ""
+def comment_on(key: str, kind: str = "parameters") -> str:
+    """Return the comment beside an entry of the outermost level."""
+    beside = [line for line in lines(kind) if line.startswith((f"{key}:", f'"{key}":'))]
+    return next((line.partition("  # ")[2] for line in beside if "  # " in line), "")
 
 
 def table(head: list[str], rows: list[list[Any]]) -> str:

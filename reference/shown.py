@@ -1,5 +1,6 @@
 """The commands and paths that README and pages show, and what is wrong with them."""
 
+import json
 import re
 import shlex
 from collections.abc import Iterable, Iterator
@@ -25,24 +26,41 @@ from reference.tables import place
 PROGRAMS = {
     "bench": "benchmarks/__main__.py",
     "drill": "drill/__main__.py",
+    "chaos": "chaos/__main__.py",
+    "fuzz": "fuzz/__main__.py",
+    "mutants": "mutants/__main__.py",
     "stream-demo": "drill/demo.py",
     "dashboard": "scripts/dashboard",
     "docs": "Makefile",
 }
 _BLOCK = re.compile(r"^( *)```sh\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 _ANY_BLOCK = re.compile(r"^( *)(```+).*?^\1\2", re.MULTILINE | re.DOTALL)
+_SCHEDULED = re.compile(r"^(?:ExecStart=|.* )\S*/bin/(kedro .*?)(?: >>.*)?$", re.MULTILINE)
 _SPAN = re.compile(r"`([^`\n]+)`")
 _FOLDERS = (
     *("src", "tests", "conf", "docs", "notebooks", "scripts", "reference", "benchmarks"),
-    *("drill", "data"),
+    *("drill", "chaos", "fuzz", "mutants", "data"),
 )
 _VARIABLE = re.compile(r"^([A-Z][A-Z_0-9]*)=(.*)$", re.DOTALL)
 
 
 def pages() -> list[Path]:
-    """Return README, CONTRIBUTING and all pages of the documentation."""
+    """Return README, CONTRIBUTING, all pages of the documentation, and the notebooks."""
     front = [PROJECT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
-    return [*front, *sorted(PROJECT.glob("docs/**/*.md"))]
+    return [
+        *front,
+        *sorted(PROJECT.glob("docs/**/*.md")),
+        *sorted(PROJECT.glob("notebooks/*.ipynb")),
+    ]
+
+
+def text_of(page: Path) -> str:
+    """Return the text of a page; of a notebook that of its cells in words."""
+    text = page.read_text()
+    if page.suffix == ".md":
+        return text
+    cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "markdown"]
+    return "\n\n".join("".join(cell["source"]) for cell in cells)
 
 
 def commands(text: str) -> Iterator[str]:
@@ -50,6 +68,7 @@ def commands(text: str) -> Iterator[str]:
     for indent, block in _BLOCK.findall(text):
         lines = re.sub(rf"^{indent}", "", block, flags=re.MULTILINE)
         yield from lines.replace("\\\n", "").splitlines()
+    yield from _SCHEDULED.findall(text)
     for span in spans(text):
         if span.startswith(("kedro ", "make ")):
             yield span
@@ -60,6 +79,7 @@ def spans(text: str) -> list[str]:
     return _SPAN.findall(_ANY_BLOCK.sub("", text))
 
 
+@cache
 def complaints(line: str) -> list[str]:
     """Return what is wrong with a line of shell; a command that is not known is wrong."""
     found = []
@@ -92,7 +112,7 @@ def _of_command(words: list[str]) -> list[str]:
         return _of_kedro(rest)
     if name == "export":
         return [complaint for word in rest for complaint in _unknown_variable(word)]
-    if name in {"cat", "cd", "cp", "ls", "source", "touch"}:
+    if name in {"cat", "cd", "cp", "ls", "mkdir", "mv", "pytest", "source", "touch"}:
         return [f"there is no {word}" for word in rest if "/" in word and not is_path(word)]
     return [f"`{name}` is not checked by anything"]
 
@@ -197,7 +217,10 @@ def is_path(text: str) -> bool:
 @cache
 def _places() -> set[str]:
     entries = configuration()["catalog"].values()
-    return {one for entry in entries for one in place(entry).split(", ")} | {"conf/local"}
+    return {one for entry in entries for one in place(entry).split(", ")} | {
+        "conf/local",
+        "data/test",
+    }
 
 
 def wrong_paths(found: Iterable[str]) -> list[str]:

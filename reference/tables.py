@@ -1,13 +1,18 @@
 """All stored tables and their columns, and every other dataset of the catalog."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
 
 from connected_car.tables import OPTIONAL_VEHICLES, TABLES, TELEMETRY, VEHICLES
-from reference.project import configuration, registered, table
+from reference.pipelines import purpose
+from reference.project import comment_on, configuration, registered, table
 
+LAYERS = (
+    *("raw", "intermediate", "primary", "models", "model_output", "reporting"),
+    "earlier_runs",
+)
 _TYPES = {
     "string": "text",
     "double": "number",
@@ -59,14 +64,23 @@ def datasets() -> str:
     """Return one table a layer with all datasets that are stored."""
     makers = _makers()
     layers: dict[str, list[list[str]]] = {}
-    for name, entry in configuration()["catalog"].items():
+    for name, entry in sorted(configuration()["catalog"].items()):
         layer = entry.get("metadata", {}).get("kedro-viz", {}).get("layer")
         if layer:
-            made_by = ", ".join(sorted(makers.get(name, {"–"})))
-            row = [f"`{name}`", _kind(entry), f"`{place(entry)}`", made_by]
+            row = [f"`{name}`", meaning(name, makers), _shown(place(entry))]
             layers.setdefault(layer, []).append(row)
-    head = ["dataset", "class", "place", "made by"]
-    return "\n\n".join(f"### {layer}\n\n{table(head, rows)}" for layer, rows in layers.items())
+    head = ["dataset", "what it is, or what makes it", "place"]
+    in_order = sorted(layers.items(), key=lambda pair: LAYERS.index(pair[0]))
+    return "\n\n".join(f"### {layer}\n\n{table(head, rows)}" for layer, rows in in_order)
+
+
+def meaning(name: str, makers: Mapping[str, str]) -> str:
+    """Return what a row is, or the comment in the catalog, or what the step does that makes it."""
+    schema = configuration()["catalog"][name].get("schema")
+    if schema:
+        return f"one row a {TABLES[schema].row}"
+    said = comment_on(name, "catalog") or makers.get(name, "")
+    return said.removeprefix(f"Return `{name}`: ")
 
 
 def place(entry: Mapping[str, Any]) -> str:
@@ -88,23 +102,15 @@ def place(entry: Mapping[str, Any]) -> str:
     return "MLflow" if "mlflow" in entry["type"].lower() else "given with a run"
 
 
-def _kind(entry: Mapping[str, Any]) -> str:
-    inner = entry.get("dataset")
-    shown = (
-        inner["type"] if isinstance(inner, Mapping) and "Mlflow" in entry["type"] else entry["type"]
-    )
-    logged = ", and MLflow" if shown != entry["type"] else ""
-    return f"`{shown.rpartition('.')[2]}`{logged}"
+def _shown(where: str) -> str:
+    return f"`{where}`" if "/" in where else where
 
 
-def _makers() -> dict[str, set[str]]:
-    pairs: Iterator[tuple[str, str]] = (
-        (output, name)
-        for name, pipe in registered().items()
-        if name != "__default__"
-        for output in pipe.all_outputs()
-    )
-    makers: dict[str, set[str]] = {}
-    for output, name in pairs:
-        makers.setdefault(output, set()).add(name)
-    return makers
+def _makers() -> dict[str, str]:
+    """Return what the step does that makes a dataset."""
+    return {
+        output: purpose(node)
+        for pipe in registered().values()
+        for node in pipe.nodes
+        for output in node.outputs
+    }

@@ -4,7 +4,9 @@ import socket
 import stat
 import subprocess
 import sys
+from ipaddress import ip_address
 
+import psutil
 import pytest
 
 from connected_car.errors import UserError
@@ -51,6 +53,15 @@ def test_a_good_java(no_java, version):
 
 def test_the_running_session_is_used(spark):
     assert spark_session() is spark
+
+
+def test_spark_listens_on_this_machine_alone(spark):
+    java = [child for child in psutil.Process().children() if child.name() == "java"]
+    workers = [worker for process in java for worker in process.children(recursive=True)]
+    sockets = [s for process in java + workers for s in process.net_connections("tcp")]
+    places = {s.laddr.ip.removeprefix("::ffff:") for s in sockets if s.status == "LISTEN"}
+    assert places
+    assert all(ip_address(place).is_loopback for place in places), places
 
 
 @pytest.fixture

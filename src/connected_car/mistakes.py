@@ -32,7 +32,7 @@ def find_mistake(error: BaseException | None) -> BaseException | None:
     while error is not None and error not in chain:
         chain.append(error)
         error = error.__cause__ or error.__context__
-    mistakes = [e for e in chain if isinstance(e, _MISTAKES)]
+    mistakes = [e for e in chain if isinstance(e, _MISTAKES) or _is_unknown_step(e)]
     if trouble := _trouble("\n".join(map(str, chain))):
         where = re.match(r"[\w@]+: ", str(mistakes[0])) if mistakes else None
         return UserError(f"{where[0] if where else ''}{trouble}; what is stored is whole")
@@ -58,6 +58,11 @@ def _parameter_line(text: str) -> str:
             got = f" (it is {value})" if field and not is_secret(name) else ""
             complaints.append(f"{name}: {what[:1].lower()}{what[1:]}{got}")
     return "parameter " + "; ".join(complaints) if complaints else " ".join(text.split())
+
+
+def _is_unknown_step(error: BaseException) -> bool:
+    """Return whether Kedro says so: of ``--from-nodes`` and the like, with near names."""
+    return isinstance(error, ValueError) and str(error).startswith("Pipeline does not contain")
 
 
 def _trouble(text: str) -> str | None:

@@ -54,7 +54,7 @@ VEHICLES = {
     "Battery_ID": "its battery",
     "Model": "model of the car",
     "In_Service_Date": "first day on the road",
-    "Language": "of the messages to its driver: de, en, es, fr; any other is answered in en",
+    "Language": "of the messages to its driver (de, de-AT); English where there is none in it",
 }
 OPTIONAL_VEHICLES = {"Workshop": "that invites its driver; without it all cars are one workshop's"}
 VEHICLE_COLUMNS = tuple(VEHICLES)
@@ -165,8 +165,8 @@ TABLES: dict[str, Table] = {
             _BATTERY,
             ("Date", _DAY, "the day"),
             *_MEASURES,
-            ("Observed_Readings", _COUNT, "readings of that day; 0 on a day that was filled in"),
-            ("Is_Interpolated", pa.bool_(), "whether the day was filled in"),
+            ("Observed_Readings", _COUNT, "readings of that day; 0 on a day without one"),
+            ("Is_Interpolated", pa.bool_(), "whether a part of the day was filled in"),
             _RUN,
         ),
     ),

@@ -15,43 +15,46 @@ NAMES = ["a b.csv", "per%20cent.csv", "ü.csv", "z.csv"]
 
 @pytest.fixture
 def landing(tmp_path):
-    folder = tmp_path / "landing"
-    folder.mkdir()
+    folder = tmp_path / "old 1" / "landing"
+    folder.mkdir(parents=True)
     for name in NAMES:
         (folder / name).write_text(f"{','.join(TELEMETRY_COLUMNS)}\nB1,2026-01-01,1,1,1,1,1,1\n")
     return folder
 
 
-def bring(landing, checkpoint, each) -> None:
+def bring(project, each) -> None:
     """Run the query to its end; ``each`` gets the source and Spark's frame."""
-    source = FileStream(landing, max_files=10)
+    source = FileStream(project / "landing", max_files=10)
     trigger = {"availableNow": True}
-    query = source.start(lambda frame, _: each(source, frame), checkpoint, trigger)
+    query = source.start(lambda frame, _: each(source, frame), project / "checkpoint", trigger)
     query.awaitTermination()
 
 
 def test_each_listed_file_is_delivered_once_or_named(spark, landing, tmp_path):
-    delivered, checkpoint = [], tmp_path / "checkpoint"
+    """A batch is killed; the project is moved before it is finished, and once more behind it."""
+    delivered = []
 
     def crash(source, frame) -> None:
         raise RuntimeError("the process is killed")
 
     def each(source, frame) -> None:
-        (landing / "z.csv").unlink(missing_ok=True)  # listed already
+        (source.landing / "z.csv").unlink(missing_ok=True)  # listed already
         delivered.append(source.deliver(frame))
 
     with suppress(Exception):
-        bring(landing, checkpoint, crash)  # the batch is brought again
-    bring(landing, checkpoint, each)
-    (landing / "later.csv").write_text((landing / "ü.csv").read_text())
-    bring(landing, checkpoint, each)
-    first, second = delivered
-    assert [file.name for file in first.files] == NAMES[:3]
-    assert [file.name for file in second.files] == ["later.csv"]
-    ((name, reason),) = first.refused
+        bring(landing.parent, crash)  # the batch is brought again
+    second = landing.parent.rename(tmp_path / "new (2)")
+    bring(second, each)
+    third = second.rename(tmp_path / "new")
+    (third / "landing" / "later.csv").write_text((third / "landing" / "ü.csv").read_text())
+    bring(third, each)
+    one, two = delivered
+    assert [file.name for file in one.files] == NAMES[:3]
+    assert [file.name for file in two.files] == ["later.csv"]
+    ((name, reason),) = one.refused
     assert name == "z.csv"
     assert reason.startswith("it vanished before it was read")
-    assert not second.refused
+    assert not two.refused
 
 
 def test_a_file_that_is_back_is_named_with_the_remedy(landing):

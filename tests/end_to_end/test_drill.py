@@ -38,11 +38,11 @@ def test_each_guard_is_a_line_of_the_code(project, tmp_path, name):
     copy = tmp_path / guard.file
     copy.parent.mkdir(parents=True, exist_ok=True)
     copy.write_text((project / "src" / "connected_car" / guard.file).read_text())
-    take_out(name, tmp_path)
+    take_out(guard, tmp_path)
     compile(copy.read_text(), guard.file, "exec")
     assert guard.line not in copy.read_text()
     with pytest.raises(LookupError, match="has not once"):
-        take_out(name, tmp_path)
+        take_out(guard, tmp_path)
 
 
 def test_the_table_shows_what_failed():

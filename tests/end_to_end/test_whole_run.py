@@ -1,6 +1,7 @@
 """From a simulated fleet to alerts, by the real command, compared with the simulation's truth."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -33,6 +34,12 @@ def _table(project, name):
     return DeltaTable(str(project / "data" / "test" / LAYERS[name] / name))
 
 
+def _plain(kind):
+    """Return an Arrow type without what a reader chooses: offsets, views, the name of elements."""
+    text = str(kind).replace("large_", "").replace("_view", "")
+    return text.replace("list<element:", "list<item:")
+
+
 def _report(project, name):
     return json.loads((project / "data" / "test" / "08_reporting" / f"{name}.json").read_text())
 
@@ -41,8 +48,20 @@ def _report(project, name):
 def test_stored_tables_match_their_schema(whole_run, name):
     project, _ = whole_run
     stored = pa.schema(_table(project, name).schema().to_arrow())
-    plain = [(f.name, str(f.type).replace("large_", "").replace("_view", "")) for f in stored]
+    plain = [(f.name, _plain(f.type)) for f in stored]
     assert plain == [(f.name, str(f.type)) for f in SCHEMAS[name]]
+
+
+def test_files_have_the_columns_that_the_reference_tells(whole_run, project):
+    page = (project / "docs" / "reference" / "tables.md").read_text()
+    folder = whole_run[0] / "data/test/08_reporting"
+    outbox = json.loads((folder / "alert_outbox.jsonl").read_text().splitlines()[0])
+    queue = pd.read_csv(folder / "review_queue.csv")
+    for name, columns in {"alert_outbox.jsonl": outbox, "review_queue.csv": queue}.items():
+        section = page.split(f"### {name}\n")[1].split("\n#")[0]
+        cells = re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)
+        told = [word for cell in cells for word in re.findall(r"`(\w+)`", cell)]
+        assert told == list(columns), name
 
 
 def test_one_run_id_stands_everywhere(whole_run):

@@ -3,8 +3,10 @@
 import re
 
 from pydantic import BaseModel, Field
-from reference.project import configuration, registered
+from reference.project import configuration, lines, registered
 
+from connected_car.compliance.inspection_files import INSPECTION_COLUMNS
+from connected_car.kafka.credentials import VARIABLES as CREDENTIALS
 from connected_car.session import flat_keys
 from connected_car.tables import SCHEMAS, TABLES
 from reference import commands, parameters, pipelines, tables
@@ -70,9 +72,31 @@ def test_every_step_and_stored_dataset_is_told():
     assert [name for name in registered() if f"## {name}\n" not in page] == ["__default__"]
     kept = {n for n, e in configuration()["catalog"].items() if e["type"] != "MemoryDataset"}
     assert [name for name in kept if f"| `{name}` | " not in stored] == []
+    assert re.findall(r"^\| `(.+?)` \|  \|", stored, re.MULTILINE) == []
 
 
 def test_every_key_and_target_has_a_meaning(project):
     assert [key for key, meaning in commands.keys().items() if not meaning] == []
     phony = re.search(r"^\.PHONY: (.+)$", (project / "Makefile").read_text(), re.MULTILINE)
     assert set(commands.targets()) == set(phony[1].split())
+
+
+def _columns(page: str, title: str) -> list[str]:
+    section = page.split(f"### {title}\n")[1].split("\n#", maxsplit=1)[0]
+    first = re.findall(r"^\| (`.+?`) \|", section, re.MULTILINE)
+    return [name for cell in first for name in re.findall(r"`(\w+)`", cell)]
+
+
+def test_the_columns_of_files_are_those_of_the_code(project):
+    page = (project / "docs" / "reference" / "tables.md").read_text()
+    acknowledgements = configuration()["catalog"]["acknowledgement_list"]["columns"]
+    assert _columns(page, "Inspections") == list(INSPECTION_COLUMNS)
+    assert _columns(page, "Acknowledgements") == acknowledgements
+
+
+def test_every_variable_of_the_environment_is_told(project):
+    page = (project / "docs" / "reference" / "variables.md").read_text()
+    read = set(re.findall(r"env: ?([A-Z_]+)", "\n".join(lines("")))) | set(CREDENTIALS)
+    assert "SPARK_MASTER" in read
+    missing = [name for name in sorted(read) if f"`{name}`" not in page]
+    assert [name for name in missing if not name.startswith("BENCHMARK_")] == []

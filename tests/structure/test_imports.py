@@ -9,7 +9,16 @@ import pytest
 
 PACKAGE = "connected_car"
 # these speak to Kedro and MLflow for all others
-EDGE = {"datasets", "hooks", "settings", "session", "pipeline_registry", "cli_hooks", "pipelines"}
+EDGE = {
+    "datasets",
+    "hooks",
+    "settings",
+    "session",
+    "mistakes",
+    "pipeline_registry",
+    "cli_hooks",
+    "pipelines",
+}
 HEAVY = ("torch", "tensorflow", "lightgbm", "statsforecast", "shap", "pyspark.sql.session")
 LIST_HEAVY = f"""
 import sys

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-FOLDERS = ["src", "benchmarks", "chaos", "drill", "fuzz", "reference", "scripts"]
+FOLDERS = ["src", "benchmarks", "chaos", "drill", "fuzz", "mutants", "reference", "scripts"]
 PICKLES = {"pickle", "_pickle", "cPickle", "joblib", "dill", "cloudpickle", "marshal", "shelve"}
 BUILT_IN = {"eval", "exec", "compile", "__import__"}
 SHELLS = {"os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"}

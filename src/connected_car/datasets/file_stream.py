@@ -100,6 +100,7 @@ class FileStream(StreamSource):
     ) -> "StreamingQuery":
         """Start to list the folder."""
         self._log = SourceLog(checkpoint)
+        self._log.follow(self.landing)
         reader = spark_session().readStream.format("binaryFile").schema(_LISTED)
         options = {"maxFilesPerTrigger": self._max_files, "ignoreMissingFiles": True}
         listed = reader.options(**options).load(str(self.landing)).select("path")

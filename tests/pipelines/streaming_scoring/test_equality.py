@@ -1,6 +1,7 @@
 """Stream and batch give the same numbers, to the last digit, however the events are cut."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,8 @@ def batch_answer(quick, folder: Path, names: list[str]) -> pd.DataFrame:
     table = pa.Table.from_batches(batches, PROCESSED)
     days = table.filter(pa.compute.is_null(table["Kind"])).select(DAILY.names)
     matrices = matrices_of(days, scoring.history_days)
-    return score([lambda: matrices], quick.mean_champion(), scoring)
+    with ThreadPoolExecutor(1) as pool:
+        return score([lambda: matrices], quick.mean_champion(), scoring, pool)
 
 
 def newest_risk(folder: Path) -> pd.DataFrame:

@@ -1,12 +1,17 @@
 """Tables and landing folder stay small, and say the same as before."""
 
 import shutil
+import sys
+from threading import Thread
 
+import numpy as np
 import pandas as pd
+import psutil
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
 from connected_car.errors import UserError
+from connected_car.pipelines.streaming_scoring.housekeeping import give_memory_back
 
 
 @pytest.fixture
@@ -69,3 +74,19 @@ def test_a_file_that_was_changed_stays_for_someone_to_look_at(folder, run, deliv
     deliver(folder, "3.csv", ["another"])
     run(archive=True)
     assert [path.name for path in (folder / "landing").iterdir()] == ["3.csv"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no malloc_trim")
+def test_freed_memory_goes_back_to_the_system():
+    """A thread's last piece, which lives on, would keep all that it has freed before."""
+    pieces = []
+
+    def work() -> None:
+        pieces.append([np.ones(10_000) for _ in range(1_000)][-1])  # 80 MB
+
+    thread = Thread(target=work)
+    thread.start()
+    thread.join()
+    before = psutil.Process().memory_info().rss
+    give_memory_back()
+    assert before - psutil.Process().memory_info().rss > 60e6

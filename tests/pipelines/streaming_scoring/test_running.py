@@ -1,8 +1,11 @@
 """The champion of the hour; what the options mean."""
 
+import threading
+
 import pytest
 
 from connected_car.errors import UserError
+from connected_car.pipelines.streaming_scoring import scoring
 from connected_car.pipelines.streaming_scoring.champion import PresentChampion
 from connected_car.pipelines.streaming_scoring.counting import Counts
 
@@ -73,6 +76,23 @@ def test_the_wish_to_stop_ends_the_stream_before_the_next_batch(
     assert summary["ended"].startswith("stopped by the stop file")
     monkeypatch.setattr(tables, "append", append)
     assert quick.run_stream(tmp_path)["kept"] == 20
+
+
+def test_one_thread_scores_all_small_batches(quick, deliver, readings, tmp_path, monkeypatch):
+    """Threads of each batch's own would let the process grow."""
+    threads = []
+
+    def noted(*args):
+        threads.append(threading.current_thread())
+        return score_numbers(*args)
+
+    score_numbers = scoring.score_numbers
+    monkeypatch.setattr(scoring, "score_numbers", noted)
+    for number, (_, _, line) in enumerate(readings(1, 3)):
+        deliver(tmp_path, f"{number}.csv", [line])
+    quick.run_stream(tmp_path)
+    assert len(threads) == 3
+    assert len(set(threads)) == 1
 
 
 def test_nothing_to_do_is_one_line(quick, tmp_path):

@@ -1,7 +1,9 @@
 """One micro-batch: read, judged, scored, and written exactly once."""
 
 import logging
+import os
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,7 +73,11 @@ class Settings:
 
 @dataclass
 class Stream:
-    """All that a batch needs; what is remembered can be read again from the tables."""
+    """All that a batch needs; what is remembered can be read again from the tables.
+
+    The threads that score stay for all batches: what a thread has freed stays with the process, so
+    that new threads for each batch would let it grow.
+    """
 
     source: StreamSource
     tables: Tables
@@ -81,8 +87,10 @@ class Stream:
     fleet: FleetMemory
     hot: HotFleet
     ledger: dict[str, Known]
+    pool: Executor = field(default_factory=lambda: ThreadPoolExecutor(os.cpu_count()))
     told: set[str] = field(default_factory=set)
-    done: list[Counts] = field(default_factory=list)
+    batches: int = 0
+    total: Counts = field(default_factory=Counts)
 
     def new_complaints(self, delivery: Delivery) -> list[str]:
         """Return what is odd about sources, and was not told before."""
@@ -159,7 +167,8 @@ def process_batch(
     )
     stream.tables.health.append(batch, row)
     crash_point("health_written", batch)
-    stream.done.append(counts)
+    stream.batches += 1
+    stream.total.add(counts)
     _tell(batch, counts, phases, warnings)
 
 
@@ -175,7 +184,7 @@ def _history(stream: Stream, batch: int) -> Callable[[pa.Array], pa.Table]:
 
 def _score(stream: Stream, champion: Champion, outcome: Outcome, batch: int) -> pa.Table:
     options = stream.settings.scoring
-    numbers = score(outcome.parts, champion, options)
+    numbers = score(outcome.parts, champion, options, stream.pool)
     if numbers is None:
         return RISK.empty_table()
     decided = decide_batch(numbers, stream.fleet, champion, options)

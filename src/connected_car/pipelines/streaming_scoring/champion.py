@@ -1,6 +1,7 @@
 """The champion of a stream that runs for months: looked up at each batch, loaded when new."""
 
 import logging
+from threading import Lock
 from typing import Protocol
 
 from connected_car.datasets.champion import Champion
@@ -28,6 +29,7 @@ class PresentChampion:
         self._watch = watch
         self._options = options
         self._champion: Champion | None = None
+        self._one_at_a_time = Lock()
 
     def get(self) -> tuple[Champion, list[str]]:
         """Return the champion for the next batch, and a warning where it is not the newest one.
@@ -35,6 +37,10 @@ class PresentChampion:
         Raises:
             Exception: none can be loaded, and none was before.
         """
+        with self._one_at_a_time:
+            return self._get()
+
+    def _get(self) -> tuple[Champion, list[str]]:
         try:
             version = self._watch.version()
             if self._champion is None or version != self._champion.version:

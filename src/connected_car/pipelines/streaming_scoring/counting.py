@@ -1,6 +1,6 @@
 """In = kept + duplicate + rejected, for every batch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from connected_car.pipelines.streaming_scoring.outcome import Outcome
 
 @dataclass
 class Counts:
-    """Of the readings of a batch."""
+    """Of the readings of a batch, or of several."""
 
     read: int = 0
     kept: int = 0
@@ -20,6 +20,11 @@ class Counts:
     known_before: int = 0
     refused_files: int = 0
     batteries: int = 0
+
+    def add(self, more: "Counts") -> None:
+        """Add those of another batch."""
+        for field in fields(self):
+            setattr(self, field.name, getattr(self, field.name) + getattr(more, field.name))
 
     def check(self) -> None:
         """Make sure that no reading is lost or counted twice.

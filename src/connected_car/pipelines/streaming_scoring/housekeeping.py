@@ -1,6 +1,9 @@
-"""Keeps tables and landing folder small; runs between batches, never beside one."""
+"""Keeps tables, landing folder and memory small; runs between batches, never beside one."""
 
+import ctypes
 import logging
+
+import pyarrow as pa
 
 from connected_car.pipelines.streaming_scoring.batch import Stream
 
@@ -8,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 def tidy(stream: Stream) -> None:
-    """Put small files of the tables together, and move source files away that are taken in.
+    """Put small files together, move source files away that are taken in, give memory back.
 
     A file that was changed afterwards stays where it is, for someone to look at.
     """
@@ -22,3 +25,12 @@ def tidy(stream: Stream) -> None:
     moved = stream.source.put_away(name for name in stream.ledger if name not in changed)
     if moved:
         logger.info("moved %d files to the archive", moved)
+    give_memory_back()
+
+
+def give_memory_back() -> None:
+    """Give the system what allocators keep of freed memory, which else grows over many batches."""
+    pa.default_memory_pool().release_unused()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # Linux alone has it
+    if trim is not None:
+        trim(0)

@@ -84,7 +84,7 @@ def score_stream(
     if replay_rejected:
         replay_events(stream, checkpoint)
     tidy(stream)
-    summary = summary_of(stream.done, ended)
+    summary = summary_of(stream.total, stream.batches, ended)
     logger.info("%s", summary["text"])
     return summary
 

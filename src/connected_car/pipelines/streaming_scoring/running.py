@@ -42,6 +42,7 @@ def run_query(stream: Stream, checkpoint: Checkpoint, stop: Stop) -> str:
             raised.append(error)
             raise
 
+    stream.pool.submit(stream.champion.get)  # while Spark starts; the first batch tells of an error
     stream.source.resume(stream.ledger)
     with stop.listening():
         query = stream.source.start(each, checkpoint.folder, _trigger(stream))

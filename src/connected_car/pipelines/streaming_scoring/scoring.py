@@ -1,8 +1,7 @@
 """The touched batteries' risk, by the functions of the batch."""
 
-import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 
 import numpy as np
 import pandas as pd
@@ -35,7 +34,10 @@ def matrices_of(days: pa.Table, history_days: int) -> DayMatrices:
 
 
 def score(
-    parts: Iterable[Callable[[], DayMatrices]], champion: Champion, options: BatchScoringOptions
+    parts: Iterable[Callable[[], DayMatrices]],
+    champion: Champion,
+    options: BatchScoringOptions,
+    pool: Executor,
 ) -> pd.DataFrame | None:
     """Return ``Battery_ID`` and the columns of ``risk.numbers.NUMBERS``, one row a battery.
 
@@ -46,13 +48,13 @@ def score(
         parts: each gives the days of some batteries.
         champion: the forecaster.
         options: the group ``batch_scoring``.
+        pool: whose threads share the parts.
     """
 
     def numbers(part: Callable[[], DayMatrices]) -> pd.DataFrame:
         return score_numbers(states_of(part()), champion.forecaster, options)
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        scored = list(pool.map(numbers, parts))
+    scored = list(pool.map(numbers, parts))
     return pd.concat(scored, ignore_index=True) if scored else None
 
 

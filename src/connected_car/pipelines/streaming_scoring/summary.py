@@ -1,21 +1,21 @@
 """What a stream has done, in numbers and in one line."""
 
-from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import asdict
 from typing import Any
 
 from connected_car.pipelines.streaming_scoring.counting import Counts
 
 
-def summary_of(done: Sequence[Counts], ended: str) -> dict[str, Any]:
+def summary_of(counts: Counts, batches: int, ended: str) -> dict[str, Any]:
     """Return the summary of a run.
 
     Args:
-        done: the counts of its batches.
+        counts: of all its batches.
+        batches: how many these are.
         ended: why it ended.
     """
-    total = {f.name: sum(getattr(counts, f.name) for counts in done) for f in fields(Counts)}
-    return {"text": _line(total, len(done), ended), "ended": ended, "batches": len(done), **total}
+    total = asdict(counts)
+    return {"text": _line(total, batches, ended), "ended": ended, "batches": batches, **total}
 
 
 def _line(total: dict[str, int], batches: int, ended: str) -> str:
