@@ -24,7 +24,7 @@ from connected_car.hyperparameters import Space
 SETTINGS_FILE = "forecaster.json"
 ERRORS_FILE = "errors.npy"
 ERROR_DAYS_FILE = "error_days.npy"
-_LARGEST_ERROR = 1e6  # in units of a battery's scale
+_LARGEST_ERROR = 1e30  # times a scale, which may be tiny; beyond, a float32 path overflows
 BASELINE = "baseline"  # of feature contributions: the forecast before any feature is seen
 
 
