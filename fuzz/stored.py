@@ -58,7 +58,7 @@ def _read_plan(content: bytes) -> Counter[str]:
 
 def _log_seeds() -> list[bytes]:
     entries = [{"path": f"file:///a%20b/f{n}.csv", "timestamp": 1, "batchId": n} for n in range(3)]
-    return ["\n".join(["v1", *map(json.dumps, entries)]).encode()]
+    return ["\n".join(["v1", *map(json.dumps, entries)]).encode(), b'v1\n{}\n{"logOffset":0}']
 
 
 def _read_source_log(content: bytes) -> Counter[str]:
@@ -66,13 +66,12 @@ def _read_source_log(content: bytes) -> Counter[str]:
     for name in ("commits", "offsets", "sources/0"):
         (checkpoint / name).mkdir(parents=True, exist_ok=True)
     (checkpoint / "commits" / "0").write_bytes(b"v1\n{}")
-    (checkpoint / "offsets" / "0").write_bytes(b'v1\n{}\n{"logOffset":0}')
-    log = SourceLog(checkpoint)
-    (checkpoint / "sources" / "0" / "1").write_bytes(content)
-    found = log.new_paths()
+    entries, position = _log_seeds()
+    is_position = b"logOff" in content
+    (checkpoint / "offsets" / "0").write_bytes(content if is_position else position)
+    (checkpoint / "sources" / "0" / "1").write_bytes(entries if is_position else content)
+    found = SourceLog(checkpoint).new_paths()
     require(all(path.startswith("/") for path in found), "a path that is none")
-    (checkpoint / "offsets" / "0").write_bytes(content)
-    SourceLog(checkpoint)
     return Counter(kept=1)
 
 
