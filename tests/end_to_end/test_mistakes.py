@@ -37,8 +37,8 @@ MISTAKES = {
     "range": (["--params", "forecasting.horizon=0"], ["forecasting.horizon", "greater than", "0"]),
     "type": (["--params", "forecasting.horizon=soon"], ["forecasting.horizon", "integer", "soon"]),
     "step": (
-        ["--from-nodes", "fit_champion"],
-        ["does not contain nodes named ['fit_champion']", "'forecasting.fit_champion'"],
+        ["--from-nodes", "fit_champoin"],
+        ["does not contain nodes named ['fit_champoin']", "'fit_champion'"],
     ),
     "missing file": (["--params", "telemetry=nowhere.csv"], ["nowhere.csv", "--params telemetry="]),
     "empty file": (["--params", "telemetry=empty.csv"], ["empty.csv", "empty"]),
