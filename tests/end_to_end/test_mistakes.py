@@ -38,7 +38,7 @@ MISTAKES = {
     "type": (["--params", "forecasting.horizon=soon"], ["forecasting.horizon", "integer", "soon"]),
     "step": (
         ["--from-nodes", "fit_champoin"],
-        ["does not contain nodes named ['fit_champoin']", "'fit_champion'"],
+        ["does not contain nodes named ['fit_champoin']"],
     ),
     "missing file": (["--params", "telemetry=nowhere.csv"], ["nowhere.csv", "--params telemetry="]),
     "empty file": (["--params", "telemetry=empty.csv"], ["empty.csv", "empty"]),
