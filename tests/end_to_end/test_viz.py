@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 
@@ -14,14 +16,25 @@ from connected_car.pipeline_registry import IN_ORDER
 LAYERS = ["earlier_runs", "raw", "intermediate", "primary", "models", "model_output", "reporting"]
 
 
+def _free_port() -> str:
+    with socket.socket() as place:
+        place.bind(("127.0.0.1", 0))
+        return str(place.getsockname()[1])
+
+
 @pytest.fixture(scope="module")
 def viz(whole_run):
     """Ask the server of the graph."""
     project, _ = whole_run
-    command = [sys.executable, "-m", "kedro", "viz", "run", "--no-browser", "--port", "41417"]
+    command = [sys.executable, "-m", "kedro", "viz", "run", "--no-browser", "--port", _free_port()]
     environment = {**os.environ, "KEDRO_ENV": "test", "PYTHONUNBUFFERED": "1"}
     server = subprocess.Popen(
-        command, cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command,
+        cwd=project,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,  # it starts another process, which its own end does not end
     )
     told = ""
     for line in server.stdout:
@@ -31,7 +44,7 @@ def viz(whole_run):
     else:
         pytest.fail(told)
     yield lambda path: httpx.get(f"{address[0]}api/{path}", timeout=60, trust_env=False).json()
-    server.terminate()
+    os.killpg(server.pid, signal.SIGKILL)
     server.wait()
     server.stdout.close()
 
