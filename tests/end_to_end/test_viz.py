@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 
@@ -16,17 +15,11 @@ from connected_car.pipeline_registry import IN_ORDER
 LAYERS = ["earlier_runs", "raw", "intermediate", "primary", "models", "model_output", "reporting"]
 
 
-def _free_port() -> str:
-    with socket.socket() as place:
-        place.bind(("127.0.0.1", 0))
-        return str(place.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def viz(whole_run):
     """Ask the server of the graph."""
     project, _ = whole_run
-    command = [sys.executable, "-m", "kedro", "viz", "run", "--no-browser", "--port", _free_port()]
+    command = [sys.executable, "-m", "kedro", "viz", "run", "--no-browser", "--port", "41417"]
     environment = {**os.environ, "KEDRO_ENV": "test", "PYTHONUNBUFFERED": "1"}
     server = subprocess.Popen(
         command,
