@@ -12,9 +12,9 @@ from connected_car.hooks import OneAtATimeHooks
 def new_run(tmp_path):
     """The function that makes the hooks of another run in the same project."""
 
-    def make() -> OneAtATimeHooks:
+    def make(data: str = "data") -> OneAtATimeHooks:
         hooks = OneAtATimeHooks()
-        loader = {"globals": {"paths": {"data": "data"}}}
+        loader = {"globals": {"paths": {"data": data}}}
         hooks.after_context_created(SimpleNamespace(config_loader=loader, project_path=tmp_path))
         return hooks
 
@@ -50,3 +50,11 @@ def test_a_run_that_did_not_begin_holds_nothing(new_run):
     with pytest.raises(UserError, match="forecasting"):
         _start(second, "data_processing", "forecasting")
     _start(third, "data_processing")
+
+
+def test_a_storage_by_address_has_its_locks_in_the_project(new_run, tmp_path):
+    first, second = new_run("s3a://fleet/data"), new_run("s3a://fleet/data")
+    _start(first, "forecasting")
+    with pytest.raises(UserError, match="forecasting is running already"):
+        _start(second, "forecasting")
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]

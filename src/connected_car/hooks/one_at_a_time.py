@@ -30,9 +30,10 @@ class OneAtATimeHooks:
 
     @hook_impl
     def after_context_created(self, context: KedroContext) -> None:
-        """Note where the locks are: below the folder of the data."""
+        """Note where the locks are: below the folder of the data, or the project's own one."""
         data = context.config_loader["globals"]["paths"]["data"]
-        self._folder = Path(context.project_path) / data / "locks"
+        local = "data" if "://" in data else data  # a storage by address holds no locks
+        self._folder = Path(context.project_path) / local / "locks"
 
     @hook_impl(tryfirst=True)
     def before_pipeline_run(self, run_params: dict[str, Any]) -> None:
