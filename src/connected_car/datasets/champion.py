@@ -87,7 +87,7 @@ class ChampionWatch:
 
     def load(self) -> Champion:
         """Return the champion; raises as ``ChampionDataset.load``."""
-        champion = self._dataset.load()
+        champion = ChampionDataset.load(self._dataset)  # a watch's own load gives the watch
         if champion is None:
             raise DatasetError(f"no champion yet: run {self._dataset._remedy}")
         return champion
@@ -106,9 +106,7 @@ class ChampionWatchDataset(ChampionDataset):
 
     def load(self) -> ChampionWatch:
         """Return the watch; nothing is looked up yet."""
-        champion = ChampionDataset(model_name=self._model_name, alias=self._alias)
-        champion._seal = self._seal
-        return ChampionWatch(champion)
+        return ChampionWatch(self)
 
     def save(self, data: Any) -> None:
         """Refuse: the forecasting pipeline names the champion."""
