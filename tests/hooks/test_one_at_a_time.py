@@ -6,6 +6,7 @@ import pytest
 
 from connected_car.errors import UserError
 from connected_car.hooks import OneAtATimeHooks
+from connected_car.pipeline_registry import IN_ORDER
 
 
 @pytest.fixture
@@ -35,13 +36,12 @@ def test_a_run_that_writes_the_same_tables_is_refused_until_the_first_has_ended(
     _start(second, "simulation", "forecasting")
 
 
-def test_others_may_run_beside_it(new_run):
-    runs = [new_run() for _ in range(5)]
-    _start(runs[0])
-    for run, name in zip(
-        runs[1:], ["streaming_scoring", "simulation", *["run_report"] * 2], strict=True
-    ):
+def test_others_may_run_beside_it(new_run, tmp_path):
+    names = ["__default__", "streaming_scoring", "simulation", "run_report", "run_report"]
+    for name, run in [(name, new_run()) for name in names]:
         _start(run, name)
+    held = {path.name for path in (tmp_path / "data" / "locks").iterdir()}
+    assert held == {*IN_ORDER, "streaming_scoring", "simulation"}
 
 
 def test_a_run_that_did_not_begin_holds_nothing(new_run):
