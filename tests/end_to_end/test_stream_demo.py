@@ -3,18 +3,15 @@
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the drill is not installed
-
-from drill.live_table import draw
+from tools.drill.live_table import draw
 
 
 def test_each_day_is_shown_and_the_stream_is_stopped(project, tmp_path):
     given = ("--days", "2", "--seconds", "0", "--folder", str(tmp_path / "demo"))
-    command = [sys.executable, "-m", "drill.demo", *given]
+    command = [sys.executable, "-m", "tools.drill.demo", *given]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     for day in ("2024-02-29", "2024-03-01", "2024-03-02"):
