@@ -131,7 +131,7 @@ def open_alerts() -> pd.DataFrame:
 
 def _read_vehicles(content: bytes) -> Counter[str]:
     path = written("vehicles.csv", content)
-    found = VehiclesDataset(filepath=str(path), default="").load()
+    found = VehiclesDataset(filepath=str(path), default={"filepath": ""}).load()
     require(bool(found[["Vehicle_ID", "Battery_ID"]].notna().all(axis=None)), "no id")
     return Counter(kept=len(found))
 

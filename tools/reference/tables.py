@@ -92,11 +92,8 @@ def place(entry: Mapping[str, Any]) -> str:
             if one.get(key):
                 return str(one[key])
     if "default" in entry:
-        default = entry["default"]
-        several = default.values() if isinstance(default, Mapping) else [default]
-        return ", ".join(
-            str(one["filepath"] if isinstance(one, Mapping) else one) for one in several
-        )
+        found = entry["default"].values()  # one path, or several files
+        return ", ".join(one if isinstance(one, str) else one["filepath"] for one in found)
     if "model_name" in entry:
         return f"MLflow: {entry['model_name']}"
     return "MLflow" if "mlflow" in entry["type"].lower() else "given with a run"
