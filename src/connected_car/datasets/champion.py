@@ -82,7 +82,7 @@ class ChampionDataset(RegisteredDataset):
             self._model_name,
             folder=_FOLDER,
             code="champion_model.py",
-            packages=("forecasters", "hyperparameters.py"),
+            packages=("forecasters", "families.py", "hyperparameters.py"),
             libraries=forecaster.libraries,
             signature=infer_signature(history, forecasts, params={"horizon": _HORIZON}),
             input_example=history,

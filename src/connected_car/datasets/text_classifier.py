@@ -81,7 +81,7 @@ class TextClassifierDataset(RegisteredDataset):
             self._model_name,
             folder=_FOLDER,
             code="text_classifier_model.py",
-            packages=("classifiers", "hyperparameters.py"),
+            packages=("classifiers", "families.py", "hyperparameters.py"),
             libraries=classifier.libraries,
             signature=infer_signature(texts, answers),
             input_example=texts,
