@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measure import PROJECT, Table, cost_of
+from benchmarks.measure import Table, cost_of
 from benchmarks.scored_fleet import fitted, write_daily_table
 from benchmarks.standalone_cluster import standalone_cluster
 from tools.champions import register_champion
+from tools.project import PROJECT
 
 FOLDER = PROJECT / "build" / "benchmarks" / "scoring"
 FEW = {"champion_each": 100, "ets_each": 32}  # batteries; a call each is slow

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
+from tools.project import PROJECT
 from tools.reference import commands, parameters, pipelines, tables
-from tools.reference.project import PROJECT
 
 _AT_ROOT = {"docs/": "../", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
 _PLACE = re.compile(r"<!-- reference: ([\w ]+) -->")
