@@ -123,6 +123,7 @@ def _sources(world: Any, risk: pd.DataFrame, days: TableFiles, forecasts: pd.Dat
         quality=world.quality,
         model=world.forecast,
         stream=pd.DataFrame(columns=STREAM_COLUMNS),
+        horizon=30,
     )
 
 
@@ -144,6 +145,7 @@ def nothing() -> Sources:
         quality={},
         model={},
         stream=pd.DataFrame(columns=STREAM_COLUMNS),
+        horizon=30,
     )
 
 

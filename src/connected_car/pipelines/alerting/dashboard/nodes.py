@@ -63,5 +63,6 @@ def draw_dashboard(
         quality=data_quality_report,
         model=forecast_summary,
         stream=stream_health.read(STREAM_COLUMNS).to_pandas(),
+        horizon=options.horizon,
     )
     return dashboard_page(sources, options.dashboard)

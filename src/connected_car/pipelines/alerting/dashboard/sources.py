@@ -29,6 +29,7 @@ class Sources:
         quality: ``data_quality_report``.
         model: ``forecast_summary``.
         stream: the last batches of ``stream_health``.
+        horizon: days ahead, of which the risk speaks.
     """
 
     alerts: pd.DataFrame
@@ -44,6 +45,7 @@ class Sources:
     quality: dict[str, Any]
     model: dict[str, Any]
     stream: pd.DataFrame
+    horizon: int
 
     @property
     def day(self) -> pd.Timestamp:
