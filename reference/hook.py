@@ -1,4 +1,7 @@
-"""Puts the reference into the pages: ``<!-- reference: NAME -->`` is the place of a part."""
+"""Puts the reference into the pages: ``<!-- reference: NAME -->`` is the place of a part.
+
+The line below it, in italics, is for whoever reads the page as it lies in ``docs``.
+"""
 
 import re
 from typing import Any
@@ -7,7 +10,7 @@ from reference import commands, parameters, pipelines, tables
 from reference.project import PROJECT
 
 _AT_ROOT = {"docs/": "../", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
-_PLACE = re.compile(r"<!-- reference: ([\w ]+) -->")
+_PLACE = re.compile(r"<!-- reference: ([\w ]+) -->\n\*.+\*$", re.MULTILINE)
 
 
 def root_page(name: str) -> str:
