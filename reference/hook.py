@@ -6,7 +6,7 @@ The line below it, in italics, is for whoever reads the page as it lies in ``doc
 import re
 from typing import Any
 
-from reference import commands, parameters, pipelines, tables
+from reference import commands, families, parameters, pipelines, tables
 from reference.project import PROJECT
 
 _AT_ROOT = {"docs/": "../", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
@@ -28,6 +28,8 @@ PARTS = {
     "delivered tables": tables.delivered,
     "datasets": tables.datasets,
     "pipelines": pipelines.page,
+    "forecasters": families.forecasting,
+    "classifiers": families.text_classification,
     "make targets": commands.make_targets,
     "keys": commands.runtime_keys,
     "contributing": lambda: root_page("CONTRIBUTING.md"),
