@@ -60,7 +60,7 @@ def test_a_car_that_was_alerted_and_told(make_world, make_risk, explain):
 @pytest.mark.parametrize(
     ("before", "now", "options", "words"),
     [
-        ([], "ok", {}, "No alert: on 9 June 2026 nothing was found (probability 0 %)."),
+        ([], "ok", {}, "No alert: on 9 June 2026 nothing was found (probability under 1 %)."),
         (["alert"], "ok", {}, "Its last alert was resolved on 9 June 2026."),
         ([], "alert", {"life": {"open_after_days": 5}}, "an alert opens after 5 days of it."),
         (["alert"], "ok", {"life": {"close_after_days": 9}}, "it is less (nothing now); after 9"),

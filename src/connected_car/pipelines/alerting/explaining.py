@@ -11,7 +11,7 @@ import pandas as pd
 
 from connected_car.errors import UserError
 from connected_car.pages.templates import page_template
-from connected_car.pages.words import clean, percent
+from connected_car.pages.words import chance, clean, percent
 from connected_car.pages.words import day as day_words
 from connected_car.pipelines.alerting.findings import subject_key
 from connected_car.pipelines.alerting.options import AlertingOptions
@@ -136,8 +136,8 @@ def _verdict(
         ended = ""
         if latest is not None:
             ended = f" Its last alert was resolved on {day_words(latest['Resolved_On'])}."
-        chance = finding["Probability"]
-        words = "" if chance is None else f" (probability {percent(chance)})"
+        share = finding["Probability"]
+        words = "" if share is None else f" (probability {chance(share)})"
         return f"No alert: on {seen} nothing was found{words}.{ended}"
     since, wait = day_words(finding["Raised_Since"]), options.life.open_after_days
     return (
@@ -149,8 +149,8 @@ def _verdict(
 def _standing_words(
     alert: dict[str, Any], finding: dict[str, Any] | None, options: AlertingOptions
 ) -> str:
-    chance = alert["Probability"]
-    words = "" if chance is None else f", probability {percent(chance)}"
+    share, is_past = alert["Probability"], alert["Severity"] == "overdue"
+    words = "" if share is None else f", probability {(percent if is_past else chance)(share)}"
     parts = [
         f"Alerted as {alert['Severity']} for {alert['Kind']} since "
         f"{day_words(alert['Opened_On'])}, last found on {day_words(alert['Last_Seen_On'])}{words}."
