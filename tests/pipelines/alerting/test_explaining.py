@@ -52,7 +52,9 @@ def test_a_car_that_was_alerted_and_told(make_world, make_risk, explain):
     world = make_world().run(make_risk({"a": "alert"}))
     said, page = explain(world, "V1")
     assert "vehicle V1, battery a: Alerted as alert for wear since 2 June 2026" in said
-    assert "probability 60.0 %. Message to the driver: told, the driver has been told." in said
+    assert (
+        "probability 60.0 %. Message to the driver: told, the invitation is in the outbox." in said
+    )
     for part in (world.outbox[0]["title"], "because alert on 2026-06-02", "opened", "2 June 2026"):
         assert part in page
 

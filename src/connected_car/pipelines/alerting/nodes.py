@@ -132,6 +132,7 @@ def report_alerts(
     alert_findings: pd.DataFrame,
     alert_delivery: pd.DataFrame,
     alert_outbox: list[Line],
+    delivery_report: dict[str, Any],
     refused_acknowledgements: list[dict[str, Any]],
     options: AlertingOptions,
 ) -> dict[str, Any]:
@@ -142,6 +143,7 @@ def report_alerts(
         alert_findings: of the same run.
         alert_delivery: from ``plan_delivery``.
         alert_outbox: the messages.
+        delivery_report: from ``deliver_messages``.
         refused_acknowledgements: from ``update_alerts``.
         options: the group ``alerting``.
     """
@@ -151,6 +153,7 @@ def report_alerts(
         known,
         alert_delivery,
         alert_outbox,
+        sending=delivery_report,
         refused=refused_acknowledgements,
         day=day,
         options=options,

@@ -93,6 +93,7 @@ def create_pipeline() -> Pipeline:
                     "alert_findings": "alert_findings",
                     "alert_delivery": "alert_delivery",
                     "alert_outbox": "alert_outbox",
+                    "delivery_report": "delivery_report",
                     "refused_acknowledgements": "refused_acknowledgements",
                     "options": "params:alerting",
                 },
