@@ -115,6 +115,7 @@ def create_pipeline() -> Pipeline:
                     "vehicles": "vehicles",
                     "data_quality_report": "data_quality_report",
                     "forecast_summary": "forecast_summary",
+                    "risk_backtest": "risk_backtest",
                     "stream_health": "stream_health",
                     "options": "params:alerting",
                 },

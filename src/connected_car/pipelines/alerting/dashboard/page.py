@@ -83,6 +83,7 @@ def _measures(sources: Sources, listed: pd.DataFrame, options: DashboardOptions)
         "reasons": facts.rejected_reasons(sources),
         "ended": ended,
         "outcome_facts": facts.outcome_facts(ended, options.outcome_days),
+        "backtest": clean(sources.backtest.get("verdict")),
     }
 
 

@@ -61,10 +61,11 @@ function oneAlert(alert) {
   const state = alert.state === "acknowledged" ? `acknowledged by ${alert.owner} until ${dayWords(alert.until)}` : alert.state;
   return [
     el("h3", { class: "over" }, `${capital(alert.severity || "")}, ${state}`),
-    el("p", { class: "note" }, `Alert ${alert.id}${alert.previous ? `, after ${alert.previous}` : ""}; ${alert.status === "resolved" ? "stood for" : "open for"} ${some(alert.days, "day")}${alert.why ? `; ${alert.why}` : ""}.`),
+    el("p", { class: "note" }, `Alert ${alert.id}${alert.previous ? `, after ${alert.previous}` : ""}; ${alert.status === "resolved" ? "stood for " + some(alert.days, "day") : alert.days ? "open for " + some(alert.days, "day") : "new on this day"}${alert.why ? `; ${alert.why}` : ""}.`),
     el("ol", { class: "steps" }, ...steps.map(([day, event, by, note]) => el("li", null, el("span", { class: "soft" }, dayWords(day)), el("span", null, event, by && by !== "system" ? ` by ${by}` : "", note ? `: ${note}` : "")))),
     message ? el("details", null, el("summary", null, "Message to the driver"), el("p", { class: "pre" }, message)) : null,
     workshop ? el("details", null, el("summary", null, "Text for the workshop"), el("p", { class: "pre" }, workshop)) : null,
+    alert.status === "open" ? el("details", null, el("summary", null, "Take care of it"), el("p", null, "Up to the end of the day that you name nothing is sent about it, even if it becomes worse. Then it is open again, and its driver is told anew."), el("blockquote", null, `kedro run --pipelines alerting --params "acknowledge=${alert.id},owner=NAME,reason=WORDS,until=YYYY-MM-DD"`)) : null,
   ];
 }
 
