@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 import yaml
+
 from benchmarks.charging_fleet import (
     RULES,
     VARIANTS,
@@ -14,7 +15,6 @@ from benchmarks.charging_fleet import (
     rule_sums,
     scores,
 )
-
 from connected_car.pipelines.simulation.options import SimulationOptions
 from connected_car.pipelines.simulation.readings import dirty_readings
 from connected_car.telemetry.cleaning import clean_partition

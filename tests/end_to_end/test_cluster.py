@@ -1,13 +1,10 @@
 """The pipelines on a real cluster, whose workers have neither this project nor its environment."""
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 from deltalake import DeltaTable
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the benchmarks are not installed
 
 LAYERS = {
     "rejected_telemetry": "02_intermediate",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from connected_car.forecasters.panel import Panel
+from connected_car.forecasters.panel import Panel, sample_rows
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class FleetHistory:
         n = len(self.panel.ids)
         if n <= size:
             return self
-        rows = np.sort(np.random.default_rng(seed).choice(n, size, replace=False))
+        rows = sample_rows(n, size, seed)
         parts = (self.read, self.is_log, self.counter, self.rating)
         return FleetHistory(self.panel.select(rows), *(part[rows] for part in parts))
 

@@ -14,10 +14,11 @@ from connected_car.automl.trials import SearchResult
 from connected_car.datasets.champion import Champion
 from connected_car.explanation.card_page import card_html, card_markdown
 from connected_car.explanation.features import feature_importance
-from connected_car.explanation.importance import global_importance, sample_rows
+from connected_car.explanation.importance import global_importance
 from connected_car.explanation.local import explain_batteries
 from connected_car.explanation.misses import worst_misses
 from connected_car.explanation.selection import select_batteries
+from connected_car.forecasters.panel import sample_rows
 from connected_car.pipelines.forecasting.card import (
     ChampionExplanation,
     fill_card,

@@ -1,0 +1,64 @@
+"""What the reference reads: pipelines, settings and files of the project."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kedro.config import OmegaConfigLoader
+from kedro.framework.project import configure_project, pipelines
+from kedro.framework.startup import bootstrap_project
+from kedro.pipeline import Pipeline
+
+from connected_car import settings
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def registered() -> dict[str, Pipeline]:
+    """Return all pipelines by name."""
+    bootstrap_project(PROJECT)
+    configure_project("connected_car")
+    return dict(pipelines)
+
+
+@cache
+def configuration(env: str = "base") -> dict[str, Any]:
+    """Return parameters and catalog as they stand in the repository, without a user's own."""
+    return {kind: read_configuration(kind, env) for kind in ("parameters", "catalog")}
+
+
+def read_configuration(
+    kind: str, env: str, runtime_params: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return ``parameters`` or ``catalog`` as a run with ``--params`` has them."""
+    loader = OmegaConfigLoader(
+        conf_source=str(PROJECT / "conf"),
+        env=env,
+        runtime_params=runtime_params,
+        **settings.CONFIG_LOADER_ARGS,
+    )
+    return loader[kind]
+
+
+def lines(kind: str) -> list[str]:
+    """Return the lines of all YAML files of one kind (``parameters``, ``catalog``, ``globals``)."""
+    paths = sorted((PROJECT / "conf").rglob(f"{kind}*.yml"))
+    shipped = [path for path in paths if "local" not in path.parts]
+    return [line for path in shipped for line in path.read_text().splitlines()]
+
+
+def comment_on(key: str, kind: str = "parameters") -> str:
+    """Return the comment beside an entry of the outermost level."""
+    beside = [line for line in lines(kind) if line.startswith((f"{key}:", f'"{key}":'))]
+    return next((line.partition("  # ")[2] for line in beside if "  # " in line), "")
+
+
+def table(head: list[str], rows: list[list[Any]]) -> str:
+    """Return a table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(_cell(value) for value in line)} |" for line in lines)
+
+
+def _cell(value: Any) -> str:
+    return " ".join(str(value).split()).replace("|", "\\|")
