@@ -1,5 +1,6 @@
 """Why was this car alerted, or not? Told from the stored tables alone."""
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,6 +17,7 @@ from connected_car.pages.words import day as day_words
 from connected_car.pipelines.alerting.findings import subject_key
 from connected_car.pipelines.alerting.options import AlertingOptions
 from connected_car.pipelines.alerting.outbox import Line
+from connected_car.pipelines.alerting.summary import WIDTH
 
 _TEMPLATE = Path(__file__).with_name("vehicle_page.html.j2")
 
@@ -79,14 +81,19 @@ def vehicle_page(story: Mapping[str, Any]) -> str:
     return page_template(_TEMPLATE).render(story=story)
 
 
-def story_lines(story: Mapping[str, Any]) -> list[str]:
-    """Return the answer as plain lines.
+def story_text(story: Mapping[str, Any]) -> str:
+    """Return the answer for the terminal.
 
     Args:
         story: from ``vehicle_story``.
     """
     lines = [f"{subject['what']}: {subject['verdict']}" for subject in story["subjects"]]
-    return lines or ["no battery or component of it was ever looked at"]
+    lines = lines or ["no battery or component of it was ever looked at"]
+    lines.append(f"More: vehicle_pages/{page_name(story['vehicle'])}.html, beside the dashboard")
+    indented = [
+        textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent=" " * 6) for line in lines
+    ]
+    return "\n".join([f"Vehicle {story['vehicle']}", *indented, ""])
 
 
 def page_name(vehicle: str) -> str:

@@ -10,7 +10,7 @@ from connected_car.pipelines.alerting.acknowledging import acknowledge, end_ackn
 from connected_car.pipelines.alerting.explaining import (
     Tables,
     page_name,
-    story_lines,
+    story_text,
     vehicle_page,
     vehicle_story,
 )
@@ -169,10 +169,10 @@ def explain_vehicle(
     alert_outbox: list[Line],
     vehicles: pd.DataFrame,
     options: AlertingOptions,
-) -> dict[str, str]:
-    """Return the page of the vehicle that ``explain_vehicle`` names, by file name.
+) -> tuple[dict[str, str], str]:
+    """Return the page of the vehicle that ``explain_vehicle`` names, by file name, and its text.
 
-    Without a name there is none. The answer is printed as well.
+    Without a name there is no page, and the text is empty. It is printed at the end of the run.
 
     Args:
         alert_findings: what was found.
@@ -185,12 +185,10 @@ def explain_vehicle(
     """
     vehicle = options.explain_vehicle
     if vehicle is None:
-        return {}
+        return {}, ""
     tables = Tables(alert_findings, alerts, alert_history, alert_delivery, vehicles)
     story = vehicle_story(vehicle, tables, alert_outbox, options)
-    for line in story_lines(story):
-        logger.info("vehicle %s, %s", story["vehicle"], line)
-    return {page_name(vehicle): vehicle_page(story)}
+    return {page_name(vehicle): vehicle_page(story)}, story_text(story)
 
 
 def summarise_run(

@@ -133,7 +133,7 @@ def create_pipeline() -> Pipeline:
                     "vehicles": "vehicles",
                     "options": "params:alerting",
                 },
-                outputs="vehicle_pages",
+                outputs=["vehicle_pages", "vehicle_answer"],
                 name="explain_vehicle",
             ),
             Node(
