@@ -50,6 +50,7 @@ def test_a_car_that_was_alerted_and_told(make_world, make_risk, explain):
     assert (
         "probability 60.0 %. Message to the driver: told, the invitation is in the outbox." in said
     )
+    assert "Which rule judged a: kedro run --pipelines batch_scoring --params explain=a" in said
     for part in (world.outbox[0]["title"], "because alert on 2026-06-02", "opened", "2 June 2026"):
         assert part in page
 

@@ -143,7 +143,7 @@ def _alerts(report: dict[str, Any]) -> list[str]:
     lines = [
         f"{report['open']:,} alerts open, {report['watched']:,} watched, "
         f"{report['acknowledged']:,} acknowledged, {report['resolved']:,} resolved{known}",
-        f"{some(told, 'invitation')} written. {sending_words(report['sending'])}",
+        f"{told:,} of the open ones with a written invitation. {sending_words(report['sending'])}",
     ]
     for held in report["held_back"]:
         missed, name = held["expected_missed_failures"], held["workshop"]
