@@ -28,6 +28,7 @@ class Sources:
         vehicles: the vehicle list.
         quality: ``data_quality_report``.
         model: ``forecast_summary``.
+        backtest: ``risk_backtest``.
         stream: the last batches of ``stream_health``.
     """
 
@@ -43,6 +44,7 @@ class Sources:
     vehicles: pd.DataFrame
     quality: dict[str, Any]
     model: dict[str, Any]
+    backtest: dict[str, Any]
     stream: pd.DataFrame
 
     @property
