@@ -115,3 +115,16 @@ def test_every_table_equals_the_one_of_local_mode_though_workers_die(
         here, there = _rows(local, name), _rows(storage, name)
         assert here.num_rows > 0
         assert there.equals(here), f"{name} differs"
+
+
+def test_a_cluster_that_is_gone_ends_a_run_with_one_line(cluster, start):
+    with start("data_processing") as process:
+        _wait_for(process, "process_readings")
+        for part in (cluster.master, *cluster.workers.values()):
+            if part.poll() is None:
+                kill(part)
+        text, _ = process.communicate(timeout=_PATIENCE_SECONDS)
+    assert process.returncode == 1
+    assert "Traceback" not in text
+    (line,) = [line for line in text.splitlines() if line.startswith("Error:")]
+    assert "see whether the cluster's master and workers are there" in line
