@@ -24,6 +24,9 @@ run: $(READY) ## from raw readings to alerts; makes a simulated fleet if there i
 	@if [[ "$(PARAMS)" != *telemetry=* && ! -e data/01_raw/simulation/truth/dirt.json ]]; then \
 	   $(BIN)/kedro run --pipelines simulation; fi
 	@$(BIN)/kedro run $(if $(PARAMS),--params "$(PARAMS)")
+	@if [[ -z "$(PARAMS)" ]]; then echo "And as a stream, on batteries of its own (make stream-demo shows each day):"; \
+	   $(BIN)/python -m tools.drill.demo --brief --days 5 --seconds 0 \
+	   && echo "All alerts: data/08_reporting/alert_dashboard.html (make dashboard opens it)"; fi
 
 # the end-to-end tests wait for processes to start much of the time, so the others run beside them
 test: $(READY) ## all tests, the whole way included

@@ -60,8 +60,10 @@ def _compare(batteries: int, few: dict[str, Speed], registry: str, cluster: bool
     ways = ("spark_local", "single_process", "spark_whole")
     speeds = {way: measure(way, batteries, registry) for way in ways}
     if cluster:
-        with tempfile.TemporaryDirectory() as folder, standalone_cluster(Path(folder)) as where:
-            speeds["spark_cluster"] = measure("spark_cluster", batteries, registry, where)
+        with tempfile.TemporaryDirectory() as folder, standalone_cluster(Path(folder)) as started:
+            speeds["spark_cluster"] = measure(
+                "spark_cluster", batteries, registry, started.environment
+            )
     here = speeds["spark_local"]
     rows = [_row(TITLES[way], speed, here, batteries) for way, speed in (speeds | few).items()]
     header = ["way", "measured on", "batteries/s", "seconds", "ratio to the first", "CPU s", "GB"]

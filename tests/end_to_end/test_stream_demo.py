@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from tools.drill.demo import draw_last
 from tools.drill.live_table import draw
 
 
@@ -33,5 +34,24 @@ def test_the_table_shows_urgent_ones_first_with_their_change():
     assert lines[0] == "2024-03-01: 1 overdue, 1 alert, 0 watch, 1 ok; file to risk in 1.2 s"
     assert lines[3].split() == ["B2", "alert", "50", "%", "#" * 10, "+25", "%", "2024-04-01"]
     assert [line[:2] for line in lines[3:6]] == ["B2", "B1", "B3"]  # what is sure comes last
-    assert lines[-1] == "Moved today: B2 watch -> alert"
-    assert draw("2024-03-01", now, pd.DataFrame(), 1).endswith("Moved today: none")
+    assert lines[-1] == "Moved: B2 watch -> alert"
+    assert draw("2024-03-01", now, pd.DataFrame(), 1).endswith("Moved: none")
+
+
+def test_the_brief_form_shows_the_last_day_beside_the_first(capsys):
+    first, between, last = (
+        pd.DataFrame(
+            {
+                "Risk": [risk] * 6,
+                "Failure_Probability": chance,
+                "Expected_Replacement_Date": date(2024, 4, 1),
+            },
+            index=[f"B{number}" for number in range(6)],
+        )
+        for risk, chance in (("ok", 0.1), ("watch", 0.3), ("alert", 0.5))
+    )
+    draw_last(iter([("2024-03-01", first, 9), ("2024-03-02", between, 1), ("2024-03-03", last, 1)]))
+    shown = capsys.readouterr().out
+    assert "2024-03-03: 0 overdue, 6 alert" in shown
+    assert shown.count("2024-04-01") == 5  # the most urgent ones
+    assert "+40 %" in shown and "B0 ok -> alert" in shown

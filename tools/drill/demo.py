@@ -5,7 +5,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,8 @@ from tools.drill.live_table import draw
 from tools.project import PROJECT
 
 _KNOWN_DAYS = 60  # that lie there when the demo begins
+_BRIEF = 5  # batteries shown
+Scored = tuple[np.datetime64, pd.DataFrame, float]  # day, its batch of risk, seconds
 
 
 def main() -> int:
@@ -26,6 +29,7 @@ def main() -> int:
     parser.add_argument("--days", type=int, default=30, help="days that arrive")
     parser.add_argument("--batteries", type=int, default=36)
     parser.add_argument("--seconds", type=float, default=1.0, help="pause between two days")
+    parser.add_argument("--brief", action="store_true", help="show the last day alone")
     parser.add_argument("--folder", type=Path, default=PROJECT / "build" / "stream_demo")
     args = parser.parse_args()
     print(f"Preparing a stream in {args.folder}; data/ is left alone ...", flush=True)
@@ -33,7 +37,8 @@ def main() -> int:
     project = CopiedProject(args.folder.resolve())
     register_champion(project.folder / "data" / "mlflow", mean_forecaster(seed=1))
     days = _feed(project, worn_fleet(args.batteries, args.days), args.days)
-    return _show(project, days, args.seconds)
+    show = draw_last if args.brief else partial(draw_each, pause=args.seconds)
+    return _show(project, days, show)
 
 
 def worn_fleet(batteries: int, days: int) -> Fleet:
@@ -53,7 +58,11 @@ def _feed(project: CopiedProject, fleet: Fleet, days: int) -> Iterator[np.dateti
         yield fleet.date(day)
 
 
-def _show(project: CopiedProject, days: Iterator[np.datetime64], pause: float) -> int:
+def _show(
+    project: CopiedProject,
+    days: Iterator[np.datetime64],
+    show: Callable[[Iterator[Scored]], None],
+) -> int:
     log = project.folder / "stream.log"
     params = {
         "streaming_scoring.trigger": "continuous",
@@ -61,7 +70,7 @@ def _show(project: CopiedProject, days: Iterator[np.datetime64], pause: float) -
     }
     with log.open("w") as output, project.start(output=output, **params) as process:
         try:
-            _redraw(project, days, process, pause)
+            show(_scored(project, days, process))
         except KeyboardInterrupt:
             print("\nStopping after the running batch ...", flush=True)
         process.terminate()
@@ -70,22 +79,32 @@ def _show(project: CopiedProject, days: Iterator[np.datetime64], pause: float) -
     return process.returncode
 
 
-def _redraw(
-    project: CopiedProject,
-    days: Iterator[np.datetime64],
-    process: subprocess.Popen[str],
-    pause: float,
-) -> None:
+def draw_each(scored: Iterator[Scored], pause: float) -> None:
+    """Print each day in the place of the one before."""
     before = pd.DataFrame()
+    for day, now, seconds in scored:
+        text = draw(str(day), now, before, seconds)
+        print(f"\033[H\033[2J{text}" if sys.stdout.isatty() else f"\n{text}", flush=True)
+        before = now
+        time.sleep(pause)
+
+
+def draw_last(scored: Iterator[Scored]) -> None:
+    """Print the last day, beside the first one."""
+    (_, first, _), *_, (day, last, seconds) = scored
+    print(f"\n{draw(str(day), last, first, seconds, shown=_BRIEF)}", flush=True)
+
+
+def _scored(
+    project: CopiedProject, days: Iterator[np.datetime64], process: subprocess.Popen[str]
+) -> Iterator[Scored]:
+    """Give the rows of each day's batch, and the seconds from its file to its written risk."""
     for number, day in enumerate(days, start=1):
         landed = time.monotonic()
         wait_until(lambda n=number: len(project.table("stream_health")) >= n, process)  # type: ignore[misc]
         risk = project.table("streamed_battery_risk")
         now = risk[risk["Batch_ID"] == risk["Batch_ID"].max()].set_index("Battery_ID")
-        text = draw(str(day), now, before, time.monotonic() - landed)
-        print(f"\033[H\033[2J{text}" if sys.stdout.isatty() else f"\n{text}", flush=True)
-        before = now
-        time.sleep(pause)
+        yield day, now, time.monotonic() - landed
 
 
 if __name__ == "__main__":

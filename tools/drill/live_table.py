@@ -8,28 +8,31 @@ _SURE = 0.99  # nothing changes there any more
 _BAR = 20  # characters for a probability of 1
 
 
-def draw(day: str, now: pd.DataFrame, before: pd.DataFrame, seconds: float) -> str:
+def draw(
+    day: str, now: pd.DataFrame, before: pd.DataFrame, seconds: float, shown: int = _SHOWN
+) -> str:
     """Return the table of the most urgent batteries, those that are sure to fail last.
 
     Args:
         day: the day that has arrived.
         now: rows of ``streamed_battery_risk`` of that day, indexed by ``Battery_ID``.
-        before: those of the day before; empty on the first one.
+        before: those of an earlier day; empty on the first one.
         seconds: from the file's delivery to its written risk.
+        shown: batteries of the table.
     """
     counts = now["Risk"].value_counts()
     classes = ", ".join(f"{counts.get(name, 0)} {name}" for name in _CLASSES)
     urgent = now.sort_values("Failure_Probability", ascending=False, kind="stable")
     is_sure = urgent["Failure_Probability"] > _SURE
-    shown = pd.concat([urgent[~is_sure], urgent[is_sure]]).head(_SHOWN)
+    urgent = pd.concat([urgent[~is_sure], urgent[is_sure]]).head(shown)
     lines = [
         f"{day}: {classes}; file to risk in {seconds:.1f} s",
         "",
         f"{'battery':<9}{'risk':<9}{'within 30 days':<{_BAR + 8}}{'change':>8}  {'due':<12}",
-        *(_line(battery, row, before) for battery, row in shown.iterrows()),
+        *(_line(battery, row, before) for battery, row in urgent.iterrows()),
     ]
     moved = _moved(now, before)
-    return "\n".join([*lines, "", f"Moved today: {', '.join(moved) or 'none'}"])
+    return "\n".join([*lines, "", f"Moved: {', '.join(moved) or 'none'}"])
 
 
 def _line(battery: object, row: pd.Series, before: pd.DataFrame) -> str:
@@ -44,7 +47,7 @@ def _line(battery: object, row: pd.Series, before: pd.DataFrame) -> str:
 
 
 def _moved(now: pd.DataFrame, before: pd.DataFrame) -> list[str]:
-    """Name the batteries whose class is another one than the day before."""
+    """Name the batteries whose class is another one than before."""
     if before.empty:
         return []
     both = now.join(before["Risk"].rename("Before"), how="inner")

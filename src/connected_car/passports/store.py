@@ -27,7 +27,7 @@ class PassportStore:
         path = self._folder / f"{passport['run_id']}.json"
         _write(path, json.dumps(passport, indent=2, ensure_ascii=False, default=str))
         _write(path.with_suffix(".html"), page)
-        self._remove_old(keep)
+        self._remove_old(keep, passport["run_id"])
         return path.with_suffix(".html")
 
     def find(self, name: str) -> dict[str, Any]:
@@ -66,10 +66,12 @@ class PassportStore:
         ids = [str(passport["run_id"])[:8] for passport in self._runs()[:_LISTED]]
         return f"the newest are {', '.join(ids)}" if ids else "each kedro run leaves one"
 
-    def _remove_old(self, keep: int) -> None:
+    def _remove_old(self, keep: int, present: str) -> None:
+        """Remove the oldest, but never the present run's, which looks old on a clock set back."""
         if sum(1 for _ in self._folder.glob("[0-9a-f]*.json")) <= keep:
             return
-        for passport in self._newest_first()[keep:]:
+        others = [one for one in self._newest_first() if one["run_id"] != present]
+        for passport in others[keep - 1 :]:
             for suffix in ("json", "html"):
                 (self._folder / f"{passport['run_id']}.{suffix}").unlink(missing_ok=True)
 

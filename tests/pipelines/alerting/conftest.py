@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from connected_car.datasets.stream_table import StreamTable
+from connected_car.pipelines.alerting.delivering import delivery_report
 from connected_car.pipelines.alerting.nodes import (
     report_alerts,
     tell_history,
@@ -174,6 +175,7 @@ class World:
             alert_findings=self.findings,
             alert_delivery=self.delivery,
             alert_outbox=self.outbox,
+            delivery_report=delivery_report(self.outbox, self.alerts, [], enabled=False),
             refused_acknowledgements=self.refused,
             options=options,
         )

@@ -51,7 +51,7 @@ def test_it_says_what_was_read_found_and_where_it_lies(text):
         "lightgbm beats the mean",
         "1 overdue, 1 alert, 1 watch, 3 ok (as of 2026-06-02)",
         "2 alerts open, 1 watched, 0 acknowledged, 0 resolved",
-        "2 of the drivers told",
+        "2 of the open ones with a written invitation. No message is sent: no webhook is set",
         "a: due now; has surely passed its 200 cycles (218.7 used)",
         "b: passes its rating around 2026-06-22 (about 60 of 100 like it in 30 days)",
         "data/08_reporting/alerts",

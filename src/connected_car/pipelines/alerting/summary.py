@@ -10,6 +10,7 @@ import pandas as pd
 from connected_car.compliance.judging import JUDGEMENTS, NEEDS_REVIEW
 from connected_car.pages.words import some
 from connected_car.pipelines.alerting.options import AlertingOptions
+from connected_car.pipelines.alerting.reporting import sending_words
 from connected_car.pipelines.alerting.vehicles import ALL_WORKSHOPS
 from connected_car.risk.findings import count_findings
 from connected_car.risk.wording import of_100
@@ -146,7 +147,7 @@ def _alerts(report: dict[str, Any]) -> list[str]:
     lines = [
         f"{report['open']:,} alerts open, {report['watched']:,} watched, "
         f"{report['acknowledged']:,} acknowledged, {report['resolved']:,} resolved{known}",
-        f"{told:,} of the drivers told",
+        f"{told:,} of the open ones with a written invitation. {sending_words(report['sending'])}",
     ]
     for held in report["held_back"]:
         missed, name = held["expected_missed_failures"], held["workshop"]

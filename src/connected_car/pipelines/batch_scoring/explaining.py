@@ -10,7 +10,7 @@ import pandas as pd
 
 from connected_car.datasets.champion import Champion
 from connected_car.errors import UserError
-from connected_car.pages.words import percent
+from connected_car.pages.words import chance, percent
 from connected_car.risk.classes import chosen_levels
 from connected_car.risk.decisions import remaining_cycles, risk_class
 from connected_car.risk.findings import find
@@ -106,12 +106,12 @@ def deciding_rule(row: pd.Series, watch: Level, alert: Level) -> str:
         watch: level of the class.
         alert: level of the class.
     """
-    chance = row["Failure_Probability"]
+    share = row["Failure_Probability"]
     if row["Risk"] == "overdue":
         return "Its counter has reached its rating, so it is overdue whatever its probability is."
-    if pd.isna(chance):
+    if pd.isna(share):
         return "Nothing can be said of its probability, so it is watched."
-    held = f"its probability of {percent(chance)}"
+    held = f"its probability of {chance(share)}"
     if row["Risk"] == "ok":
         return f"It is ok: {held} is below {percent(watch.on)}, from which on it would be watched."
     return _by_level(row, held, watch, alert)
@@ -120,11 +120,11 @@ def deciding_rule(row: pd.Series, watch: Level, alert: Level) -> str:
 def _by_level(row: pd.Series, held: str, watch: Level, alert: Level) -> str:
     is_alert = row["Risk"] == "alert"
     what, level = ("an alert", alert) if is_alert else ("watched", watch)
-    chance, before = row["Failure_Probability"], row["Previous_Risk"]
-    if chance >= level.on:
+    share, before = row["Failure_Probability"], row["Previous_Risk"]
+    if share >= level.on:
         upto = "" if is_alert else f", but below the {percent(alert.on)} of an alert"
         return f"It is {what}: {held} has reached {percent(level.on)}{upto}."
-    if chance >= level.off and before in ("watch", "alert", "overdue"):
+    if share >= level.off and before in ("watch", "alert", "overdue"):
         return (
             f"It stays {what}: it was {before} before, and {held} is not yet below "
             f"{percent(level.off)}, where it would leave the class."

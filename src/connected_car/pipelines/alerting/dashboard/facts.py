@@ -137,8 +137,8 @@ def outcome_facts(ended: Outcomes, window_days: int, horizon: int) -> list[str]:
     facts = []
     if ended.hit_rate is None:
         facts.append(
-            f"It is too early to tell: of no alert of the last {window_days} days have the "
-            f"{horizon} days passed."
+            f"It is too early to tell: no alert of the last {window_days} days is {horizon} "
+            "days old, and all of its days read."
         )
     else:
         facts.append(
@@ -150,7 +150,7 @@ def outcome_facts(ended: Outcomes, window_days: int, horizon: int) -> list[str]:
         early = f"; {ended.early:,} of them came true already" if ended.early else ""
         facts.append(f"{some(ended.pending, 'alert')} cannot be judged yet{early}.")
     facts.append(
-        f"{some(ended.late, 'battery', 'batteries')} passed the rating with no alert on a day "
-        "before."
+        f"Since {day_words(ended.since.date())} {some(ended.late, 'battery', 'batteries')} passed "
+        "the rating with no alert on a day before."
     )
     return facts

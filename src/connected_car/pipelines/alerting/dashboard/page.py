@@ -20,6 +20,7 @@ from connected_car.pipelines.alerting.dashboard.payload import json_block, paylo
 from connected_car.pipelines.alerting.dashboard.sources import Sources
 from connected_car.pipelines.alerting.dashboard.timeline import severity_steps, standing_by_day
 from connected_car.pipelines.alerting.options import DashboardOptions
+from connected_car.pipelines.alerting.reporting import sending_words
 
 _FOLDER = Path(__file__).parent
 _TEMPLATE = _FOLDER / "dashboard.html.j2"
@@ -60,6 +61,7 @@ def _overview(sources: Sources, listed: pd.DataFrame) -> dict[str, Any]:
         "total": len(listed),
         "oldest": figures.oldest(listed),
         "storm": sources.report.get("storm") or [],
+        "sending": sending_words(sources.report["sending"]) if sources.report else None,
         "held_back": sources.report.get("held_back") or [],
         "forgotten": sources.report.get("forgotten") or [],
         "data_facts": facts.data_facts(sources),
@@ -82,6 +84,7 @@ def _measures(sources: Sources, listed: pd.DataFrame, options: DashboardOptions)
         "reasons": facts.rejected_reasons(sources),
         "ended": ended,
         "outcome_facts": facts.outcome_facts(ended, options.outcome_days, sources.horizon),
+        "backtest": clean(sources.backtest.get("verdict")),
     }
 
 
