@@ -90,7 +90,8 @@ def story_text(story: Mapping[str, Any]) -> str:
     lines = [f"{subject['what']}: {subject['verdict']}" for subject in story["subjects"]]
     lines = lines or ["no battery or component of it was ever looked at"]
     lines += [
-        f"Which rule judged {battery}: kedro run --pipelines batch_scoring --params explain={battery}"
+        f"Which rule judged {battery}: "
+        f"kedro run --pipelines batch_scoring --params explain={battery}"
         for battery in story["batteries"][:1]
     ]
     lines.append(f"More: vehicle_pages/{page_name(story['vehicle'])}.html, beside the dashboard")
