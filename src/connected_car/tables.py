@@ -214,7 +214,7 @@ TABLES: dict[str, Table] = {
             ("Inspected_On", _DAY, "day of the inspection"),
             ("information", _TEXT, "the technician's note"),
             ("Non_Compliance_Probability", _REAL, "of being out of compliance, 0-1"),
-            ("Compliance", _TEXT, "compliant, not_compliant, needs_review"),
+            ("Compliance", _TEXT, "compliant, not_compliant (other texts: a label), needs_review"),
             ("Reason", _TEXT, "why, in words"),
             ("Rule", _TEXT, "what the plain rule says: a judgement, open, not_asked"),
             ("Doubt", _TEXT, "why a person decides, a short name; empty: nobody need"),

@@ -104,7 +104,7 @@ def run_pipeline(vehicles, tmp_path):
 
     def run(daily: pd.DataFrame, options: ForecastingOptions) -> DataCatalog:
         given = {
-            "daily_telemetry@pandas": daily,
+            "daily_telemetry@source": daily,
             "daily_telemetry@version": 4,
             "forecast_search": tmp_path,
             "vehicles": vehicles,

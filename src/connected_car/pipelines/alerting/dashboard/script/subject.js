@@ -34,7 +34,7 @@ function noteParts(inspection, place) {
   return [
     el("h3", { class: "over" }, `${dayWords(inspection.on)}: ${(JUDGED[inspection.judgement] || inspection.judgement).toLowerCase()}`),
     note,
-    el("p", { class: "note after" }, !marked ? "No single word decides." : inspection.stored ? "Marked are the words that decide: without them it would be judged otherwise, or by a person." : "Marked are the words on which the plain rule’s judgement rests."),
+    el("p", { class: "note after" }, marked ? "Marked are the words that decide: without them it would be judged otherwise, or by a person." : "No word is marked: nothing in it decides alone, or a person decides."),
     el("p", null, `The model says: ${inspection.reason}. `, `It would be ${inspection.change}.`),
     place ? null : el("p", { class: "note" }, `Inspection ${inspection.inspection}, probability of a breach ${percent(inspection.chance)}, model version ${inspection.model}.`),
   ];
