@@ -25,7 +25,7 @@ from connected_car.automl.search import search
 from connected_car.automl.study import default_recipe
 from connected_car.forecasters import Panel
 from connected_car.pipelines.forecasting.options import ForecastingOptions
-from tools.project import parameters
+from tools.project import PROJECT, parameters
 
 FAMILIES = (
     *("mean", "window_average", "weekday_profile", "structural", "auto_ets", "auto_theta"),
