@@ -12,6 +12,7 @@ from typing import Any
 import click
 from kedro.framework.project import pipelines, settings
 from kedro.framework.session import KedroSession
+from kedro.runner import SequentialRunner
 
 import connected_car.pipelines
 from connected_car.errors import UserError
@@ -19,6 +20,7 @@ from connected_car.mistakes import find_mistake, one_line
 from connected_car.passports.hiding import is_secret
 from connected_car.passports.store import COMPARISON
 from connected_car.pipeline_registry import IN_ORDER, step_of
+from connected_car.stopping import stoppable
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +55,7 @@ class Session(KedroSession):
             for option in _STEPS:
                 if kwargs.get(option):
                     kwargs[option] = step_names(kwargs[option], names)
+            kwargs["runner"] = stoppable(kwargs.get("runner") or SequentialRunner())
             return super().run(*args, **kwargs)
         except Exception as error:
             mistake = find_mistake(error)
