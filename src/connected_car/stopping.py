@@ -1,4 +1,4 @@
-"""A run that is stopped ends as one that fails: with a line, a passport, and a closed MLflow run."""
+"""A run that is stopped ends as one that fails: with a line, a passport, a closed run in MLflow."""
 
 import signal
 import threading
