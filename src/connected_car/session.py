@@ -28,6 +28,7 @@ _SAME_NAME = (
     "the winner on this file competes with the champion of your own fleet; "
     "for another fleet give it a name of its own: --params model_name=…"
 )
+_OWN = "local"
 _STEPS = ("node_names", "from_nodes", "to_nodes")
 _RUNTIME_PARAM = re.compile(r"\$\{runtime_params:\s*([\w.]+)")
 
@@ -45,6 +46,7 @@ class Session(KedroSession):
             names = kwargs.get("pipeline_names") or ["__default__"]
             check_pipeline_names(names)
             self._check_runtime_params()
+            warn_of_unread(Path(self._conf_source), self.store.get("env") or _OWN)
             given = self.store.get("runtime_params") or {}
             if "compare" in given:
                 names = kwargs["pipeline_names"] = place_comparison(names)
@@ -133,6 +135,17 @@ def check_runtime_params(given: Iterable[str], known: Iterable[str]) -> None:
             raise UserError(f"{key} is secret, so set it in conf/local, not by --params")
         if key not in known:
             raise UserError(f"--params has no key {key!r}{_nearest(key, known)}")
+
+
+def warn_of_unread(conf_source: Path, env: str) -> None:
+    """Warn that another environment takes the place of the user's own settings."""
+    own = sorted(path.name for path in (conf_source / _OWN).rglob("*.yml"))
+    if own and env != _OWN and (conf_source / env).is_dir():
+        logger.warning(
+            "conf/local (%s) is not read with --env %s, but for a login to Kafka: what it sets goes "
+            "into conf/%s, secrets into the environment",
+            *(", ".join(own), env, env),
+        )
 
 
 def place_telemetry(given: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
