@@ -142,8 +142,8 @@ def warn_of_unread(conf_source: Path, env: str) -> None:
     own = sorted(path.name for path in (conf_source / _OWN).rglob("*.yml"))
     if own and env != _OWN and (conf_source / env).is_dir():
         logger.warning(
-            "conf/local (%s) is not read with --env %s, but for a login to Kafka: what it sets goes "
-            "into conf/%s, secrets into the environment",
+            "conf/local (%s) is not read with --env %s, but for a login to Kafka: what it sets "
+            "goes into conf/%s, secrets into the environment",
             *(", ".join(own), env, env),
         )
 

@@ -84,7 +84,7 @@ def make_options(project):
     Days to close are 0 unless given, so that a test need not wait.
     """
     text = (project / "conf/base/alerting/parameters.yml").read_text()
-    text = re.sub(r"\$\{runtime_params:\w+, (\w+)\}", r"\1", text)
+    text = re.sub(r"\$\{(?:runtime_params|env):\w+, (\w+)\}", r"\1", text)
     base = yaml.safe_load(text.replace("${globals:paths.data}", "data"))["alerting"]
 
     def make(**replaced: Any) -> AlertingOptions:
