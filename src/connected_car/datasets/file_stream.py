@@ -103,9 +103,8 @@ class FileStream(StreamSource):
         self._log = SourceLog(checkpoint)
         self._log.follow(self.landing)
         reader = spark_session().readStream.format("binaryFile").schema(_LISTED)
-        taken = {"maxFilesPerTrigger": self._max_files, "maxFileAge": _ANY_AGE}
-        options = {**taken, "ignoreMissingFiles": True}
-        listed = reader.options(**options).load(str(self.landing)).select("path")
+        reader = reader.options(maxFilesPerTrigger=self._max_files, maxFileAge=_ANY_AGE)
+        listed = reader.option("ignoreMissingFiles", True).load(str(self.landing)).select("path")
         writer = listed.writeStream.option("checkpointLocation", str(checkpoint))
         return writer.foreachBatch(foreach_batch).trigger(**trigger).start()
 
