@@ -30,7 +30,7 @@ _NOTICES = (b"WARNING: Using incubator modules",)
 
 
 def spark_session() -> "SparkSession":
-    """Return the running session, or start one with the settings that ``hooks.py`` laid out.
+    """Return the running session, or start one with the settings that ``hooks`` laid out.
 
     Raises:
         UserError: Java is missing or too old, the cluster's master does not answer, or Spark
@@ -75,7 +75,7 @@ def zip_package() -> str:
 
 
 def _configured_master() -> str:
-    """Return the master among the settings that ``hooks.py`` laid out; empty if there is none."""
+    """Return the master among the settings that ``hooks`` laid out; empty if there is none."""
     settings = shlex.split(os.environ.get("PYSPARK_SUBMIT_ARGS", ""))
     masters = [s.partition("=")[2] for s in settings if s.startswith("spark.master=")]
     return masters[-1] if masters else ""

@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from deltalake import DeltaTable
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the benchmarks are not installed
-
 from benchmarks.standalone_cluster import kill, standalone_cluster
 
 LAYERS = {

@@ -104,7 +104,7 @@ class FileStream(StreamSource):
         self._log.follow(self.landing)
         reader = spark_session().readStream.format("binaryFile").schema(_LISTED)
         reader = reader.options(maxFilesPerTrigger=self._max_files, maxFileAge=_ANY_AGE)
-        listed = reader.option("ignoreMissingFiles", True).load(str(self.landing)).select("path")
+        listed = reader.options(ignoreMissingFiles=True).load(str(self.landing)).select("path")
         writer = listed.writeStream.option("checkpointLocation", str(checkpoint))
         return writer.foreachBatch(foreach_batch).trigger(**trigger).start()
 

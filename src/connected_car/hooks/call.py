@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kedro.io import CatalogProtocol
-from kedro.pipeline import Node, Pipeline
+from kedro.pipeline import Pipeline
 from pydantic import BaseModel
 
 from connected_car.datasets.registered import RegisteredDataset
@@ -59,11 +59,6 @@ def parameters_of(pipeline: Pipeline, parameters: Mapping[str, Any]) -> dict[str
                 value = _plain(value).get(part)
             found[key] = _plain(value)
     return found
-
-
-def step_of(node: Node) -> str:
-    """Return a node's name, which is the same in a whole run and in one of its pipeline alone."""
-    return node.name.rpartition(".")[2]
 
 
 def places_of(pipeline: Pipeline, catalog: CatalogProtocol) -> Iterator[Place]:

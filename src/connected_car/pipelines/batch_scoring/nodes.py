@@ -222,7 +222,8 @@ def explain_battery(
     replayed = None if history.empty else replay(history, champion, options, today)
     rule = deciding_rule(row, *chosen_levels(champion.policy, options))
     logger.info("battery %s: %s. %s %s", options.explain, row["Risk"], row["Reason"], rule)
-    return {page_name(options.explain): battery_page(row, rule, history, replayed)}
+    page = battery_page(row, rule, history, replayed, options.horizon)
+    return {page_name(options.explain): page}
 
 
 def _history(daily: TableFiles, battery: str, options: BatchScoringOptions) -> pd.DataFrame:
