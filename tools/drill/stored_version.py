@@ -1,4 +1,4 @@
-"""``python -m tools.drill.stored_version``: packs what this version stores, for the tests of later ones.
+"""``python -m tools.drill.stored_version``: packs what this version stores, for later ones to read.
 
 Called once for each version that is released; ``tests/end_to_end/test_upgrade.py`` lets the present
 version go on from each. A small fleet goes through all pipelines and the stream, an alert is
