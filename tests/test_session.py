@@ -10,6 +10,7 @@ from connected_car.session import (
     place_telemetry,
     runtime_params_in,
     step_names,
+    warn_of_unread,
 )
 
 
@@ -77,6 +78,17 @@ def test_a_file_of_another_fleet_without_a_name_for_its_champion_is_pointed_out(
     assert not caplog.records
     place_telemetry({"telemetry": "a.csv"}, ["forecasting"])
     assert "--params model_name=" in caplog.text
+
+
+def test_settings_that_another_environment_hides_are_pointed_out(tmp_path, caplog):
+    for name in ("local", "cluster"):
+        (tmp_path / name).mkdir()
+    warn_of_unread(tmp_path, "cluster")
+    (tmp_path / "local" / "parameters.yml").touch()
+    warn_of_unread(tmp_path, "local")
+    assert not caplog.records
+    warn_of_unread(tmp_path, "cluster")
+    assert "conf/local (parameters.yml) is not read with --env cluster" in caplog.text
 
 
 def test_a_step_has_one_name_in_a_whole_run_and_in_its_pipeline_alone(project):

@@ -11,7 +11,7 @@ from connected_car.passports.hiding import is_secret
 from connected_car.terminal import visible
 
 _MISTAKES = (UserError, ParameterValidationError, DatasetError, MissingConfigException)
-_MEMORY = "raise spark.driver.memory (on a cluster, spark.executor.memory) in conf/local/spark.yml"
+_MEMORY = "raise spark.driver.memory in conf/local/spark.yml (on a cluster SPARK_EXECUTOR_MEMORY)"
 _TROUBLES = {  # words of the system, of Java or Spark -> what they mean, and what to do
     "No space left on device": "the disk is full: make room, and run again",
     "Disk quota exceeded": "the quota of the disk is used up: make room, and run again",

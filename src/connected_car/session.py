@@ -12,6 +12,7 @@ from typing import Any
 import click
 from kedro.framework.project import pipelines, settings
 from kedro.framework.session import KedroSession
+from kedro.runner import SequentialRunner
 
 import connected_car.pipelines
 from connected_car.errors import UserError
@@ -19,6 +20,7 @@ from connected_car.mistakes import find_mistake, one_line
 from connected_car.passports.hiding import is_secret
 from connected_car.passports.store import COMPARISON
 from connected_car.pipeline_registry import IN_ORDER, step_of
+from connected_car.stopping import stoppable
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +28,7 @@ _SAME_NAME = (
     "the winner on this file competes with the champion of your own fleet; "
     "for another fleet give it a name of its own: --params model_name=…"
 )
+_OWN = "local"
 _STEPS = ("node_names", "from_nodes", "to_nodes")
 _RUNTIME_PARAM = re.compile(r"\$\{runtime_params:\s*([\w.]+)")
 
@@ -43,6 +46,7 @@ class Session(KedroSession):
             names = kwargs.get("pipeline_names") or ["__default__"]
             check_pipeline_names(names)
             self._check_runtime_params()
+            warn_of_unread(Path(self._conf_source), self.store.get("env") or _OWN)
             given = self.store.get("runtime_params") or {}
             if "compare" in given:
                 names = kwargs["pipeline_names"] = place_comparison(names)
@@ -53,6 +57,7 @@ class Session(KedroSession):
             for option in _STEPS:
                 if kwargs.get(option):
                     kwargs[option] = step_names(kwargs[option], names)
+            kwargs["runner"] = stoppable(kwargs.get("runner") or SequentialRunner())
             return super().run(*args, **kwargs)
         except Exception as error:
             mistake = find_mistake(error)
@@ -130,6 +135,17 @@ def check_runtime_params(given: Iterable[str], known: Iterable[str]) -> None:
             raise UserError(f"{key} is secret, so set it in conf/local, not by --params")
         if key not in known:
             raise UserError(f"--params has no key {key!r}{_nearest(key, known)}")
+
+
+def warn_of_unread(conf_source: Path, env: str) -> None:
+    """Warn that another environment takes the place of the user's own settings."""
+    own = sorted(path.name for path in (conf_source / _OWN).rglob("*.yml"))
+    if own and env != _OWN and (conf_source / env).is_dir():
+        logger.warning(
+            "conf/local (%s) is not read with --env %s, but for a login to Kafka: what it sets "
+            "goes into conf/%s, secrets into the environment",
+            *(", ".join(own), env, env),
+        )
 
 
 def place_telemetry(given: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
