@@ -18,48 +18,48 @@ _SHARE_FILLED = 0.03
 _TAUGHT = 2_000  # batteries that the forecaster learns from
 
 
-def write_daily_table(folder: Path, batteries: int, seed: int = 7) -> None:
+def write_daily_table(folder: Path, batteries: int, seed: int = 7, n_days: int = DAYS) -> None:
     """Write ``daily_telemetry`` as Delta, sorted by battery and day, unless it is there already."""
     from deltalake import write_deltalake
 
     if (folder / "_delta_log").exists():
         return
     schema = SCHEMAS["daily_telemetry"]
-    reader = pa.RecordBatchReader.from_batches(schema, _blocks(batteries, seed))
+    reader = pa.RecordBatchReader.from_batches(schema, _blocks(batteries, seed, n_days))
     write_deltalake(folder, reader)
 
 
-def _blocks(batteries: int, seed: int) -> Iterator[pa.RecordBatch]:
+def _blocks(batteries: int, seed: int, n_days: int) -> Iterator[pa.RecordBatch]:
     for first in range(0, batteries, _BATTERIES_PER_FILE):
         count = min(_BATTERIES_PER_FILE, batteries - first)
-        yield from daily_block(first, count, seed).to_batches()
+        yield from daily_block(first, count, seed, n_days).to_batches()
 
 
-def daily_block(first: int, count: int, seed: int) -> pa.Table:
+def daily_block(first: int, count: int, seed: int, n_days: int = DAYS) -> pa.Table:
     """Return all days of ``count`` batteries; half of them rest at weekends."""
     rng = np.random.default_rng([seed, first])
-    days = LAST_DAY - np.arange(DAYS - 1, -1, -1)
+    days = LAST_DAY - np.arange(n_days - 1, -1, -1)
     weekend = (days.astype(int) + 3) % 7 >= 5
     level = rng.lognormal(np.log(58), 0.3, (count, 1))
     rest = np.where(rng.random((count, 1)) < 0.5, 0.4, 1.1)
-    minutes = level * np.where(weekend, rest, 1.0) * rng.uniform(0.7, 1.3, (count, DAYS))
+    minutes = level * np.where(weekend, rest, 1.0) * rng.uniform(0.7, 1.3, (count, n_days))
     cycles = minutes * _CYCLES_PER_MINUTE
     counter = rng.uniform(0, 100, (count, 1)) + np.cumsum(cycles, axis=1)
     left = rng.uniform(-2, 150, count)  # so that each class of risk occurs
-    filled = rng.random((count, DAYS)) < _SHARE_FILLED
-    n = count * DAYS
+    filled = rng.random((count, n_days)) < _SHARE_FILLED
+    n = count * n_days
     ids = np.char.add("B", np.char.zfill(np.arange(first, first + count).astype(str), 7))
     columns = {
         "Battery_ID": pa.DictionaryArray.from_arrays(
-            np.repeat(np.arange(count, dtype=np.int32), DAYS), pa.array(ids)
+            np.repeat(np.arange(count, dtype=np.int32), n_days), pa.array(ids)
         ).cast(pa.string()),
         "Date": np.tile(days, count),
-        "Battery_Age_Days": np.tile(np.arange(DAYS, dtype=float), count),
+        "Battery_Age_Days": np.tile(np.arange(n_days, dtype=float), count),
         "Number_Of_Trips": rng.integers(1, 9, n).astype(float),
         "Daily_Trip_Duration": minutes.ravel(),
         "Daily_Cycles_Used": cycles.ravel(),
         "Lifetime_Cycles_Used": counter.ravel(),
-        "Battery_Rated_Cycles": np.repeat(counter[:, -1] + left, DAYS),
+        "Battery_Rated_Cycles": np.repeat(counter[:, -1] + left, n_days),
         "Observed_Readings": np.where(filled, 0, 1).ravel().astype(np.int32),
         "Is_Interpolated": filled.ravel(),
         "Run_ID": pa.nulls(n, pa.string()),

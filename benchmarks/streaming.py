@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import PROJECT, Table, cost_of
+from benchmarks.measure import Table, cost_of
 from benchmarks.scored_fleet import fitted
 from benchmarks.stream_fleet import StreamFleet
 from benchmarks.stream_state import OPERATORS
 from tools.champions import register_champion
+from tools.project import PROJECT
 
 _FEW = 10
 _BATCHES = 10  # of one event a battery

@@ -10,7 +10,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parents[1] / "data/08_reporting/alert_dashboard.html"
+from tools.project import PROJECT
+
+PAGE = PROJECT / "data/08_reporting/alert_dashboard.html"
 
 
 class Reports(SimpleHTTPRequestHandler):

@@ -17,6 +17,8 @@ _TROUBLES = {  # words of the system, of Java or Spark -> what they mean, and wh
     "Disk quota exceeded": "the quota of the disk is used up: make room, and run again",
     "Read-only file system": "the disk can only be read: name another folder, or mount it again",
     "java.lang.OutOfMemoryError": f"Spark has no memory left: {_MEMORY}",
+    "SparkContext was shut down": "Spark was ended under the run: see whether the cluster's master "
+    "and workers are there, and run again",
     "Python worker exited unexpectedly": "a Python worker of Spark's died, most often because "
     "the machine has no memory left: give spark.master fewer cores (local[1]) or the machine more",
 }

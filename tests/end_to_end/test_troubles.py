@@ -1,10 +1,7 @@
 """Troubles of the machine and damaged stores: one line, exit code 1, and nothing worse."""
 
 import shutil
-import subprocess
 from pathlib import Path
-
-import pytest
 
 
 def _line(done) -> str:
@@ -12,18 +9,6 @@ def _line(done) -> str:
     assert "Traceback" not in done.stdout + done.stderr
     (line,) = [line for line in done.stderr.splitlines() if line.startswith("Error:")]
     return line
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    """A disk of 2 MB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("mounting a small disk is not permitted here")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
 
 
 def test_a_damaged_table_is_told_with_its_place(kedro, own_copy):

@@ -17,7 +17,7 @@ def address(project, tmp_path):
     (reports / "alerts.json").write_text("{}")
     (tmp_path / "secret.html").write_text("secret")
     (reports / "link.html").symlink_to(tmp_path / "secret.html")
-    script = [sys.executable, str(project / "tools/dashboard.py"), "--no-browser"]
+    script = [sys.executable, "-m", "tools.dashboard", "--no-browser"]
     server = subprocess.Popen(
         [*script, str(reports / "alert_dashboard.html")], stdout=subprocess.PIPE, text=True
     )
@@ -47,7 +47,7 @@ def test_a_name_that_points_here_is_refused(address):
 
 
 def test_a_missing_page_is_one_line(project, tmp_path):
-    script = [sys.executable, str(project / "tools/dashboard.py"), str(tmp_path / "none.html")]
+    script = [sys.executable, "-m", "tools.dashboard", str(tmp_path / "none.html")]
     done = subprocess.run(script, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "kedro run --pipelines alerting" in done.stderr

@@ -14,8 +14,8 @@ import yaml
 from deltalake import DeltaTable
 
 from connected_car.pipelines.streaming_scoring.crash import CRASH_AT
+from tools.project import PROJECT
 
-PROJECT = Path(__file__).resolve().parents[2]
 _PATIENCE_SECONDS = 300
 _ONE_FILE_A_BATCH = {
     "telemetry_events": {

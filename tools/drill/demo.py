@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from tools.champions import register_champion
-from tools.drill.copied_project import PROJECT, CopiedProject, wait_until
+from tools.drill.copied_project import CopiedProject, wait_until
 from tools.drill.fleet import Fleet, mean_forecaster
 from tools.drill.live_table import draw
+from tools.project import PROJECT
 
 _KNOWN_DAYS = 60  # that lie there when the demo begins
 _BRIEF = 5  # batteries shown

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from connected_car.forecasters.panel import Panel, sample_rows
+from connected_car.forecasters.panel import Panel
 
 
 @dataclass(frozen=True)
@@ -24,15 +24,6 @@ class FleetHistory:
     is_log: np.ndarray
     counter: np.ndarray
     rating: np.ndarray
-
-    def sample(self, size: int, seed: int) -> "FleetHistory":
-        """Return a random sample of the batteries, in their order; all of them if they are few."""
-        n = len(self.panel.ids)
-        if n <= size:
-            return self
-        rows = sample_rows(n, size, seed)
-        parts = (self.read, self.is_log, self.counter, self.rating)
-        return FleetHistory(self.panel.select(rows), *(part[rows] for part in parts))
 
     def running_counter(self) -> np.ndarray:
         """Return the highest counter up to each day; -inf before the first one."""

@@ -64,17 +64,17 @@ def score_numbers(
     states: BatteryStates, forecaster: Forecaster, options: RiskOptions
 ) -> pd.DataFrame:
     """Return the numbers alone, as ``score_states`` does; the caller cuts the fleet into blocks."""
-    return battery_numbers(states, *_forecast(states, forecaster, options))
+    return battery_numbers(states, *forecast_paths(states, forecaster, options))
 
 
 def _score_block(
     states: BatteryStates, forecaster: Forecaster, options: RiskOptions
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    mean, paths = _forecast(states, forecaster, options)
+    mean, paths = forecast_paths(states, forecaster, options)
     return _forecasts(states, mean, paths), battery_numbers(states, mean, paths)
 
 
-def _forecast(
+def forecast_paths(
     states: BatteryStates, forecaster: Forecaster, options: RiskOptions
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the mean ``(n, horizon)`` and the sample paths ``(n, draws, horizon)``."""

@@ -14,6 +14,7 @@ from connected_car.telemetry.cleaning import clean_partition
 from connected_car.telemetry.delivery import read_delivery
 from connected_car.telemetry.files import find_source_files
 from connected_car.telemetry.options import CleaningOptions
+from connected_car.telemetry.schema import unpack
 from tools.reference.project import configuration
 from tools.reference.shown import pages
 
@@ -40,20 +41,30 @@ def test_all_blocks_are_run_here():
     assert set(BLOCKS) == {"own_fleet", "webhook", "family", "analyst", "backup"}
 
 
-def test_an_export_with_other_names_is_read_whole(run_block, tmp_path):
-    days = pd.date_range("2026-01-01", periods=40, freq="D", tz="Europe/Berlin")
-    export = pd.DataFrame({"battery": "007", "read_at": days, "trips": 3, "minutes": 60.0})
-    export.assign(cycles=0.15, rated_cycles=200).to_csv(tmp_path / "export.csv", index=False)
+def test_an_export_of_another_form_is_read_line_by_line(run_block, tmp_path):
+    days = pd.date_range("2026-01-01 23:50", periods=40, freq="D").strftime("%d.%m.%Y %H:%M")
+    lines = [f"007;{day};3;3600;6,15;41,0;200" for day in days]
+    lines[10] = lines[10].replace("6,15", "n/a")
+    lines[20] = lines[20].replace(".2026", "/2026")
+    header = "battery;read_at;trips;seconds;kWh;capacity_kWh;rated_cycles"
+    (tmp_path / "export.csv").write_text("\r\n".join([header, *lines, "", "007;broken", ""]))
     readings = run_block("own_fleet")["readings"]
     assert set(TELEMETRY_COLUMNS) <= set(readings)
     (tmp_path / "export.csv").unlink()
     delivery = read_delivery(find_source_files(str(tmp_path)))
+    batches = delivery.readings.to_batches()
     options = CleaningOptions.model_validate(configuration()["parameters"]["data_processing"])
-    cleaned = list(clean_partition(delivery.readings.to_batches(), {0: None}, options))
+    cleaned = list(clean_partition(batches, {0: delivery.files[0].layout}, options))
     kept = pd.concat(batch.to_pandas() for batch in cleaned if batch["Kind"].null_count)
     assert list(kept["Battery_ID"].unique()) == ["007"] and len(kept) == 40
+    assert kept["Is_Interpolated"].sum() == 2
     assert kept["Lifetime_Cycles_Used"].iloc[-1] == pytest.approx(40 * 0.15)
-    assert not any("rejected" in batch["Kind"].to_pylist() for batch in cleaned)
+    packed = [batch for batch in cleaned if "rejected" in batch["Kind"].to_pylist()]
+    rejected = pa.Table.from_batches(unpack(packed)).to_pandas().set_index("Row")["Reason"]
+    lines_of_the_export = [12, 22, 42, 43]
+    assert sorted(rejected.index) == lines_of_the_export
+    assert "Daily_Cycles_Used is not a number: 'n/a'" in rejected[12]
+    assert "Date cannot be read: '21.01/2026 23:50'" in rejected[22]
 
 
 def test_the_receiver_knows_what_is_signed(run_block):

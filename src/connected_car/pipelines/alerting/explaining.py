@@ -89,8 +89,11 @@ def story_text(story: Mapping[str, Any]) -> str:
     """
     lines = [f"{subject['what']}: {subject['verdict']}" for subject in story["subjects"]]
     lines = lines or ["no battery or component of it was ever looked at"]
-    ask = "Which rule judged {0}: kedro run --pipelines batch_scoring --params explain={0}"
-    lines += [ask.format(battery) for battery in story["batteries"][:1]]
+    lines += [
+        f"Which rule judged {battery}: "
+        f"kedro run --pipelines batch_scoring --params explain={battery}"
+        for battery in story["batteries"][:1]
+    ]
     lines.append(f"More: vehicle_pages/{page_name(story['vehicle'])}.html, beside the dashboard")
     indented = [
         textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent=" " * 6) for line in lines

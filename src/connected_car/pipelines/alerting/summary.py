@@ -61,17 +61,21 @@ def summary_text(
         _paragraphs("Batteries", _classes(risk)),
         *_components(components),
         _paragraphs("Alerts", _alerts(report)),
-        _paragraphs("Most urgent", most_urgent(risk)),
+        _paragraphs("Most urgent", most_urgent(risk, options.horizon)),
         _paragraphs("Results", _pairs((place.what, place.path) for place in options.results)),
         _paragraphs("What next", _pairs(_NEXT_STEPS)),
     ]
     return "\n\n".join(blocks) + "\n"
 
 
-def most_urgent(risk: pd.DataFrame) -> list[str]:
+def most_urgent(risk: pd.DataFrame, horizon: int) -> list[str]:
     """Return a line for each of the five most urgent batteries, the most urgent first.
 
     Overdue ones come first, the longest passed ahead; then by class, date and probability.
+
+    Args:
+        risk: ``battery_risk``.
+        horizon: days ahead, of which it speaks.
     """
     used = risk["Lifetime_Cycles_Used"] / risk["Battery_Rated_Cycles"]
     overdue = risk["Risk"] == "overdue"
@@ -85,10 +89,10 @@ def most_urgent(risk: pd.DataFrame) -> list[str]:
         }
     )
     first = keys.sort_values(list(keys.columns)).index[:_MOST_URGENT]
-    return [_urgent_line(row) for row in risk.loc[first].to_dict("records")]
+    return [_urgent_line(row, horizon) for row in risk.loc[first].to_dict("records")]
 
 
-def _urgent_line(row: dict[Any, Any]) -> str:
+def _urgent_line(row: dict[Any, Any], horizon: int) -> str:
     battery = _plain(row["Battery_ID"])
     used, rated = row["Lifetime_Cycles_Used"], row["Battery_Rated_Cycles"]
     if row["Risk"] == "overdue":
@@ -99,7 +103,7 @@ def _urgent_line(row: dict[Any, Any]) -> str:
     when = row["Expected_Replacement_Date"]
     date = "not passing its rating" if pd.isna(when) else f"passes its rating around {when}"
     words = of_100(np.array([chance]))[0]
-    return f"{battery}: {date} ({words} of 100 like it in 30 days)"
+    return f"{battery}: {date} ({words} of 100 like it in {horizon} days)"
 
 
 def _data(quality: dict[str, Any]) -> list[str]:

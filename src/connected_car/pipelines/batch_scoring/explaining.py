@@ -17,7 +17,7 @@ from connected_car.risk.findings import find
 from connected_car.risk.options import RiskOptions
 from connected_car.risk.policy import Level
 from connected_car.risk.probability import interval, running_totals
-from connected_car.risk.scoring import score_states
+from connected_car.risk.scoring import forecast_paths, score_states
 from connected_car.risk.states import BatteryStates, battery_states, without_unread_end
 
 REPLAYED_DAYS = 60
@@ -91,10 +91,7 @@ def _under_its_own_id(states: BatteryStates, battery: str) -> BatteryStates:
 
 
 def _ahead(states: BatteryStates, champion: Champion, options: RiskOptions) -> pd.DataFrame:
-    mean = champion.forecaster.predict(states.panel, options.horizon)
-    paths = champion.forecaster.sample(
-        states.panel, options.horizon, options.n_paths, options.seed, point=mean
-    )
+    mean, paths = forecast_paths(states, champion.forecaster, options)
     totals = mean.cumsum(axis=1)
     lower, upper = interval(running_totals(paths), totals)
     days = states.panel.future_days(options.horizon)[0]

@@ -125,6 +125,7 @@ def _sources(world: Any, risk: pd.DataFrame, days: TableFiles, forecasts: pd.Dat
         model=world.forecast,
         backtest=BACKTEST,
         stream=pd.DataFrame(columns=STREAM_COLUMNS),
+        horizon=30,
     )
 
 
@@ -147,6 +148,7 @@ def nothing() -> Sources:
         model={},
         backtest={},
         stream=pd.DataFrame(columns=STREAM_COLUMNS),
+        horizon=30,
     )
 
 

@@ -66,5 +66,6 @@ def draw_dashboard(
         model=forecast_summary,
         backtest=risk_backtest,
         stream=stream_health.read(STREAM_COLUMNS).to_pandas(),
+        horizon=options.horizon,
     )
     return dashboard_page(sources, options.dashboard)

@@ -43,6 +43,7 @@ def dashboard_page(sources: Sources, options: DashboardOptions) -> str:
         script_hash=digest,
         style=Markup((_FOLDER / "dashboard.css").read_text("utf-8")),
         options=options,
+        horizon=sources.horizon,
         names={"states": list(STATES), "severities": SEVERITIES, "ages": list(AGES)},
         **clean(_overview(sources, listed)),
         **_measures(sources, listed, options),
@@ -74,7 +75,7 @@ def _measures(sources: Sources, listed: pd.DataFrame, options: DashboardOptions)
     steps = severity_steps(sources.history)
     trend = standing_by_day(steps, sources.day, options.trend_days)
     return {
-        "urgent": figures.urgent_figures(listed),
+        "urgent": figures.urgent_figures(listed, sources.horizon),
         "states": figures.state_figures(listed),
         "matrix": figures.age_matrix(listed),
         "trend": trend_chart(trend),
@@ -82,7 +83,7 @@ def _measures(sources: Sources, listed: pd.DataFrame, options: DashboardOptions)
         "groups": groups(sources, listed),
         "reasons": facts.rejected_reasons(sources),
         "ended": ended,
-        "outcome_facts": facts.outcome_facts(ended, options.outcome_days),
+        "outcome_facts": facts.outcome_facts(ended, options.outcome_days, sources.horizon),
         "backtest": clean(sources.backtest.get("verdict")),
     }
 

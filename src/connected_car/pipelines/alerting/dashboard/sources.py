@@ -30,6 +30,7 @@ class Sources:
         model: ``forecast_summary``.
         backtest: ``risk_backtest``.
         stream: the last batches of ``stream_health``.
+        horizon: days ahead, of which the risk speaks.
     """
 
     alerts: pd.DataFrame
@@ -46,6 +47,7 @@ class Sources:
     model: dict[str, Any]
     backtest: dict[str, Any]
     stream: pd.DataFrame
+    horizon: int
 
     @property
     def day(self) -> pd.Timestamp:
