@@ -25,7 +25,7 @@ def stoppable(runner: AbstractRunner) -> AbstractRunner:
                 "there, and it is safe to run it again"
             ) from error
 
-    runner.run = run_until_stopped
+    runner.run = run_until_stopped  # type: ignore[method-assign]
     return runner
 
 
