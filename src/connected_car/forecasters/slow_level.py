@@ -17,6 +17,7 @@ _FIRST_LEVEL = (
     1.0  # variance of the level before the first week, in units of the mean level squared
 )
 _SURPRISE = 3.0  # a week further off than so many standard deviations counts as that many
+_SIZES = (0.1, 10.0)  # least and largest level for its steps, relative to the mean
 _YEAR = 365.25
 
 
@@ -25,7 +26,7 @@ class SlowPrior:
     """What is known of the slow part before a battery's weeks are seen.
 
     Attributes:
-        drifts: ``(k,)`` variances of the level's step from week to week, relative; one a pace.
+        drifts: ``(k,)`` variances of the step from week to week, relative to the level; one a pace.
         shares: ``(k,)`` share of the batteries that change at each pace.
         noise: how many times more a week varies than its days tell, as a variance; above 1 where
             days hang together: charges spread over days, trips, holidays.
@@ -98,7 +99,8 @@ def steps(
     noise = prior.noise * noise
     yield Filtered(state, covariance, log_likelihood)
     for t in range(w):
-        covariance[:, :, 0, 0] += prior.drifts[:, None]
+        size = np.clip(state[:, :, 0], *_SIZES)  # of the level: it changes by shares of itself
+        covariance[:, :, 0, 0] += prior.drifts[:, None] * size**2
         state, covariance, gain = _update(state, covariance, seen[:, t], weeks[:, t], noise[:, t])
         log_likelihood = log_likelihood + gain
         yield Filtered(state, covariance, log_likelihood)

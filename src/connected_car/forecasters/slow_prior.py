@@ -19,8 +19,7 @@ _FEW = 0.05  # a pace of a smaller share of the batteries is left out
 _NOISES = 2.0 ** np.arange(6)  # times what the days tell, as a variance
 _AHEAD = 4  # weeks; noise is judged by forecasts of their mean
 _SEEN = 8  # weeks before such a forecast
-_LARGEST_MISS = 2.0  # relative to the battery's mean
-_BETTER = 0.99  # more noise must lower the squared misses to this part
+_BETTER = 0.995  # more noise must lower the misses to this part
 _FIRST_SIZE = 0.1  # of a yearly wave, before any is seen
 _ROUNDS, _SHARE_ROUNDS = 4, 300
 _FEWEST_BATTERIES = 10  # with fewer there is no mean pattern of a fleet
@@ -71,7 +70,7 @@ def _learn_noise(weeks: np.ndarray, noise: np.ndarray, middle: np.ndarray) -> Sl
     for factor in _NOISES:
         still = SlowPrior(np.zeros(1), np.ones(1), float(factor), np.zeros(0), np.zeros((0, 0)))
         tried = _learn_paces(still, weeks, noise, middle)
-        missed = _squared_misses(tried, weeks, noise, middle)
+        missed = _misses(tried, weeks, noise, middle)
         if best is not None and not missed < _BETTER * least:
             break
         best, least = tried, missed
@@ -79,10 +78,10 @@ def _learn_noise(weeks: np.ndarray, noise: np.ndarray, middle: np.ndarray) -> Sl
     return best
 
 
-def _squared_misses(
+def _misses(
     prior: SlowPrior, weeks: np.ndarray, noise: np.ndarray, middle: np.ndarray
 ) -> float:
-    """Return the mean squared miss of the mean of the weeks ahead, over batteries and weeks."""
+    """Return the mean absolute miss of the mean of the weeks ahead, over batteries and weeks."""
     known = np.isfinite(noise)
     total, count = (_running(x) for x in (np.where(known, weeks, 0.0), known))
     first, last = total[:, :-_AHEAD], total[:, _AHEAD:]
@@ -93,7 +92,7 @@ def _squared_misses(
     if not whole.any():
         return 0.0
     miss = (last - first)[whole] / _AHEAD - np.stack(levels, axis=1)[whole]
-    return float(np.mean(np.minimum(np.abs(miss), _LARGEST_MISS) ** 2))
+    return float(np.abs(miss).mean())
 
 
 def _running(x: np.ndarray) -> np.ndarray:
