@@ -66,7 +66,7 @@ def collect_errors(forecaster: "Family", history: Panel) -> PastErrors:
     """Return the errors of a family over past windows.
 
     A twin of the forecaster learns from the days before the first window alone, and forecasts each
-    window from what was known when it began. Where no window fits, or too few batteries have one, the
+    window from what was known when it began. Where no window fits, or hardly a battery has one, the
     errors are those of white noise.
     """
     n, width = history.y.shape

@@ -78,9 +78,7 @@ def _learn_noise(weeks: np.ndarray, noise: np.ndarray, middle: np.ndarray) -> Sl
     return best
 
 
-def _misses(
-    prior: SlowPrior, weeks: np.ndarray, noise: np.ndarray, middle: np.ndarray
-) -> float:
+def _misses(prior: SlowPrior, weeks: np.ndarray, noise: np.ndarray, middle: np.ndarray) -> float:
     """Return the mean absolute miss of the mean of the weeks ahead, over batteries and weeks."""
     known = np.isfinite(noise)
     total, count = (_running(x) for x in (np.where(known, weeks, 0.0), known))
