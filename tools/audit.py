@@ -14,9 +14,10 @@ from datetime import date
 from fnmatch import fnmatch
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-REPORTS = ROOT / "build" / "audit"
-ACCEPTED = ROOT / "tools" / "audit_accepted.toml"
+from tools.project import PROJECT
+
+REPORTS = PROJECT / "build" / "audit"
+ACCEPTED = PROJECT / "tools" / "audit_accepted.toml"
 PYTHON = sys.executable
 CODE = ["src", "benchmarks", "tools"]
 NOTICE_ONLY = re.compile(
@@ -32,7 +33,7 @@ class NotAskedError(Exception):
 def run_tool(package: str, *command: str, output: Path | None = None) -> bytes:
     """Run a tool; return what it prints, and what it wrote into ``output``."""
     tool = [str(Path(PYTHON).with_name("uv")), "tool", "run", "--quiet", "--from", package]
-    done = subprocess.run([*tool, *command], cwd=ROOT, capture_output=True, check=False)
+    done = subprocess.run([*tool, *command], cwd=PROJECT, capture_output=True, check=False)
     if output is None:
         return done.stdout
     return output.read_bytes() if output.exists() else b""
@@ -48,7 +49,7 @@ def unsafe_code() -> list[str]:
 
 def secrets() -> list[str]:
     """Return what looks like a secret in files of git, as ``path kind``."""
-    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, check=True).stdout
+    files = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, check=True).stdout
     printed = run_tool(
         "detect-secrets==1.5.0", "detect-secrets", "scan", *files.decode().split("\n")[:-1]
     )
@@ -75,7 +76,7 @@ def licences() -> list[str]:
 
 def known_faults() -> list[str]:
     """Return known faults of pinned packages, as ``name fault``; says what could not be asked."""
-    pins = re.findall(r"^[\w.-]+==[\w.]+", (ROOT / "requirements.lock").read_text(), re.M)
+    pins = re.findall(r"^[\w.-]+==[\w.]+", (PROJECT / "requirements.lock").read_text(), re.M)
     (REPORTS / "pins.txt").write_text("\n".join(pins))
     command = ["pip-audit", "-r", str(REPORTS / "pins.txt"), "--no-deps", "--disable-pip"]
     command += ["-f", "json"]
@@ -96,7 +97,7 @@ def list_parts() -> None:
     command = ["cyclonedx-py", "environment", PYTHON, "--pyproject", "pyproject.toml"]
     command += ["-o", str(report), "--output-reproducible"]
     listed = json.loads(run_tool("cyclonedx-bom==7.5.0", *command, output=report))
-    print(f"parts: {len(listed['components'])} in {report.relative_to(ROOT)}")
+    print(f"parts: {len(listed['components'])} in {report.relative_to(PROJECT)}")
 
 
 CHECKS = {

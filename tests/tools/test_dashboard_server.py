@@ -11,12 +11,13 @@ import pytest
 @pytest.fixture
 def address(project, tmp_path):
     reports = tmp_path / "reports"
-    reports.mkdir()
+    (reports / "run_passports").mkdir(parents=True)
+    (reports / "run_passports" / "ab.html").write_text("how it was made")
     (reports / "alert_dashboard.html").write_text("<h1>Alerts</h1>")
     (reports / "alerts.json").write_text("{}")
     (tmp_path / "secret.html").write_text("secret")
     (reports / "link.html").symlink_to(tmp_path / "secret.html")
-    script = [sys.executable, str(project / "tools/dashboard.py"), "--no-browser"]
+    script = [sys.executable, "-m", "tools.dashboard", "--no-browser"]
     server = subprocess.Popen(
         [*script, str(reports / "alert_dashboard.html")], stdout=subprocess.PIPE, text=True
     )
@@ -30,6 +31,8 @@ def test_the_page_is_served_on_loopback_alone(address):
     assert address.startswith("http://127.0.0.1:")
     answer = httpx.get(address, trust_env=False)
     assert (answer.status_code, answer.text) == (200, "<h1>Alerts</h1>")
+    below = address.replace("alert_dashboard", "run_passports/ab")
+    assert httpx.get(below, trust_env=False).text == "how it was made"
 
 
 @pytest.mark.parametrize("name", ["", "alerts.json", "link.html", "%2e%2e/secret.html", "no.html"])
@@ -44,7 +47,7 @@ def test_a_name_that_points_here_is_refused(address):
 
 
 def test_a_missing_page_is_one_line(project, tmp_path):
-    script = [sys.executable, str(project / "tools/dashboard.py"), str(tmp_path / "none.html")]
+    script = [sys.executable, "-m", "tools.dashboard", str(tmp_path / "none.html")]
     done = subprocess.run(script, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "kedro run --pipelines alerting" in done.stderr

@@ -5,9 +5,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tools.champions import register_champion
 from tools.drill.checks import Check, as_table, verdict
 from tools.drill.copied_project import CopiedProject
-from tools.drill.fleet import Fleet, register_champion
+from tools.drill.fleet import Fleet, mean_forecaster
 from tools.drill.guards import GUARDS, take_out
 from tools.drill.scenes import SCENES
 
@@ -34,7 +35,7 @@ def _drill(folder: Path, scenes: int, without: str | None) -> list[Check]:
     project = CopiedProject(folder)
     if without:
         take_out(GUARDS[without], folder / "src" / "connected_car")
-    register_champion(folder / "data" / "mlflow", seed=1)
+    register_champion(folder / "data" / "mlflow", mean_forecaster(seed=1))
     checks: list[Check] = []
     for scene in SCENES[:scenes]:
         print(f"{scene.__name__}: {(scene.__doc__ or '').splitlines()[0]}", flush=True)

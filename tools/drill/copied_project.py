@@ -13,8 +13,9 @@ import pandas as pd
 import yaml
 from deltalake import DeltaTable
 
-PROJECT = Path(__file__).resolve().parents[2]
-_CRASH_AT = "CONNECTED_CAR_CRASH_AT"
+from connected_car.pipelines.streaming_scoring.crash import CRASH_AT
+from tools.project import PROJECT
+
 _PATIENCE_SECONDS = 300
 _ONE_FILE_A_BATCH = {
     "telemetry_events": {
@@ -78,7 +79,7 @@ class CopiedProject:
         return subprocess.Popen(
             command,
             cwd=self.folder,
-            env=environment(self.folder) | {_CRASH_AT: crash_at},
+            env=environment(self.folder) | {CRASH_AT: crash_at},
             stdout=output,
             stderr=subprocess.STDOUT,
             text=True,

@@ -12,9 +12,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from tools.drill.copied_project import PROJECT, CopiedProject, wait_until
-from tools.drill.fleet import Fleet, register_champion
+from tools.champions import register_champion
+from tools.drill.copied_project import CopiedProject, wait_until
+from tools.drill.fleet import Fleet, mean_forecaster
 from tools.drill.live_table import draw
+from tools.project import PROJECT
 
 _KNOWN_DAYS = 60  # that lie there when the demo begins
 _BRIEF = 5  # batteries shown
@@ -33,7 +35,7 @@ def main() -> int:
     print(f"Preparing a stream in {args.folder}; data/ is left alone ...", flush=True)
     shutil.rmtree(args.folder, ignore_errors=True)
     project = CopiedProject(args.folder.resolve())
-    register_champion(project.folder / "data" / "mlflow", seed=1)
+    register_champion(project.folder / "data" / "mlflow", mean_forecaster(seed=1))
     days = _feed(project, worn_fleet(args.batteries, args.days), args.days)
     show = draw_last if args.brief else partial(draw_each, pause=args.seconds)
     return _show(project, days, show)

@@ -1,18 +1,16 @@
-"""A few made-up batteries, their readings as lines of CSV, and a champion for them."""
+"""A few made-up batteries, their readings as lines of CSV, and a forecaster for them."""
 
-import logging
 from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 
+from connected_car.forecasters import Panel, make
+from connected_car.forecasters.family import Family
 from connected_car.tables import TELEMETRY_COLUMNS
 
 BATTERIES = 20
 DAYS = 40
 _FIRST_DAY = np.datetime64("2024-01-01", "D")
-_MODEL = "battery_forecaster"
-_EXPERIMENT = "connected_car"
 
 
 class Fleet:
@@ -54,25 +52,9 @@ class Fleet:
         return [self.line(battery, day) for day in days for battery in range(len(self.rating))]
 
 
-def register_champion(folder: Path, seed: int) -> None:
-    """Make a simple forecaster the champion of the MLflow store in a folder."""
-    import mlflow
-
-    for name in ("mlflow", "alembic"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-
-    from connected_car.datasets import ChampionDataset
-    from connected_car.datasets.champion import Champion
-    from connected_car.forecasters import Panel, make
-
-    folder.mkdir(parents=True, exist_ok=True)
-    mlflow.set_tracking_uri(f"sqlite:///{folder}/mlflow.db")
-    if mlflow.get_experiment_by_name(_EXPERIMENT) is None:
-        mlflow.create_experiment(_EXPERIMENT, str(folder / "artifacts"))
-    mlflow.set_experiment(_EXPERIMENT)
+def mean_forecaster(seed: int) -> Family:
+    """Return a simple forecaster, fitted on made-up batteries; another seed gives another one."""
     rng = np.random.default_rng(seed)
     ids = np.array([f"L{number:02d}" for number in range(30)])
     last_days = np.full(30, np.datetime64("2023-12-31"))
-    forecaster = make("mean").fit(Panel(ids, last_days, rng.gamma(4, 0.04, (30, 200))))
-    with mlflow.start_run():
-        ChampionDataset(model_name=_MODEL).save(Champion(forecaster))
+    return make("mean").fit(Panel(ids, last_days, rng.gamma(4, 0.04, (30, 200))))

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from tools.champions import register_champion
 from tools.drill.checks import Check
 from tools.drill.copied_project import CopiedProject, Ended, wait_until
-from tools.drill.fleet import BATTERIES, Fleet, register_champion
+from tools.drill.fleet import BATTERIES, Fleet, mean_forecaster
 
 _LATE = [(battery, day) for battery in range(3) for day in (10, 11)]
 _BROKEN = ["nonsense", "B001,2024-02-31 07:00:00,1,1,1,1,1,1", "B002,2024-01-29 07:00:00,x,,,,,"]
@@ -26,7 +27,7 @@ def odd_files(project: CopiedProject, fleet: Fleet) -> Iterator[Check]:
     project.land("02_corrupt.csv", [*fleet.lines(range(25, 28)), *_BROKEN], fleet.header)
     ended = project.run(crash_at="risk_written:1")
     yield Check("kill -9 when batch 1 has written all but its health row", "killed", _how(ended))
-    register_champion(project.folder / "data" / "mlflow", seed=2)
+    register_champion(project.folder / "data" / "mlflow", mean_forecaster(seed=2))
     _land_odd_ones(project, fleet, good, late)
     ended = project.run()
     yield Check("started again, with another champion", "ended well", _how(ended))

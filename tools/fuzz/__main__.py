@@ -4,13 +4,14 @@ import argparse
 import sys
 from collections import defaultdict
 
-from tools.fuzz.project import ROOT, silence
+from tools.fuzz.files import silence
 from tools.fuzz.running import Failure, Result, fed, fuzz, sample_of
 from tools.fuzz.target import Target
 from tools.fuzz.targets import every, find
+from tools.project import PROJECT
 
 _CAME = ("kept", "duplicate", "rejected", "refused")
-_KEPT_AT = ROOT / "build" / "fuzz"
+_KEPT_AT = PROJECT / "build" / "fuzz"
 
 
 def main() -> int:

@@ -92,7 +92,7 @@ def _spoilt_archive(rng: Random, content: bytes) -> bytes:
 
 
 def _forecast(content: bytes) -> Counter[str]:
-    champion = ChampionDataset(model_name="m").rebuilt(unpacked(content), {}, "1")
+    champion = ChampionDataset(model_name="m").rebuild(unpacked(content), {}, "1")
     point = champion.forecaster.predict(_fleet(), _HORIZON)
     paths = champion.forecaster.sample(_fleet(), _HORIZON, 10, 1)
     for found, shape in ((point, (3, _HORIZON)), (paths, (3, 10, _HORIZON))):
@@ -104,7 +104,7 @@ def _forecast(content: bytes) -> Counter[str]:
 
 
 def _judge(content: bytes) -> Counter[str]:
-    champion = TextClassifierDataset(model_name="m").rebuilt(unpacked(content), {}, "1")
+    champion = TextClassifierDataset(model_name="m").rebuild(unpacked(content), {}, "1")
     found = champion.classifier.probabilities(_NOTES)
     require(found.shape == (len(_NOTES), len(champion.classifier.classes)), f"shape {found.shape}")
     require(bool(((found >= 0) & (found <= 1)).all()), "a probability that is none")

@@ -27,8 +27,8 @@ from connected_car.pipelines.alerting.options import Acknowledgement
 from connected_car.pipelines.alerting.records import read_alerts, stored_alerts
 from connected_car.pipelines.batch_scoring.components.reading import READ
 from connected_car.tables import SCHEMAS
+from tools.fuzz.files import written
 from tools.fuzz.mutators import spoil_bytes, spoil_rows
-from tools.fuzz.project import written
 from tools.fuzz.target import Target, require
 
 _FORMAT = Format("information", "label", ("0", "1"), 2000)

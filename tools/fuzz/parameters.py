@@ -13,9 +13,9 @@ from connected_car.kafka.options import read_options
 from connected_car.mistakes import one_line
 from connected_car.telemetry.options import CleaningOptions
 from tools.fuzz.mutators import spoil_json
-from tools.fuzz.project import parameters
 from tools.fuzz.target import Target, require
 from tools.fuzz.telemetry import judge_with, kafka_settings
+from tools.project import read_configuration
 
 _GROUPS = (
     *("simulation", "simulated_notes", "data_processing", "forecasting", "text_classification"),
@@ -32,7 +32,7 @@ def targets() -> list[Target]:
 
 
 def _seeds() -> list[bytes]:
-    known = parameters()
+    known = read_configuration("parameters")
     return [json.dumps({name: known[name]}).encode() for name in _GROUPS if name in known]
 
 

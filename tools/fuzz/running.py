@@ -106,7 +106,7 @@ def _take(result: Result, number: int, came: Counter[str] | None, what: str, whe
 
 def _feed(connection: Connection, name: str, seed: int, number: int, inputs: int) -> None:
     """Run in the process: make, announce, feed and tell, one sample after the other."""
-    from tools.fuzz.project import silence
+    from tools.fuzz.files import silence
     from tools.fuzz.targets import find
 
     silence()

@@ -13,9 +13,9 @@ from connected_car.pipelines.alerting.outbox import told_days
 from connected_car.pipelines.run_report.nodes import compare_runs
 from connected_car.pipelines.streaming_scoring.checkpoint import Checkpoint
 from connected_car.pipelines.streaming_scoring.plan import Plan
+from tools.fuzz.files import folder, written
 from tools.fuzz.mutators import spoil_bytes, spoil_json
 from tools.fuzz.notes import open_alerts
-from tools.fuzz.project import folder, written
 from tools.fuzz.target import Target, require
 
 _IDS = ("a" * 32, "b" * 32)

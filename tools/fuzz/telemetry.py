@@ -31,9 +31,10 @@ from connected_car.telemetry.delivery import Delivery, read_delivery
 from connected_car.telemetry.files import find_source_file
 from connected_car.telemetry.options import CleaningOptions
 from connected_car.telemetry.schema import FACTS
+from tools.fuzz.files import written
 from tools.fuzz.mutators import Sample, odd_value, spoil_bytes, spoil_json, spoil_rows
-from tools.fuzz.project import parameters, written
 from tools.fuzz.target import Target, require
+from tools.project import parameters
 
 _DAYS, _MESSAGES = 40, 40
 _PLAN = Plan(0, "2026-07-01T00:00:00+00:00", None)
@@ -128,8 +129,7 @@ def _by_stream(delivery: Delivery, cleaning: CleaningOptions) -> Counter[str]:
 
 @cache
 def _cleaning() -> CleaningOptions:
-    given = parameters()["data_processing"]
-    return CleaningOptions(**{**given, "today": date(2026, 7, 1)})
+    return CleaningOptions(**parameters("data_processing") | {"today": date(2026, 7, 1)})
 
 
 @cache

@@ -7,9 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.drill.copied_project import PROJECT, copy_code
+from tools.drill.copied_project import copy_code
 from tools.drill.guards import take_out
 from tools.mutants.promises import PROMISES, Promise
+from tools.project import PROJECT
 
 _PASSED, _FAILED = 0, 1  # pytest's exit codes
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import yaml
 
+from tools.project import PROJECT
 from tools.reference.parameters import parameters
-from tools.reference.project import PROJECT, lines, table
+from tools.reference.project import lines, table
 
 _TARGET = re.compile(r"^([a-z-]+):.*?## (.+)$", re.MULTILINE)
 _KEY = re.compile(r"\$\{runtime_params: *([\w.]+)")

@@ -1,13 +1,16 @@
-"""Puts the reference into the pages: ``<!-- reference: NAME -->`` is the place of a part."""
+"""Puts the reference into the pages: ``<!-- reference: NAME -->`` is the place of a part.
+
+The line below it, in italics, is for whoever reads the page as it lies in ``docs``.
+"""
 
 import re
 from typing import Any
 
-from tools.reference import commands, parameters, pipelines, tables
-from tools.reference.project import PROJECT
+from tools.project import PROJECT
+from tools.reference import commands, families, parameters, pipelines, tables
 
 _AT_ROOT = {"docs/": "../", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
-_PLACE = re.compile(r"<!-- reference: ([\w ]+) -->")
+_PLACE = re.compile(r"<!-- reference: ([\w ]+) -->\n\*.+\*$", re.MULTILINE)
 
 
 def root_page(name: str) -> str:
@@ -25,6 +28,8 @@ PARTS = {
     "delivered tables": tables.delivered,
     "datasets": tables.datasets,
     "pipelines": pipelines.page,
+    "forecasters": families.forecasting,
+    "classifiers": families.text_classification,
     "make targets": commands.make_targets,
     "keys": commands.runtime_keys,
     "contributing": lambda: root_page("CONTRIBUTING.md"),

@@ -1,17 +1,13 @@
 """What the reference reads: pipelines, settings and files of the project."""
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from kedro.config import OmegaConfigLoader
 from kedro.framework.project import configure_project, pipelines
 from kedro.framework.startup import bootstrap_project
 from kedro.pipeline import Pipeline
 
-from connected_car import settings
-
-PROJECT = Path(__file__).resolve().parents[2]
+from tools.project import PROJECT, read_configuration
 
 
 @cache
@@ -26,19 +22,6 @@ def registered() -> dict[str, Pipeline]:
 def configuration(env: str = "base") -> dict[str, Any]:
     """Return parameters and catalog as they stand in the repository, without a user's own."""
     return {kind: read_configuration(kind, env) for kind in ("parameters", "catalog")}
-
-
-def read_configuration(
-    kind: str, env: str, runtime_params: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    """Return ``parameters`` or ``catalog`` as a run with ``--params`` has them."""
-    loader = OmegaConfigLoader(
-        conf_source=str(PROJECT / "conf"),
-        env=env,
-        runtime_params=runtime_params,
-        **settings.CONFIG_LOADER_ARGS,
-    )
-    return loader[kind]
 
 
 def lines(kind: str) -> list[str]:

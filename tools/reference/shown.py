@@ -17,9 +17,10 @@ from benchmarks.__main__ import NAMES as BENCHMARKS
 from connected_car import session
 from connected_car.cli_hooks import cli_hooks
 from connected_car.errors import UserError
+from tools.project import PROJECT, read_configuration
 from tools.reference.commands import targets
 from tools.reference.parameters import at, groups
-from tools.reference.project import PROJECT, configuration, read_configuration, registered
+from tools.reference.project import configuration, registered
 from tools.reference.tables import place
 
 # whose options `make TARGET ARGS="…"` hands on, and where they are declared

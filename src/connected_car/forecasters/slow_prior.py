@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from connected_car.forecasters.panel import sample_rows
 from connected_car.forecasters.slow_level import (
     Filtered,
     SlowPrior,
@@ -35,7 +36,8 @@ def learn_prior(
 
     Simple first: drift, several paces and a yearly pattern are only taken if the data ask for them.
     """
-    rows = _sample(np.flatnonzero(np.isfinite(noise).any(axis=1)), seed)
+    rows = np.flatnonzero(np.isfinite(noise).any(axis=1))
+    rows = rows[sample_rows(len(rows), _LEARN_FROM, seed)]
     weeks, noise, middle = weeks[rows], noise[rows], middle[rows]
     plain = _learn_noise(weeks, noise, middle)
     p, long = 2 * waves, np.isfinite(noise).sum(axis=1) >= YEAR_WEEKS
@@ -46,12 +48,6 @@ def learn_prior(
     yearly = _learn_paces(yearly, weeks, noise, middle)
     better = _likelihood(yearly, weeks, noise, middle) - _likelihood(plain, weeks, noise, middle)
     return yearly if better > _WORTH * p else plain
-
-
-def _sample(rows: np.ndarray, seed: int) -> np.ndarray:
-    if len(rows) <= _LEARN_FROM:
-        return rows
-    return np.sort(np.random.default_rng(seed).choice(rows, _LEARN_FROM, replace=False))
 
 
 def _likelihood(

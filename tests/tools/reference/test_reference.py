@@ -4,11 +4,14 @@ import re
 
 from pydantic import BaseModel, Field
 
+from connected_car.classifiers.registry import FAMILIES as CLASSIFIERS
 from connected_car.compliance.inspection_files import INSPECTION_COLUMNS
+from connected_car.forecasters.registry import COMPOSITES
+from connected_car.forecasters.registry import FAMILIES as FORECASTERS
 from connected_car.kafka.credentials import VARIABLES as CREDENTIALS
 from connected_car.session import flat_keys
 from connected_car.tables import SCHEMAS, TABLES
-from tools.reference import commands, parameters, pipelines, tables
+from tools.reference import commands, families, parameters, pipelines, tables
 from tools.reference.project import configuration, lines, registered
 
 
@@ -73,6 +76,12 @@ def test_every_step_and_stored_dataset_is_told():
     kept = {n for n, e in configuration()["catalog"].items() if e["type"] != "MemoryDataset"}
     assert [name for name in kept if f"| `{name}` | " not in stored] == []
     assert re.findall(r"^\| `(.+?)` \|  \|", stored, re.MULTILINE) == []
+
+
+def test_every_family_is_told_with_what_it_does():
+    page = families.forecasting() + families.text_classification()
+    known = re.findall(r"^\| `(\w+)` \| (.+?\.) \|", page, re.MULTILINE)
+    assert [name for name, _ in known] == [*FORECASTERS, *COMPOSITES, *CLASSIFIERS]
 
 
 def test_every_key_and_target_has_a_meaning(project):

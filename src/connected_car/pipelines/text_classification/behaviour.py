@@ -111,11 +111,11 @@ def _direction(notes: pd.DataFrame, judge: Judge, seed: int) -> list[dict[str, A
     good = notes["material"].notna() & ~notes["material"].isin(BAD_MATERIALS)
     good &= notes["condition"].isin(GOOD_CONDITIONS)
     one_year = notes["text"].map(lambda text: len(_YEAR.findall(text)) == 1)
-    one_year &= [str(year) in text for year, text in zip(notes["year"], notes["text"], strict=True)]
+    one_year &= _holds(lambda year, text: str(year) in text, notes["year"], notes["text"])
     short = notes["text"].str.len() < 1000
     fine = good & one_year & short & ~notes["needs_review"].astype(bool)
-    named = fine & [_has(m, t) for m, t in zip(notes["material"], notes["text"], strict=True)]
-    stated = fine & [_has(c, t) for c, t in zip(notes["condition"], notes["text"], strict=True)]
+    named = fine & _holds(_has, notes["material"], notes["text"])
+    stated = fine & _holds(_has, notes["condition"], notes["text"])
     late = notes["year"].astype("Int64") >= FIRST_COMPLIANT_YEAR
     old, new = str(FIRST_COMPLIANT_YEAR - 20), str(FIRST_COMPLIANT_YEAR + 20)
     material, look = BAD_MATERIALS[0], BAD_CONDITIONS[-1]
@@ -151,6 +151,11 @@ def _moved(
     passed = float((~back & (said != wrong)).mean())
     share = float((said == NEEDS_REVIEW).mean())
     return {"change": name, "notes": len(sample), "pass_rate": passed, "review_share": share}
+
+
+def _holds(test: Callable[[Any, str], bool], values: pd.Series, texts: pd.Series) -> np.ndarray:
+    """Return of which texts the test holds, each with its value."""
+    return np.array([test(v, t) for v, t in zip(values, texts, strict=True)], bool)
 
 
 def _has(word: Any, text: str) -> bool:

@@ -47,11 +47,11 @@ GLOSSARY = {
     "Champion": "The model that is in use, because it won the last comparison.",
     "Majority": "The simplest judge: it gives every note the most frequent label.",
     "Wording": "A note’s text without its year, material and condition.",
-    "Calibrated": "Of the notes of which it is said that 70 of 100 are not compliant, 70 are not.",
+    "Calibrated": "Of 100 notes that are given a probability of 70 %, 70 have that label.",
     "ECE": "How far what was said and what came lie apart on average (expected calibration error).",
     "Brier": "The mean squared distance of a probability from what came; 0 is perfect.",
     "Log loss": "As Brier, but being sure and wrong costs more; 0 is perfect.",
-    "AUC": "The chance that a note that is not compliant gets the higher probability.",
+    "AUC": "The chance that of two notes the one with the label gets the higher probability.",
     "Interval": "Two ends between which a number lies with a stated chance.",
     "The plain rule": "Year, material and condition read by a word list, without any learning.",
 }
@@ -95,8 +95,8 @@ def review(learned: LearnedJudgement, options: ReviewOptions, rules: bool) -> li
     elif band is not None:
         lines.append(
             f"From a probability of {percent(band.low)} up to {percent(band.high)} a person "
-            f"decides. A note wrongly judged compliant is taken to cost as much as reading "
-            f"{options.missed_cost:g} notes, one wrongly judged not compliant as much as reading "
+            f"decides. A note wrongly judged {_as(rules, 0)} is taken to cost as much as reading "
+            f"{options.missed_cost:g} notes, one wrongly judged {_as(rules, 1)} as much as reading "
             f"{options.false_alarm_cost:g}; on the validation notes this band, which takes "
             f"{percent(band.review_share)} of them, costs least of those that are wide enough."
         )
@@ -118,6 +118,12 @@ def review(learned: LearnedJudgement, options: ReviewOptions, rules: bool) -> li
             f"{percent(options.least_known_words)} of its words stand in the texts learned from."
         )
     return lines
+
+
+def _as(rules: bool, place: int) -> str:
+    """Return what a note is judged to be: by the rule's words, or by the place of its label."""
+    words = ("compliant", "not compliant") if rules else ("the first label", "the second label")
+    return words[place]
 
 
 def limits(suite: dict[str, Any], rules: bool) -> list[str]:

@@ -1,23 +1,9 @@
-"""The project's own parameters, and files that the readers are given."""
+"""Files that the readers are given."""
 
 import logging
 import tempfile
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@cache
-def parameters() -> dict[str, Any]:
-    """Return the parameters of ``conf/base``."""
-    from kedro.config import OmegaConfigLoader
-
-    from connected_car import settings
-
-    loader = OmegaConfigLoader(str(ROOT / "conf"), env="base", **settings.CONFIG_LOADER_ARGS)
-    return loader["parameters"]
 
 
 @cache
