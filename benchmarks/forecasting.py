@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
-from benchmarks.measure import PROJECT, Table, cost_of
+from benchmarks.measure import Table, cost_of
 from benchmarks.reference_fleet import HORIZON, reference_fleet
 from benchmarks.scored_fleet import write_daily_table
 from connected_car.automl.champion import choose
@@ -26,6 +25,7 @@ from connected_car.automl.search import search
 from connected_car.automl.study import default_recipe
 from connected_car.forecasters import Panel
 from connected_car.pipelines.forecasting.options import ForecastingOptions
+from tools.project import PROJECT, parameters
 
 FAMILIES = (
     *("mean", "window_average", "weekday_profile", "structural", "auto_ets", "auto_theta"),
@@ -113,8 +113,7 @@ def _score(history: History, family: str, n_folds: int, holdout_windows: int) ->
 
 def preset(name: str) -> ForecastingOptions:
     """Return the project's own options with a preset."""
-    given = yaml.safe_load((PROJECT / "conf/base/forecasting/parameters.yml").read_text())
-    options = given["forecasting"] | {"seed": 7}
+    options = parameters("forecasting") | {"seed": 7}
     options["search"]["preset"] = name
     return ForecastingOptions(**options)
 

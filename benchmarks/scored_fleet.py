@@ -1,4 +1,4 @@
-"""A large fleet's daily table as data_processing would have stored it, and a champion for it."""
+"""A large fleet's daily table as data_processing would have stored it, and a forecaster for it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from connected_car.forecasters import Panel, make
+from connected_car.forecasters.family import Family
 from connected_car.tables import SCHEMAS
 
 DAYS = 400
@@ -13,8 +15,7 @@ LAST_DAY = np.datetime64("2026-06-30", "D")
 _BATTERIES_PER_FILE = 5_000
 _CYCLES_PER_MINUTE = 0.0024603
 _SHARE_FILLED = 0.03
-_EXPERIMENT = "connected_car"
-_TAUGHT = 2_000  # batteries that the champion learns from
+_TAUGHT = 2_000  # batteries that the forecaster learns from
 
 
 def write_daily_table(folder: Path, batteries: int, seed: int = 7, n_days: int = DAYS) -> None:
@@ -66,32 +67,9 @@ def daily_block(first: int, count: int, seed: int, n_days: int = DAYS) -> pa.Tab
     return pa.table(columns).cast(SCHEMAS["daily_telemetry"])
 
 
-def register_champion(folder: Path, family: str = "lightgbm") -> str:
-    """Fit a family with its defaults on part of such a fleet, and make it the champion.
-
-    Args:
-        folder: takes MLflow's database and files.
-        family: the family.
-
-    Returns:
-        The tracking URI under which the champion is found.
-    """
-    import mlflow
-
-    from connected_car.datasets import ChampionDataset
-    from connected_car.datasets.champion import Champion
-    from connected_car.forecasters import Panel, make
-
+def fitted(family: str) -> Family:
+    """Return a family with its defaults, fitted on part of such a fleet."""
     block = daily_block(0, _TAUGHT, 7)
     names = {"Battery_ID": "unique_id", "Date": "ds", "Daily_Cycles_Used": "y"}
     frame = block.select([*names]).rename_columns([*names.values()]).to_pandas()
-    forecaster = make(family).fit(Panel.from_frame(frame))
-    folder.mkdir(parents=True, exist_ok=True)
-    uri = f"sqlite:///{folder.resolve()}/mlflow.db"
-    mlflow.set_tracking_uri(uri)
-    if mlflow.get_experiment_by_name(_EXPERIMENT) is None:
-        mlflow.create_experiment(_EXPERIMENT, str(folder.resolve() / "artifacts"))
-    mlflow.set_experiment(_EXPERIMENT)
-    with mlflow.start_run():
-        ChampionDataset(model_name="battery_forecaster").save(Champion(forecaster))
-    return uri
+    return make(family).fit(Panel.from_frame(frame))

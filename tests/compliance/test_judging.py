@@ -27,6 +27,8 @@ def rule():
 class Fixed:
     """A classifier whose answers are given."""
 
+    classes: tuple[str, ...] = ("ham", "spam")
+
     def __init__(self, answers: dict[str, float], other: float = 0.5) -> None:
         self.answers, self.other, self.asked = answers, other, 0
 
@@ -85,10 +87,10 @@ def test_the_levels_are_those_of_the_policy():
     texts = [f"note {i}" for i in range(11)]
     given_ = Fixed({text: i / 10 for i, text in enumerate(texts)})
     found = judge(texts, given_, policy)
-    assert (
-        found["Compliance"].tolist() == ["compliant"] + ["needs_review"] * 7 + ["not_compliant"] * 3
-    )
+    assert found["Compliance"].tolist() == ["ham"] + ["needs_review"] * 7 + ["spam"] * 3
     assert (found["Rule"] == "not_asked").all()
+    assert found["Reason"].iloc[0] == "as the model reads it (spam by under 1 %)"
+    assert found["Reason"].iloc[1] == "the model is not sure: spam by 10 %"
 
 
 def test_probabilities_are_calibrated():

@@ -39,8 +39,8 @@ def judge_notes(texts: np.ndarray, classifier: Classifier, policy: JudgementPoli
         ``open``, or ``not_asked``), ``Doubt`` (why a person decides, a short name; else empty) and
         ``Deciding_Words`` (of the note, in small letters, joined by ``; ``: without them it would
         be judged otherwise, or by a person; empty where a person decides).
-        With more than two classes the probability is that of the likeliest one, whose name stands
-        in ``Compliance``.
+        Where the plain rule does not judge, the name of a class stands in ``Compliance``; with more
+        than two classes the probability is that of the likeliest one.
     """
     codes, distinct = pd.factorize(as_texts(texts))
     if not len(distinct):
@@ -67,21 +67,29 @@ def _judge(texts: np.ndarray, classifier: Classifier, policy: JudgementPolicy) -
     model = np.where(
         p < policy.compliant_below, 0.0, np.where(p >= policy.not_compliant_from, 1, 2)
     )
-    doubts |= _doubts_of_model(p, model, rule, broken, policy)
+    first, second = _labels(classifier, policy)
+    doubts |= _doubts_of_model(p, model, rule, broken, second.replace("_", " "))
     names, reasons = _first(doubts, len(texts))
     share = _PERCENT[np.round(100 * p).astype(int)]
-    compliance = np.where(names != "", NEEDS_REVIEW, np.where(model == 1, NOT_COMPLIANT, COMPLIANT))
-    decided = np.where(model == 1, np.where(broken == "", "as the model reads it", broken), words)
+    compliance = np.where(names != "", NEEDS_REVIEW, np.where(model == 1, second, first))
+    told = np.where(model == 1, broken, words)
+    told = np.where(told == "", "as the model reads it", told)
+    about = "" if policy.rules else f"{second} by "
     return pd.DataFrame(
         {
             "Non_Compliance_Probability": p,
             "Compliance": compliance,
-            "Reason": np.where(names != "", reasons, decided + " (" + share + ")"),
+            "Reason": np.where(names != "", reasons, told + f" ({about}" + share + ")"),
             "Rule": _rule_words(rule, policy),
             "Doubt": names,
             "Deciding_Words": np.where(names == "", deciding, ""),
         }
     ).pipe(_take_reviewed, texts, policy)
+
+
+def _labels(classifier: Classifier, policy: JudgementPolicy) -> tuple[str, ...]:
+    """Return what the two classes are called: by the rule's words, or as the data call them."""
+    return (COMPLIANT, NOT_COMPLIANT) if policy.rules else classifier.classes
 
 
 def _judge_many(
@@ -146,14 +154,14 @@ def _doubts_of_model(
     model: np.ndarray,
     rule: np.ndarray,
     broken: np.ndarray,
-    policy: JudgementPolicy,
+    label: str,
 ) -> dict[str, tuple[np.ndarray, np.ndarray | str]]:
     share = _PERCENT[np.round(100 * p).astype(int)]
     reads = np.where(rule == 1, "the rule reads " + broken, "the rule finds nothing against it")
     disagree = ~np.isnan(rule) & (model != 2) & (model != rule)
-    unsure = "the model is not sure: not compliant by " + share
+    unsure = f"the model is not sure: {label} by " + share
     return {
-        "disagreement": (disagree, reads + ", the model says not compliant by " + share),
+        "disagreement": (disagree, reads + f", the model says {label} by " + share),
         "unsure": (model == 2, np.where(np.isnan(rule), unsure, unsure + "; " + reads)),
     }
 

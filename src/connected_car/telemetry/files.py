@@ -4,7 +4,7 @@ import csv
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,12 +13,14 @@ from pyarrow import fs
 from connected_car.errors import UserError
 from connected_car.tables import TELEMETRY_COLUMNS
 from connected_car.telemetry.sources import SourceFile
+from connected_car.telemetry.typed_rows import folder_columns
 
 _TEXT_SUFFIXES = (".csv", ".txt", ".csv.gz", ".txt.gz", ".csv.bz2")
 _PARQUET_SUFFIXES = (".parquet", ".pq")
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz")
 _HEADER_BYTES = 1 << 20
 _MAGIC = b"PAR1"
+_OTHER_SIGNS = (";", "\t", "|")
 
 
 def find_source_files(path: str) -> list[SourceFile]:
@@ -132,7 +134,7 @@ def _parquet_file(system: fs.FileSystem, path: str, prefix: str, name: str) -> S
         raise UserError(
             f"{name} is not a readable Parquet file: {str(error).splitlines()[0]}"
         ) from error
-    columns = (*schema.names, *_folder_columns(path))
+    columns = (*schema.names, *folder_columns(path))
     _check_columns(columns, name)
     n_rows = metadata.num_rows
     types = tuple(str(kind) for kind in schema.types)
@@ -141,11 +143,6 @@ def _parquet_file(system: fs.FileSystem, path: str, prefix: str, name: str) -> S
 
 def _size(metadata: pq.FileMetaData) -> int:
     return sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
-
-
-def _folder_columns(path: str) -> list[str]:
-    """Return the columns that stand in the path (``Battery_ID=7/part-0.parquet``)."""
-    return [part.split("=")[0] for part in PurePosixPath(path).parts[:-1] if "=" in part]
 
 
 def _delta_files(system: fs.FileSystem, path: str, prefix: str) -> Iterator[SourceFile]:
@@ -178,7 +175,14 @@ def _check_columns(columns: tuple[str, ...], name: str) -> None:
     if missing:
         shown = ", ".join(column[:40] or "(unnamed)" for column in columns[:20])
         word = "column" if len(missing) == 1 else "columns"
-        raise UserError(f"{name} has no {word} {', '.join(missing)}; it has: {shown}")
+        signs = [sign for sign in _OTHER_SIGNS if len(columns) == 1 and sign in columns[0]]
+        found = (
+            f"its fields are parted by {signs[0]!r}, not by ','" if signs else f"it has: {shown}"
+        )
+        raise UserError(
+            f"{name} has no {word} {', '.join(missing)}; {found}; docs/how_to/own_fleet.md tells "
+            "how to put in an export of another form"
+        )
 
 
 def _is_empty(file: SourceFile) -> bool:

@@ -8,6 +8,11 @@ from functools import cache
 import numpy as np
 
 from connected_car.classifiers.facts import words_cues, words_facts
+from connected_car.classifiers.facts.limits import (
+    BAD_CONDITIONS,
+    BAD_MATERIALS,
+    GOOD_CONDITIONS,
+)
 from connected_car.classifiers.facts.number_words import NUMBERS
 from connected_car.classifiers.facts.spelling import Speller
 from connected_car.classifiers.facts.tokens import split_words
@@ -65,6 +70,10 @@ MATERIALS = (
     "unclear",
 )
 CONDITIONS = ("excellent", "good", "fair", "poor", "unclear")
+# as values of phrases
+BAD_MATERIAL_VALUES = [MATERIALS.index(name) for name in BAD_MATERIALS]
+BAD_CONDITION_VALUES = [CONDITIONS.index(name) for name in BAD_CONDITIONS]
+GOOD_CONDITION_VALUES = [CONDITIONS.index(name) for name in GOOD_CONDITIONS]
 BOUNDS = ("<", "<=", ">", ">=")
 SURE, WEAK = 0, 1
 

@@ -1,21 +1,21 @@
 """Why was this car alerted, or not? Told from the stored tables alone."""
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from connected_car.errors import UserError
+from connected_car.pages.subjects import page_name, refuse_unknown
 from connected_car.pages.templates import page_template
-from connected_car.pages.words import clean, percent
+from connected_car.pages.words import chance, clean, percent
 from connected_car.pages.words import day as day_words
 from connected_car.pipelines.alerting.findings import subject_key
 from connected_car.pipelines.alerting.options import AlertingOptions
 from connected_car.pipelines.alerting.outbox import Line
+from connected_car.pipelines.alerting.summary import WIDTH
 
 _TEMPLATE = Path(__file__).with_name("vehicle_page.html.j2")
 
@@ -54,7 +54,12 @@ def vehicle_story(
     mine = _of_vehicle(found, vehicle)
     alerts = _of_vehicle(tables.alerts, vehicle)
     if listed.empty and mine.empty and alerts.empty:
-        _refuse(vehicle, cars, found)
+        refuse_unknown(
+            "explain_vehicle",
+            vehicle,
+            [*cars["Vehicle_ID"], *found["Vehicle_ID"].dropna()],
+            "neither the vehicle list nor the findings have this vehicle",
+        )
     keys = [*subject_key(mine), *subject_key(alerts)]
     subjects = [_subject(key, tables, options) for key in dict.fromkeys(keys)]
     last = listed.iloc[-1].to_dict() if len(listed) else {}
@@ -79,22 +84,21 @@ def vehicle_page(story: Mapping[str, Any]) -> str:
     return page_template(_TEMPLATE).render(story=story)
 
 
-def story_lines(story: Mapping[str, Any]) -> list[str]:
-    """Return the answer as plain lines.
+def story_text(story: Mapping[str, Any]) -> str:
+    """Return the answer for the terminal.
 
     Args:
         story: from ``vehicle_story``.
     """
     lines = [f"{subject['what']}: {subject['verdict']}" for subject in story["subjects"]]
-    return lines or ["no battery or component of it was ever looked at"]
-
-
-def page_name(vehicle: str) -> str:
-    """Return a file name for a vehicle's page, another one for each vehicle."""
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "_" for c in vehicle)
-    if plain == vehicle and 0 < len(vehicle) <= 80:
-        return vehicle
-    return f"{plain[:60]}-{sha256(vehicle.encode()).hexdigest()[:8]}"
+    lines = lines or ["no battery or component of it was ever looked at"]
+    ask = "Which rule judged {0}: kedro run --pipelines batch_scoring --params explain={0}"
+    lines += [ask.format(battery) for battery in story["batteries"][:1]]
+    lines.append(f"More: vehicle_pages/{page_name(story['vehicle'])}.html, beside the dashboard")
+    indented = [
+        textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent=" " * 6) for line in lines
+    ]
+    return "\n".join([f"Vehicle {story['vehicle']}", *indented, ""])
 
 
 def _of_vehicle(frame: pd.DataFrame, vehicle: str) -> pd.DataFrame:
@@ -136,8 +140,8 @@ def _verdict(
         ended = ""
         if latest is not None:
             ended = f" Its last alert was resolved on {day_words(latest['Resolved_On'])}."
-        chance = finding["Probability"]
-        words = "" if chance is None else f" (probability {percent(chance)})"
+        share = finding["Probability"]
+        words = "" if share is None else f" (probability {chance(share)})"
         return f"No alert: on {seen} nothing was found{words}.{ended}"
     since, wait = day_words(finding["Raised_Since"]), options.life.open_after_days
     return (
@@ -149,8 +153,8 @@ def _verdict(
 def _standing_words(
     alert: dict[str, Any], finding: dict[str, Any] | None, options: AlertingOptions
 ) -> str:
-    chance = alert["Probability"]
-    words = "" if chance is None else f", probability {percent(chance)}"
+    share, is_past = alert["Probability"], alert["Severity"] == "overdue"
+    words = "" if share is None else f", probability {(percent if is_past else chance)(share)}"
     parts = [
         f"Alerted as {alert['Severity']} for {alert['Kind']} since "
         f"{day_words(alert['Opened_On'])}, last found on {day_words(alert['Last_Seen_On'])}{words}."
@@ -174,18 +178,4 @@ def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
 def _none(value: Any) -> Any:
     return (
         None if value is None or (not isinstance(value, (list, dict)) and pd.isna(value)) else value
-    )
-
-
-def _refuse(vehicle: str, cars: pd.DataFrame, found: pd.DataFrame) -> None:
-    ids = sorted({*cars["Vehicle_ID"].astype(str), *found["Vehicle_ID"].dropna().astype(str)})
-    padded = [name for name in ids if name.lstrip("0") == vehicle.lstrip("0")]
-    near = [*padded[:1], *get_close_matches(vehicle, ids, n=3, cutoff=0.5)]
-    hint = f"near names: {', '.join(dict.fromkeys(near))}" if near else "no name is near"
-    quotes = (
-        f"; write --params \"explain_vehicle='{padded[0]}'\" to keep the zeros" if padded else ""
-    )
-    raise UserError(
-        f"explain_vehicle={vehicle[:80]}: neither the vehicle list nor the findings have this "
-        f"vehicle; {hint}{quotes}"
     )

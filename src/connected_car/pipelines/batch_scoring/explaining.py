@@ -1,27 +1,22 @@
 """What one battery's page shows: its last 60 days replayed, and which rule decided today."""
 
-import re
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from hashlib import sha256
 
 import numpy as np
 import pandas as pd
 
 from connected_car.datasets.champion import Champion
-from connected_car.errors import UserError
-from connected_car.pages.words import percent
+from connected_car.pages.words import chance, percent
 from connected_car.risk.classes import chosen_levels
 from connected_car.risk.decisions import remaining_cycles, risk_class
 from connected_car.risk.findings import find
 from connected_car.risk.options import RiskOptions
 from connected_car.risk.policy import Level
 from connected_car.risk.probability import interval, running_totals
-from connected_car.risk.scoring import score_states
+from connected_car.risk.scoring import forecast_paths, score_states
 from connected_car.risk.states import BatteryStates, battery_states, without_unread_end
 
 REPLAYED_DAYS = 60
-_SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}")
 
 
 @dataclass(frozen=True)
@@ -91,10 +86,7 @@ def _under_its_own_id(states: BatteryStates, battery: str) -> BatteryStates:
 
 
 def _ahead(states: BatteryStates, champion: Champion, options: RiskOptions) -> pd.DataFrame:
-    mean = champion.forecaster.predict(states.panel, options.horizon)
-    paths = champion.forecaster.sample(
-        states.panel, options.horizon, options.n_paths, options.seed, point=mean
-    )
+    mean, paths = forecast_paths(states, champion.forecaster, options)
     totals = mean.cumsum(axis=1)
     lower, upper = interval(running_totals(paths), totals)
     days = states.panel.future_days(options.horizon)[0]
@@ -109,12 +101,12 @@ def deciding_rule(row: pd.Series, watch: Level, alert: Level) -> str:
         watch: level of the class.
         alert: level of the class.
     """
-    chance = row["Failure_Probability"]
+    share = row["Failure_Probability"]
     if row["Risk"] == "overdue":
         return "Its counter has reached its rating, so it is overdue whatever its probability is."
-    if pd.isna(chance):
+    if pd.isna(share):
         return "Nothing can be said of its probability, so it is watched."
-    held = f"its probability of {percent(chance)}"
+    held = f"its probability of {chance(share)}"
     if row["Risk"] == "ok":
         return f"It is ok: {held} is below {percent(watch.on)}, from which on it would be watched."
     return _by_level(row, held, watch, alert)
@@ -123,36 +115,13 @@ def deciding_rule(row: pd.Series, watch: Level, alert: Level) -> str:
 def _by_level(row: pd.Series, held: str, watch: Level, alert: Level) -> str:
     is_alert = row["Risk"] == "alert"
     what, level = ("an alert", alert) if is_alert else ("watched", watch)
-    chance, before = row["Failure_Probability"], row["Previous_Risk"]
-    if chance >= level.on:
+    share, before = row["Failure_Probability"], row["Previous_Risk"]
+    if share >= level.on:
         upto = "" if is_alert else f", but below the {percent(alert.on)} of an alert"
         return f"It is {what}: {held} has reached {percent(level.on)}{upto}."
-    if chance >= level.off and before in ("watch", "alert", "overdue"):
+    if share >= level.off and before in ("watch", "alert", "overdue"):
         return (
             f"It stays {what}: it was {before} before, and {held} is not yet below "
             f"{percent(level.off)}, where it would leave the class."
         )
     return f"It is watched because it is silent; {held} alone would leave it ok."
-
-
-def refuse_unknown(battery: str, known: np.ndarray) -> None:
-    """Raise ``UserError`` with near names if there is no such battery."""
-    if battery in known:
-        return
-    ids = [str(name) for name in known]
-    padded = [name for name in ids if name != battery and name.lstrip("0") == battery.lstrip("0")]
-    near = [*padded[:1], *get_close_matches(battery, ids, n=3, cutoff=0.5)]
-    hint = f"near names: {', '.join(dict.fromkeys(near))}" if near else "no name is near"
-    quotes = f"; write --params \"explain='{padded[0]}'\" to keep the zeros" if padded else ""
-    raise UserError(
-        f"explain={battery[:80]}: neither daily_telemetry nor the vehicle list has this battery; "
-        f"{hint}{quotes}"
-    )
-
-
-def page_name(battery: str) -> str:
-    """Return a file name for a battery's page, another one for each battery."""
-    if _SAFE.fullmatch(battery):
-        return battery
-    plain = re.sub(r"[^A-Za-z0-9_-]", "_", battery)[:60]
-    return f"{plain}-{sha256(battery.encode()).hexdigest()[:8]}"

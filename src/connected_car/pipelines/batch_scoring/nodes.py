@@ -14,12 +14,11 @@ from connected_car.datasets.champion import Champion
 from connected_car.datasets.table_files import TableFiles
 from connected_car.errors import UserError
 from connected_car.forecasters import load_forecaster
+from connected_car.pages.subjects import page_name, refuse_unknown
 from connected_car.pipelines.batch_scoring.battery_page import battery_page
 from connected_car.pipelines.batch_scoring.changes import risk_report, summary_line
 from connected_car.pipelines.batch_scoring.explaining import (
     deciding_rule,
-    page_name,
-    refuse_unknown,
     replay,
 )
 from connected_car.pipelines.batch_scoring.packed_days import battery_ids, packed_days
@@ -169,7 +168,7 @@ def decide_risk(
     champion: Champion,
     options: BatchScoringOptions,
 ) -> DataFrame:
-    """Return ``battery_risk``: class, findings and reason of every battery.
+    """Return the columns of ``battery_risk``: class, findings and reason of every battery.
 
     Args:
         scored: from ``score_fleet``.
@@ -187,16 +186,28 @@ def decide_risk(
     return rows.join(stored, "Battery_ID", "left").mapInArrow(decide, from_arrow_schema(DECIDED))
 
 
-def compare_runs(battery_risk: pd.DataFrame, last_run: pd.DataFrame) -> dict[str, Any]:
+def compare_runs(decided: DataFrame, last_run: pd.DataFrame) -> dict[str, Any]:
     """Return ``risk_changes``: the classes, and which batteries changed class since the last run.
 
     Args:
-        battery_risk: one row a battery.
+        decided: from ``decide_risk``.
         last_run: from ``recall_last_run``; empty after a first run.
     """
-    report = risk_report(battery_risk, last_run)
+    report = risk_report(decided.select(*_REMEMBERED).toArrow().to_pandas(), last_run)
     logger.info(summary_line(report))
     return report
+
+
+def store_risk(decided: DataFrame, risk_changes: dict[str, Any]) -> DataFrame:
+    """Return ``battery_risk``, which replaces the last run's only once the changes are written.
+
+    A run that is killed before then finds them again.
+
+    Args:
+        decided: from ``decide_risk``.
+        risk_changes: from ``compare_runs``.
+    """
+    return decided
 
 
 def explain_battery(
@@ -215,14 +226,20 @@ def explain_battery(
     """
     if options.explain is None:
         return {}
-    refuse_unknown(options.explain, battery_risk["Battery_ID"].to_numpy())
+    refuse_unknown(
+        "explain",
+        options.explain,
+        battery_risk["Battery_ID"],
+        "neither daily_telemetry nor the vehicle list has this battery",
+    )
     row = battery_risk[battery_risk["Battery_ID"] == options.explain].iloc[0]
     history = _history(daily, options.explain, options)
     today = np.datetime64(options.as_of or battery_risk["As_Of_Date"].max(), "D")
     replayed = None if history.empty else replay(history, champion, options, today)
     rule = deciding_rule(row, *chosen_levels(champion.policy, options))
     logger.info("battery %s: %s. %s %s", options.explain, row["Risk"], row["Reason"], rule)
-    return {page_name(options.explain): battery_page(row, rule, history, replayed)}
+    page = battery_page(row, rule, history, replayed, options.horizon)
+    return {page_name(options.explain): page}
 
 
 def _history(daily: TableFiles, battery: str, options: BatchScoringOptions) -> pd.DataFrame:

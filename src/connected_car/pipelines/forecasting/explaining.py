@@ -14,15 +14,17 @@ from connected_car.automl.trials import SearchResult
 from connected_car.datasets.champion import Champion
 from connected_car.explanation.card_page import card_html, card_markdown
 from connected_car.explanation.features import feature_importance
-from connected_car.explanation.importance import global_importance, sample_rows
+from connected_car.explanation.importance import global_importance
 from connected_car.explanation.local import explain_batteries
 from connected_car.explanation.misses import worst_misses
 from connected_car.explanation.selection import select_batteries
+from connected_car.forecasters.panel import sample_rows
 from connected_car.pipelines.forecasting.card import (
     ChampionExplanation,
     fill_card,
 )
 from connected_car.pipelines.forecasting.daily import remaining_cycles
+from connected_car.pipelines.forecasting.finite import without_nan
 from connected_car.pipelines.forecasting.holdout import HoldoutForecasts
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
@@ -144,13 +146,4 @@ def _words(explanation: ChampionExplanation) -> dict[str, Any]:
         "features": [asdict(feature) for feature in explanation.features],
         "batteries": batteries,
     }
-    return _without_nan(words)
-
-
-def _without_nan(value: Any) -> Any:
-    """Return the value with None for each number that is not finite."""
-    if isinstance(value, dict):
-        return {key: _without_nan(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_without_nan(item) for item in value]
-    return None if isinstance(value, float) and not np.isfinite(value) else value
+    return without_nan(words)

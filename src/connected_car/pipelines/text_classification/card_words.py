@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from connected_car.classifiers.facts.limits import (
+    BAD_CONDITIONS,
+    BAD_MATERIALS,
+    FIRST_COMPLIANT_YEAR,
+)
 from connected_car.pages.words import percent
 from connected_car.pipelines.text_classification.learning import LearnedJudgement
 from connected_car.pipelines.text_classification.options import ReviewOptions
@@ -14,8 +19,9 @@ from connected_car.pipelines.text_classification.splits import (
 )
 
 INTENDED_USE = (
-    "Judge notes that technicians write about components: made before 1995, in fair or poor "
-    "condition, or of plastic or iron means out of compliance.",
+    "Judge notes that technicians write about components: made before "
+    f"{FIRST_COMPLIANT_YEAR}, in {' or '.join(BAD_CONDITIONS)} condition, or of "
+    f"{' or '.join(BAD_MATERIALS)} means out of compliance.",
     "Invite the owners of cars with such components to a service appointment.",
     "Put notes that are in doubt before a person, the riskiest first.",
 )
@@ -41,11 +47,11 @@ GLOSSARY = {
     "Champion": "The model that is in use, because it won the last comparison.",
     "Majority": "The simplest judge: it gives every note the most frequent label.",
     "Wording": "A note’s text without its year, material and condition.",
-    "Calibrated": "Of the notes of which it is said that 70 of 100 are not compliant, 70 are not.",
+    "Calibrated": "Of 100 notes that are given a probability of 70 %, 70 have that label.",
     "ECE": "How far what was said and what came lie apart on average (expected calibration error).",
     "Brier": "The mean squared distance of a probability from what came; 0 is perfect.",
     "Log loss": "As Brier, but being sure and wrong costs more; 0 is perfect.",
-    "AUC": "The chance that a note that is not compliant gets the higher probability.",
+    "AUC": "The chance that of two notes the one with the label gets the higher probability.",
     "Interval": "Two ends between which a number lies with a stated chance.",
     "The plain rule": "Year, material and condition read by a word list, without any learning.",
 }
@@ -89,8 +95,8 @@ def review(learned: LearnedJudgement, options: ReviewOptions, rules: bool) -> li
     elif band is not None:
         lines.append(
             f"From a probability of {percent(band.low)} up to {percent(band.high)} a person "
-            f"decides. A note wrongly judged compliant is taken to cost as much as reading "
-            f"{options.missed_cost:g} notes, one wrongly judged not compliant as much as reading "
+            f"decides. A note wrongly judged {_as(rules, 0)} is taken to cost as much as reading "
+            f"{options.missed_cost:g} notes, one wrongly judged {_as(rules, 1)} as much as reading "
             f"{options.false_alarm_cost:g}; on the validation notes this band, which takes "
             f"{percent(band.review_share)} of them, costs least of those that are wide enough."
         )
@@ -112,6 +118,12 @@ def review(learned: LearnedJudgement, options: ReviewOptions, rules: bool) -> li
             f"{percent(options.least_known_words)} of its words stand in the texts learned from."
         )
     return lines
+
+
+def _as(rules: bool, place: int) -> str:
+    """Return what a note is judged to be: by the rule's words, or by the place of its label."""
+    words = ("compliant", "not compliant") if rules else ("the first label", "the second label")
+    return words[place]
 
 
 def limits(suite: dict[str, Any], rules: bool) -> list[str]:

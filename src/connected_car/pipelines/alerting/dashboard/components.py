@@ -7,7 +7,7 @@ import pandas as pd
 
 from connected_car.classifiers.facts.reading import read_facts
 from connected_car.classifiers.reasons import what_would_change
-from connected_car.compliance.deciding import Piece, marked_notes, marked_words
+from connected_car.compliance.deciding import Piece, marked_words
 from connected_car.pages.words import clean
 from connected_car.pipelines.alerting.dashboard.batteries import plain
 from connected_car.pipelines.alerting.dashboard.sources import Sources
@@ -38,27 +38,15 @@ def component_pages(
     rows = rows.sort_values(["Inspected_On", "Inspection_ID"], ascending=False)
     notes = rows["information"].fillna("").map(clean).to_numpy(object)
     stored = rows.reindex(columns=["Deciding_Words"])["Deciding_Words"].fillna("").to_numpy(object)
-    pieces = _marked(notes, stored) if len(notes) else []
+    pieces = [marked_words(note, words) for note, words in zip(notes, stored, strict=True)]
     changes = what_would_change(read_facts(notes)) if len(notes) else np.array([], object)
     pages: dict[str, list[dict[str, Any]]] = {}
-    for row, note, words, change in zip(
-        rows.to_dict("records"), pieces, stored, changes, strict=True
-    ):
-        shown = {**_inspection(row, note, str(change)), "stored": int(bool(words))}
-        pages.setdefault(row["subject"], []).append(shown)
+    for row, note, change in zip(rows.to_dict("records"), pieces, changes, strict=True):
+        pages.setdefault(row["subject"], []).append(_inspection(row, note, str(change)))
     return pages
 
 
-def _marked(notes: np.ndarray, words: np.ndarray) -> list[list[Piece]]:
-    """Mark the stored words; where there are none, those on which the plain rule rests."""
-    by_rule = iter(marked_notes(notes[words == ""]))
-    return [
-        marked_words(note, stored) if stored else next(by_rule)
-        for note, stored in zip(notes, words, strict=True)
-    ]
-
-
-def _inspection(row: dict[Any, Any], note: list[tuple[str, bool]], change: str) -> dict[str, Any]:
+def _inspection(row: dict[Any, Any], note: list[Piece], change: str) -> dict[str, Any]:
     return {
         **{key: plain(row[name]) for key, name in _COLUMNS.items()},
         "note": [[text, int(decides)] for text, decides in note],

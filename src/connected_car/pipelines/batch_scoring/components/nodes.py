@@ -164,11 +164,11 @@ def check_inspections(
         raise RuntimeError(
             f"{counts['kept']} inspections gave {rows} judgements of {different} inspections"
         )
-    report = {name: judged.get(name, (0,))[0] for name in JUDGEMENTS}
+    report = dict.fromkeys(JUDGEMENTS, 0) | {name: row[0] for name, row in judged.items()}
     if counts["kept"]:
         told = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in report.items())
         logger.info("%d inspections of components: %s", counts["kept"], told)
-    return {"read": sum(counts.values()), **counts, **report}
+    return {**report, "read": sum(counts.values()), **counts}
 
 
 def list_for_review(
