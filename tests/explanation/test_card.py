@@ -3,7 +3,6 @@
 import copy
 import re
 import shutil
-from html.parser import HTMLParser
 
 import pytest
 
@@ -11,6 +10,7 @@ from connected_car.errors import UserError
 from connected_car.explanation.card import ModelCard, make_card
 from connected_car.explanation.card_page import card_html, card_markdown, plain
 from connected_car.explanation.card_words import limits, summary
+from html_page import Page
 
 ATTACK = "<script>window.pwned=1</script> | a_b *c* [d](e)"
 
@@ -61,34 +61,6 @@ def fields() -> dict:
 def made_slice(name, value, batteries, lower=0.14, upper=0.17):
     ends = {"lower": lower, "upper": upper}
     return {"slice": name, "value": value, "batteries": batteries, "score": 0.15, **ends}
-
-
-class Page(HTMLParser):
-    """Text and tags of a page; refuses tags that are not closed in order."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags, self.words, self._open = [], [], []
-        self.feed(html)
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        assert not any(name.startswith("on") for name, _ in attrs)
-        if tag not in {"meta", "link", "br", "img"}:
-            self._open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self._open.pop() == tag
-
-    def handle_data(self, data):
-        if "style" not in self._open:
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
 
 
 def texts(value) -> list[str]:

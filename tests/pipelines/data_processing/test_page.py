@@ -3,7 +3,6 @@
 import copy
 import shutil
 from datetime import date, timedelta
-from html.parser import HTMLParser
 
 import numpy as np
 import pandas as pd
@@ -14,8 +13,8 @@ from connected_car.pipelines.data_processing.page import draw_quality_page
 from connected_car.pipelines.data_processing.page_batteries import window
 from connected_car.pipelines.data_processing.page_words import reason, reason_groups
 from connected_car.pipelines.data_processing.quality_series import QualitySeries
+from html_page import Page
 
-VOID = {"meta", "link", "br", "img", "input", "hr"}
 FIRST = date(2024, 7, 1)
 EMPTY_SERIES = QualitySeries(
     days=pd.DataFrame({"Date": [], "Readings": [], "Batteries": [], "Filled": []}),
@@ -45,46 +44,6 @@ EMPTY_REPORT = {
     "worst_batteries": [],
     "supplier_note": "All 0 readings that we received could be used. Thank you.",
 }
-
-
-class Page(HTMLParser):
-    """Tags, rows of cells and text of a page; refuses tags that are not closed in order."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags, self.rows, self.words, self._open = [], [], [], []
-        self.feed(html)
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        assert not any(name.startswith("on") for name, _ in attrs)
-        if tag == "tr":
-            self.rows.append([])
-        if tag in {"th", "td"}:
-            self.rows[-1].append("")
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        self.tags.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self._open.pop() == tag
-
-    def handle_data(self, data):
-        if "style" not in self._open:
-            self.words.append(data)
-        if {"th", "td"} & set(self._open):
-            self.rows[-1][-1] += data.strip()
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
-
-    def row(self, name: str) -> list[str]:
-        return next(row for row in self.rows if row[0] == name)
 
 
 def make_battery(name: str, story: str, n_days: int = 200, gap: int = 0, **changed) -> dict:
