@@ -2,7 +2,6 @@
 
 import copy
 import re
-import shutil
 
 import pytest
 
@@ -164,24 +163,9 @@ def test_the_limits_follow_the_data():
     assert len(clean) == 2
 
 
-def test_the_page_fits_a_phone(fields, tmp_path):
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    path = tmp_path / "card.html"
-    path.write_text(card_html(make_card(**{**fields, "misses": [ATTACK]})))
-    complaints, requests = [], []
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        page = browser.new_page(viewport={"width": 400, "height": 800})
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(path.as_uri())
-        width = page.evaluate("document.documentElement.scrollWidth")
-        browser.close()
-    assert complaints == []
-    assert [url for url in requests if not url.startswith("data:")] == [path.as_uri()]
-    assert width == 400
+def test_the_page_fits_a_phone(fields, show):
+    html = card_html(make_card(**{**fields, "misses": [ATTACK]}))
+    seen = show(html, viewport={"width": 400, "height": 800})
+    assert seen.complaints == []
+    assert [url for url in seen.requests if not url.startswith("data:")] == [seen.uri]
+    assert seen.page.evaluate("document.documentElement.scrollWidth") == 400

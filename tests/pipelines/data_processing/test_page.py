@@ -1,7 +1,6 @@
 """The page says what the report says, to anyone, and lets nothing in that comes from the data."""
 
 import copy
-import shutil
 from datetime import date, timedelta
 
 import numpy as np
@@ -295,31 +294,16 @@ def test_words():
     assert sum(count for _, count in reason_groups(counts)) == sum(counts.values())
 
 
-def test_the_page_opens_in_a_browser_without_a_complaint(report, series, tmp_path):
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
+def test_the_page_opens_in_a_browser_without_a_complaint(report, series, show):
     attack = "<script>window.pwned=1</script><img src=x onerror=window.pwned=1>"
     report["worst_batteries"][0]["battery_id"] = report["supplier_note"] = attack
     batteries = [facts | {"Battery_ID": f"{attack}{i}"} for i, facts in enumerate(series.batteries)]
-    path = tmp_path / "page.html"
-    path.write_text(draw_quality_page(report, make_series(batteries), data_version=0))
-    complaints, requests = [], []
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        page = browser.new_page(viewport={"width": 400, "height": 800})
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(path.as_uri())
-        assert complaints == []
-        assert [url for url in requests if not url.startswith("data:")] == [path.as_uri()]
-        assert page.evaluate("[typeof window.pwned, document.scripts.length]") == ["undefined", 0]
-        width = page.evaluate("document.documentElement.scrollWidth")
-        heights = page.evaluate("[...document.querySelectorAll('.chart')].map(c => c.clientHeight)")
-        browser.close()
-    assert width == 400
+    html = draw_quality_page(report, make_series(batteries), data_version=0)
+    seen = show(html, viewport={"width": 400, "height": 800})
+    assert seen.complaints == []
+    assert [url for url in seen.requests if not url.startswith("data:")] == [seen.uri]
+    ask = seen.page.evaluate
+    assert ask("[typeof window.pwned, document.scripts.length]") == ["undefined", 0]
+    assert ask("document.documentElement.scrollWidth") == 400
+    heights = ask("[...document.querySelectorAll('.chart')].map(c => c.clientHeight)")
     assert len(heights) == 10 and np.min(heights) > 80
