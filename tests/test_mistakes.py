@@ -18,6 +18,7 @@ from connected_car.mistakes import find_mistake, one_line
         "java.io.FileNotFoundException: /data/x (Permission denied)",
         "java.nio.file.AccessDeniedException: /data/x\n\tat sun.nio",
         "java.io.IOException: Mkdirs failed to create file:/data/x (exists=false)",
+        "SparkException: Unable to clear output directory file:/data/x prior to writing to it",
         "Generic LocalFileSystem error: Unable to open file /data/x: Permission denied (os error)",
     ],
 )

@@ -25,7 +25,8 @@ _TROUBLES = {  # words of the system, of Java or Spark -> what they mean, and wh
 
 _FORBIDDEN = re.compile(  # as Python, Java, Spark, Delta and SQLite say it; the place, if any
     r"Permission denied: '([^']+)'|(/[^\s:]+) \(Permission denied\)|AccessDeniedException: (/\S+)"
-    r"|Mkdirs failed to create (?:file:)?(/\S+)|(/[^\s:]+): Permission denied"
+    r"|(?:Mkdirs failed to create|Unable to clear output directory) (?:file:)?(/\S+)"
+    r"|(/[^\s:]+): Permission denied"
     r"|Permission denied|attempt to write a readonly database"
 )
 

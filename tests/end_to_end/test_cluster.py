@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from deltalake import DeltaTable
 
@@ -84,12 +85,20 @@ def _shuffled(cluster) -> dict[Path, Path]:
 
 
 def _one_that_has_worked(cluster) -> subprocess.Popen[str]:
-    """Wait until a worker has done its part of a stage, on which the next one rests."""
+    """Wait until a worker has done its part of a stage, and is at work on the next in Python."""
     before, until = _shuffled(cluster), time.monotonic() + _PATIENCE_SECONDS
-    while not (new := _shuffled(cluster).keys() - before.keys()):
+    while True:
+        new = {place for file, place in _shuffled(cluster).items() if file not in before}
+        ahead = [cluster.workers[place] for place in new if _has_python(cluster.workers[place])]
+        if ahead:
+            return ahead[0]
         assert time.monotonic() < until, "no worker has done anything"
-        time.sleep(0.005)
-    return cluster.workers[_shuffled(cluster)[new.pop()]]
+        time.sleep(0.01)
+
+
+def _has_python(worker: subprocess.Popen[str]) -> bool:
+    family = psutil.Process(worker.pid).children(recursive=True)
+    return any(process.name().startswith("python") for process in family)
 
 
 def _rows(data: Path, name: str):

@@ -33,8 +33,7 @@ SIZES = {
 KEPT = (
     *("01_raw/landing", "01_raw/simulation/*.csv", "02_intermediate/rejected_*"),
     *("03_primary/daily_telemetry", "07_model_output/*", "08_reporting/alert*"),
-    *("08_reporting/delivery_report.json", "08_reporting/*_summary.*", "08_reporting/review_*"),
-    *("08_reporting/risk_changes.json", "mlflow/mlflow.db", "mlflow/artifacts/models"),
+    *("08_reporting/*.json", "08_reporting/*.csv", "mlflow/mlflow.db", "mlflow/artifacts/models"),
     "next.csv",
 )
 LEFT_OUT = {"component_notes*.csv", "alert_dashboard.html", "scored_batteries"}
