@@ -138,11 +138,23 @@ def check_batteries(
     """
     from pyspark.sql import functions as F
 
-    counts = F.count("*"), F.countDistinct("Battery_ID"), F.max("numbers.As_Of_Date")
-    (rows, different, last_day) = scored.agg(*counts).collect()[0]
-    ids = battery_ids(daily, options.as_of)
-    batteries = ids.union(_in_vehicles(vehicles)).distinct().count()
-    if not rows == different == batteries:
+    found = scored.select("Battery_ID", F.lit(1).alias("rows"), "numbers.As_Of_Date")
+    expected = battery_ids(daily, options.as_of).union(_in_vehicles(vehicles))
+    listed = expected.select("Battery_ID", F.lit(0).alias("rows"), F.lit(None).cast("date"))
+    battery = (
+        found.union(listed)
+        .groupBy("Battery_ID")
+        .agg(  # one pass: each job costs its start
+            F.sum("rows").alias("rows"),
+            F.min("rows").alias("least"),
+            F.max("As_Of_Date").alias("day"),
+        )
+    )
+    known, n_rows = F.col("least") == 0, F.col("rows")
+    counts = F.count_if(known), F.sum(n_rows), F.count_if(n_rows > 0), F.max("day")
+    once = F.count_if(known & (n_rows == 1)) == F.count("*")
+    batteries, rows, different, last_day, right = battery.agg(*counts, once).collect()[0]
+    if not right:
         raise RuntimeError(
             f"{batteries} batteries gave {rows} rows of risk for {different} batteries"
         )
