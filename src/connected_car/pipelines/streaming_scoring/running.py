@@ -2,6 +2,7 @@
 
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from connected_car.errors import UserError, user_error_in
@@ -43,9 +44,9 @@ def run_query(stream: Stream, checkpoint: Checkpoint, stop: Stop) -> str:
             raise
 
     stream.pool.submit(stream.champion.get)  # while Spark starts; the first batch tells of an error
-    warmed = stream.pool.submit(warm_up, stream)
     stream.source.resume(stream.ledger)
-    with stop.listening():
+    with stop.listening(), ThreadPoolExecutor(1) as beside:
+        warmed = beside.submit(warm_up, stream)
         query = stream.source.start(each, checkpoint.folder, _trigger(stream))
         reason = _wait(query, stop)
     return _ending(query, raised, reason)
