@@ -18,6 +18,7 @@ import connected_car.pipelines
 from connected_car.errors import UserError
 from connected_car.mistakes import find_mistake, one_line
 from connected_car.passports.hiding import is_secret
+from connected_car.passports.recording import flat
 from connected_car.passports.store import COMPARISON
 from connected_car.pipeline_registry import IN_ORDER, step_of
 from connected_car.stopping import stoppable
@@ -68,9 +69,8 @@ class Session(KedroSession):
     def _check_runtime_params(self) -> None:
         given = self.store.get("runtime_params") or {}
         if given:
-            parameters = flat_keys(self._configuration()["parameters"])
-            known = {*parameters, *runtime_params_in(Path(self._conf_source))}
-            check_runtime_params(flat_keys(given, leaves=True), known)
+            parameters = self._configuration()["parameters"]
+            check_runtime_params(flat(given), known_keys(parameters, Path(self._conf_source)))
 
     def _has_notes(self, given: dict[str, Any]) -> bool:
         """Return whether notes are named, or lie where the simulation writes them."""
@@ -182,22 +182,18 @@ def place_comparison(names: list[str]) -> list[str]:
     return [COMPARISON]
 
 
-def runtime_params_in(conf_source: Path) -> set[str]:
-    """Return the keys that the configuration files take from ``--params``."""
+def known_keys(parameters: Mapping[str, Any], conf_source: Path) -> set[str]:
+    """Return what ``--params`` may set: parameters, groups, and keys that the files ask for.
+
+    Args:
+        parameters: of the configuration, nested.
+        conf_source: its folder.
+    """
     files = conf_source.rglob("*.yml")
-    return {key for file in files for key in _RUNTIME_PARAM.findall(file.read_text())}
-
-
-def flat_keys(parameters: Mapping[str, Any], prefix: str = "", leaves: bool = False) -> list[str]:
-    """Return dotted keys of nested parameters, of the leaves alone or of all levels."""
-    keys = []
-    for name, value in parameters.items():
-        if isinstance(value, Mapping) and value:
-            if not leaves:
-                keys.append(f"{prefix}{name}")
-            keys += flat_keys(value, f"{prefix}{name}.", leaves)
-        else:
-            keys.append(f"{prefix}{name}")
+    keys = {key for file in files for key in _RUNTIME_PARAM.findall(file.read_text())}
+    for name in flat(parameters):
+        parts = name.split(".")
+        keys |= {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
     return keys
 
 

@@ -3,14 +3,12 @@
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from connected_car.errors import UserError
+from connected_car.pages.subjects import page_name, refuse_unknown
 from connected_car.pages.templates import page_template
 from connected_car.pages.words import chance, clean, percent
 from connected_car.pages.words import day as day_words
@@ -56,7 +54,12 @@ def vehicle_story(
     mine = _of_vehicle(found, vehicle)
     alerts = _of_vehicle(tables.alerts, vehicle)
     if listed.empty and mine.empty and alerts.empty:
-        _refuse(vehicle, cars, found)
+        refuse_unknown(
+            "explain_vehicle",
+            vehicle,
+            [*cars["Vehicle_ID"], *found["Vehicle_ID"].dropna()],
+            "neither the vehicle list nor the findings have this vehicle",
+        )
     keys = [*subject_key(mine), *subject_key(alerts)]
     subjects = [_subject(key, tables, options) for key in dict.fromkeys(keys)]
     last = listed.iloc[-1].to_dict() if len(listed) else {}
@@ -96,14 +99,6 @@ def story_text(story: Mapping[str, Any]) -> str:
         textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent=" " * 6) for line in lines
     ]
     return "\n".join([f"Vehicle {story['vehicle']}", *indented, ""])
-
-
-def page_name(vehicle: str) -> str:
-    """Return a file name for a vehicle's page, another one for each vehicle."""
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "_" for c in vehicle)
-    if plain == vehicle and 0 < len(vehicle) <= 80:
-        return vehicle
-    return f"{plain[:60]}-{sha256(vehicle.encode()).hexdigest()[:8]}"
 
 
 def _of_vehicle(frame: pd.DataFrame, vehicle: str) -> pd.DataFrame:
@@ -183,18 +178,4 @@ def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
 def _none(value: Any) -> Any:
     return (
         None if value is None or (not isinstance(value, (list, dict)) and pd.isna(value)) else value
-    )
-
-
-def _refuse(vehicle: str, cars: pd.DataFrame, found: pd.DataFrame) -> None:
-    ids = sorted({*cars["Vehicle_ID"].astype(str), *found["Vehicle_ID"].dropna().astype(str)})
-    padded = [name for name in ids if name.lstrip("0") == vehicle.lstrip("0")]
-    near = [*padded[:1], *get_close_matches(vehicle, ids, n=3, cutoff=0.5)]
-    hint = f"near names: {', '.join(dict.fromkeys(near))}" if near else "no name is near"
-    quotes = (
-        f"; write --params \"explain_vehicle='{padded[0]}'\" to keep the zeros" if padded else ""
-    )
-    raise UserError(
-        f"explain_vehicle={vehicle[:80]}: neither the vehicle list nor the findings have this "
-        f"vehicle; {hint}{quotes}"
     )

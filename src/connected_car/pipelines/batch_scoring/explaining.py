@@ -1,15 +1,11 @@
 """What one battery's page shows: its last 60 days replayed, and which rule decided today."""
 
-import re
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from hashlib import sha256
 
 import numpy as np
 import pandas as pd
 
 from connected_car.datasets.champion import Champion
-from connected_car.errors import UserError
 from connected_car.pages.words import chance, percent
 from connected_car.risk.classes import chosen_levels
 from connected_car.risk.decisions import remaining_cycles, risk_class
@@ -21,7 +17,6 @@ from connected_car.risk.scoring import forecast_paths, score_states
 from connected_car.risk.states import BatteryStates, battery_states, without_unread_end
 
 REPLAYED_DAYS = 60
-_SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}")
 
 
 @dataclass(frozen=True)
@@ -130,26 +125,3 @@ def _by_level(row: pd.Series, held: str, watch: Level, alert: Level) -> str:
             f"{percent(level.off)}, where it would leave the class."
         )
     return f"It is watched because it is silent; {held} alone would leave it ok."
-
-
-def refuse_unknown(battery: str, known: np.ndarray) -> None:
-    """Raise ``UserError`` with near names if there is no such battery."""
-    if battery in known:
-        return
-    ids = [str(name) for name in known]
-    padded = [name for name in ids if name != battery and name.lstrip("0") == battery.lstrip("0")]
-    near = [*padded[:1], *get_close_matches(battery, ids, n=3, cutoff=0.5)]
-    hint = f"near names: {', '.join(dict.fromkeys(near))}" if near else "no name is near"
-    quotes = f"; write --params \"explain='{padded[0]}'\" to keep the zeros" if padded else ""
-    raise UserError(
-        f"explain={battery[:80]}: neither daily_telemetry nor the vehicle list has this battery; "
-        f"{hint}{quotes}"
-    )
-
-
-def page_name(battery: str) -> str:
-    """Return a file name for a battery's page, another one for each battery."""
-    if _SAFE.fullmatch(battery):
-        return battery
-    plain = re.sub(r"[^A-Za-z0-9_-]", "_", battery)[:60]
-    return f"{plain}-{sha256(battery.encode()).hexdigest()[:8]}"
