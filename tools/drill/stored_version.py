@@ -86,7 +86,7 @@ def _forget_machine(store: Path) -> None:
 
 def _pack(data: Path, file: Path) -> None:
     with tarfile.open(file, "w:xz") as archive:
-        for path in sorted(_kept(data)):
+        for path in sorted(set(_kept(data))):
             archive.add(path, path.relative_to(data), filter=_anonymous)
     print(f"{file}: {file.stat().st_size:,} bytes")
 
