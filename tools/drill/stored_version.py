@@ -76,8 +76,9 @@ def _land(data: Path) -> None:
 
 def _forget_machine(store: Path) -> None:
     with closing(sqlite3.connect(store)) as database:
-        marks = ", ".join("?" * len(OF_THE_MACHINE))
-        database.execute(f"DELETE FROM tags WHERE key IN ({marks})", OF_THE_MACHINE)
+        for name in OF_THE_MACHINE:
+            database.execute("DELETE FROM tags WHERE key = ?", (name,))
+            database.execute("DELETE FROM logged_model_tags WHERE tag_key = ?", (name,))
         database.execute("UPDATE runs SET user_id = '', source_name = ''")
         database.commit()
         database.execute("VACUUM")
@@ -85,7 +86,7 @@ def _forget_machine(store: Path) -> None:
 
 def _pack(data: Path, file: Path) -> None:
     with tarfile.open(file, "w:xz") as archive:
-        for path in sorted(_kept(data)):
+        for path in sorted(set(_kept(data))):
             archive.add(path, path.relative_to(data), filter=_anonymous)
     print(f"{file}: {file.stat().st_size:,} bytes")
 
