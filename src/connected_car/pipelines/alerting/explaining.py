@@ -190,6 +190,13 @@ def _none(value: Any) -> Any:
 
 
 def _refuse(vehicle: str, cars: pd.DataFrame, found: pd.DataFrame) -> None:
+    batteries = found.loc[found["Subject"] == "battery", "Subject_ID"].astype(str)
+    same = [name for name in batteries if name.lstrip("0") == vehicle.lstrip("0")]
+    if same:
+        raise UserError(
+            f"explain_vehicle={vehicle[:80]}: that is a battery; why it was alerted, or not, tells "
+            f"kedro run --pipelines batch_scoring --params \"explain='{same[0]}'\""
+        )
     ids = sorted({*cars["Vehicle_ID"].astype(str), *found["Vehicle_ID"].dropna().astype(str)})
     padded = [name for name in ids if name.lstrip("0") == vehicle.lstrip("0")]
     near = [*padded[:1], *get_close_matches(vehicle, ids, n=3, cutoff=0.5)]
