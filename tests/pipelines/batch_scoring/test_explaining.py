@@ -11,8 +11,8 @@ from connected_car.errors import UserError
 from connected_car.pipelines.batch_scoring.battery_page import battery_page
 from connected_car.pipelines.batch_scoring.explaining import (
     deciding_rule,
+    find_battery,
     page_name,
-    refuse_unknown,
     replay,
 )
 from connected_car.pipelines.batch_scoring.nodes import explain_battery
@@ -95,14 +95,14 @@ def test_the_rule_that_decided_is_named(row, words):
 
 def test_an_unknown_battery_is_refused_with_near_names():
     known = np.array(["B01", "B02", "007", "truck"], dtype=object)
-    refuse_unknown("B01", known)
+    assert [find_battery(name, known) for name in ("B01", "7", "007")] == ["B01", "007", "007"]
     with pytest.raises(UserError, match="near names: B0") as error:
-        refuse_unknown("B03", known)
+        find_battery("B03", known)
     assert "\n" not in str(error.value)
-    with pytest.raises(UserError, match="near names: 007"):
-        refuse_unknown("7", known)
+    with pytest.raises(UserError, match="near names: 07, 007"):
+        find_battery("7", np.array(["07", "007"], dtype=object))
     with pytest.raises(UserError, match="no name is near"):
-        refuse_unknown("x" * 10_000, known)
+        find_battery("x" * 10_000, known)
 
 
 def test_the_id_is_text_whatever_the_command_line_made_of_it(options):

@@ -3,7 +3,6 @@
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from connected_car.errors import UserError
+from connected_car.ids import id_meant, near_ids
 from connected_car.pages.templates import page_template
 from connected_car.pages.words import chance, clean, percent
 from connected_car.pages.words import day as day_words
@@ -51,12 +51,10 @@ def vehicle_story(
     Raises:
         UserError: nothing stored knows the vehicle.
     """
-    cars, found = tables.vehicles, tables.alert_findings
-    listed = cars[cars["Vehicle_ID"] == vehicle]
-    mine = _of_vehicle(found, vehicle)
+    vehicle = _find_vehicle(vehicle, tables)
+    listed = _of_vehicle(tables.vehicles, vehicle)
+    mine = _of_vehicle(tables.alert_findings, vehicle)
     alerts = _of_vehicle(tables.alerts, vehicle)
-    if listed.empty and mine.empty and alerts.empty:
-        _refuse(vehicle, cars, found)
     keys = [*subject_key(mine), *subject_key(alerts)]
     subjects = [_subject(key, tables, options) for key in dict.fromkeys(keys)]
     last = listed.iloc[-1].to_dict() if len(listed) else {}
@@ -189,22 +187,22 @@ def _none(value: Any) -> Any:
     )
 
 
-def _refuse(vehicle: str, cars: pd.DataFrame, found: pd.DataFrame) -> None:
-    batteries = found.loc[found["Subject"] == "battery", "Subject_ID"].astype(str)
-    same = [name for name in batteries if name.lstrip("0") == vehicle.lstrip("0")]
-    if same:
+def _find_vehicle(vehicle: str, tables: Tables) -> str:
+    """Return the car that is meant."""
+    cars, found = tables.vehicles, tables.alert_findings
+    of_alerts = tables.alerts["Vehicle_ID"]
+    known = pd.concat([cars["Vehicle_ID"], found["Vehicle_ID"], of_alerts]).dropna()
+    meant = id_meant(vehicle, known)
+    if meant is not None:
+        return meant
+    is_battery = found["Subject"] == "battery"
+    battery = id_meant(vehicle, found.loc[is_battery, "Subject_ID"])
+    if battery is not None:
         raise UserError(
             f"explain_vehicle={vehicle[:80]}: that is a battery; why it was alerted, or not, tells "
-            f"kedro run --pipelines batch_scoring --params \"explain='{same[0]}'\""
+            f"kedro run --pipelines batch_scoring --params explain={battery}"
         )
-    ids = sorted({*cars["Vehicle_ID"].astype(str), *found["Vehicle_ID"].dropna().astype(str)})
-    padded = [name for name in ids if name.lstrip("0") == vehicle.lstrip("0")]
-    near = [*padded[:1], *get_close_matches(vehicle, ids, n=3, cutoff=0.5)]
-    hint = f"near names: {', '.join(dict.fromkeys(near))}" if near else "no name is near"
-    quotes = (
-        f"; write --params \"explain_vehicle='{padded[0]}'\" to keep the zeros" if padded else ""
-    )
     raise UserError(
         f"explain_vehicle={vehicle[:80]}: neither the vehicle list nor the findings have this "
-        f"vehicle; {hint}{quotes}"
+        f"vehicle; {near_ids(vehicle, known)}"
     )

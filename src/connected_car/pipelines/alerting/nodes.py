@@ -189,7 +189,7 @@ def explain_vehicle(
         return {}, ""
     tables = Tables(alert_findings, alerts, alert_history, alert_delivery, vehicles)
     story = vehicle_story(vehicle, tables, alert_outbox, options)
-    return {page_name(vehicle): vehicle_page(story)}, story_text(story)
+    return {page_name(story["vehicle"]): vehicle_page(story)}, story_text(story)
 
 
 def summarise_run(

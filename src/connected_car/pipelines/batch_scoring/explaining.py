@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from hashlib import sha256
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 
 from connected_car.datasets.champion import Champion
 from connected_car.errors import UserError
+from connected_car.ids import id_meant, near_ids
 from connected_car.pages.words import chance, percent
 from connected_car.risk.classes import chosen_levels
 from connected_car.risk.decisions import remaining_cycles, risk_class
@@ -132,19 +132,15 @@ def _by_level(row: pd.Series, held: str, watch: Level, alert: Level) -> str:
     return f"It is watched because it is silent; {held} alone would leave it ok."
 
 
-def refuse_unknown(battery: str, known: np.ndarray) -> None:
-    """Raise ``UserError`` with near names if there is no such battery."""
-    if battery in known:
-        return
-    ids = [str(name) for name in known]
-    padded = [name for name in ids if name != battery and name.lstrip("0") == battery.lstrip("0")]
-    near = [*padded[:1], *get_close_matches(battery, ids, n=3, cutoff=0.5)]
-    hint = f"near names: {', '.join(dict.fromkeys(near))}" if near else "no name is near"
-    quotes = f"; write --params \"explain='{padded[0]}'\" to keep the zeros" if padded else ""
-    raise UserError(
-        f"explain={battery[:80]}: neither daily_telemetry nor the vehicle list has this battery; "
-        f"{hint}{quotes}"
-    )
+def find_battery(battery: str, known: np.ndarray) -> str:
+    """Return the battery that is meant; raises ``UserError`` with near names if there is none."""
+    meant = id_meant(battery, known)
+    if meant is None:
+        raise UserError(
+            f"explain={battery[:80]}: neither daily_telemetry nor the vehicle list has this "
+            f"battery; {near_ids(battery, known)}"
+        )
+    return meant
 
 
 def page_name(battery: str) -> str:

@@ -18,8 +18,8 @@ from connected_car.pipelines.batch_scoring.battery_page import battery_page
 from connected_car.pipelines.batch_scoring.changes import risk_report, summary_line
 from connected_car.pipelines.batch_scoring.explaining import (
     deciding_rule,
+    find_battery,
     page_name,
-    refuse_unknown,
     replay,
 )
 from connected_car.pipelines.batch_scoring.packed_days import battery_ids, packed_days
@@ -215,15 +215,15 @@ def explain_battery(
     """
     if options.explain is None:
         return {}
-    refuse_unknown(options.explain, battery_risk["Battery_ID"].to_numpy())
-    row = battery_risk[battery_risk["Battery_ID"] == options.explain].iloc[0]
-    history = _history(daily, options.explain, options)
+    battery = find_battery(options.explain, battery_risk["Battery_ID"].to_numpy())
+    row = battery_risk[battery_risk["Battery_ID"] == battery].iloc[0]
+    history = _history(daily, battery, options)
     today = np.datetime64(options.as_of or battery_risk["As_Of_Date"].max(), "D")
     replayed = None if history.empty else replay(history, champion, options, today)
     rule = deciding_rule(row, *chosen_levels(champion.policy, options))
-    logger.info("battery %s: %s. %s %s", options.explain, row["Risk"], row["Reason"], rule)
+    logger.info("battery %s: %s. %s %s", battery, row["Risk"], row["Reason"], rule)
     page = battery_page(row, rule, history, replayed, options.horizon)
-    return {page_name(options.explain): page}
+    return {page_name(battery): page}
 
 
 def _history(daily: TableFiles, battery: str, options: BatchScoringOptions) -> pd.DataFrame:
