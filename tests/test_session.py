@@ -5,11 +5,11 @@ from connected_car.errors import UserError
 from connected_car.session import (
     check_pipeline_names,
     check_runtime_params,
-    flat_keys,
+    known_keys,
     place_comparison,
     place_telemetry,
-    runtime_params_in,
     step_names,
+    warn_of_unread,
 )
 
 
@@ -37,22 +37,17 @@ def test_what_is_secret_is_refused_on_the_command_line():
             check_runtime_params([key], keys)
 
 
-def test_keys_of_nested_parameters():
-    nested = {"a": {"b": {"c": 1}, "d": 2}, "e": {}}
-    assert flat_keys(nested) == ["a", "a.b", "a.b.c", "a.d", "e"]
-    assert flat_keys(nested, leaves=True) == ["a.b.c", "a.d", "e"]
-
-
-def test_keys_that_the_configuration_takes_from_the_command_line(tmp_path):
+def test_keys_are_parameters_groups_and_what_the_configuration_asks_for(tmp_path):
     folder = tmp_path / "base" / "x"
     folder.mkdir(parents=True)
     (folder / "catalog.yml").write_text("filepath: ${runtime_params:telemetry, data/x.csv}")
-    assert runtime_params_in(tmp_path) == {"telemetry"}
+    nested = {"a": {"b": {"c": 1}, "d": 2}, "e": {}}
+    assert known_keys(nested, tmp_path) == {"a", "a.b", "a.b.c", "a.d", "e", "telemetry"}
 
 
 def test_the_projects_own_keys(project):
     keys = {"telemetry", "vehicles", "as_of", "data_version", "model_name", "explain"}
-    assert keys <= runtime_params_in(project / "conf")
+    assert keys <= known_keys({}, project / "conf")
 
 
 def test_telemetry_is_raw_for_data_processing_and_daily_for_forecasting_alone():
@@ -77,6 +72,17 @@ def test_a_file_of_another_fleet_without_a_name_for_its_champion_is_pointed_out(
     assert not caplog.records
     place_telemetry({"telemetry": "a.csv"}, ["forecasting"])
     assert "--params model_name=" in caplog.text
+
+
+def test_settings_that_another_environment_hides_are_pointed_out(tmp_path, caplog):
+    for name in ("local", "cluster"):
+        (tmp_path / name).mkdir()
+    warn_of_unread(tmp_path, "cluster")
+    (tmp_path / "local" / "parameters.yml").touch()
+    warn_of_unread(tmp_path, "local")
+    assert not caplog.records
+    warn_of_unread(tmp_path, "cluster")
+    assert "conf/local (parameters.yml) is not read with --env cluster" in caplog.text
 
 
 def test_a_step_has_one_name_in_a_whole_run_and_in_its_pipeline_alone(project):

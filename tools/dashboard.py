@@ -16,17 +16,17 @@ PAGE = PROJECT / "data/08_reporting/alert_dashboard.html"
 
 
 class Reports(SimpleHTTPRequestHandler):
-    """Gives out the HTML pages of one folder, and nothing else of it."""
+    """Gives out the HTML pages of one folder and of those right below, and nothing else of them."""
 
     def send_head(self):
-        """Refuse what is no page in the folder itself, and who comes by another name."""
+        """Refuse what is no such page, and who comes by another name."""
         path = Path(self.translate_path(self.path))
         folder = Path(self.directory).resolve()
         host = self.headers.get("Host", "").rsplit(":", 1)[0]
         if host not in ("127.0.0.1", "localhost") or path.suffix != ".html":
             self.send_error(404)
             return None
-        if path.resolve().parent != folder or not path.is_file():
+        if folder not in path.resolve().parents[:2] or not path.is_file():
             self.send_error(404)
             return None
         return super().send_head()

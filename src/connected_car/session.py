@@ -12,13 +12,16 @@ from typing import Any
 import click
 from kedro.framework.project import pipelines, settings
 from kedro.framework.session import KedroSession
+from kedro.runner import SequentialRunner
 
 import connected_car.pipelines
 from connected_car.errors import UserError
 from connected_car.mistakes import find_mistake, one_line
 from connected_car.passports.hiding import is_secret
+from connected_car.passports.recording import flat
 from connected_car.passports.store import COMPARISON
 from connected_car.pipeline_registry import IN_ORDER, step_of
+from connected_car.stopping import stoppable
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +29,7 @@ _SAME_NAME = (
     "the winner on this file competes with the champion of your own fleet; "
     "for another fleet give it a name of its own: --params model_name=…"
 )
+_OWN = "local"
 _STEPS = ("node_names", "from_nodes", "to_nodes")
 _RUNTIME_PARAM = re.compile(r"\$\{runtime_params:\s*([\w.]+)")
 
@@ -43,6 +47,7 @@ class Session(KedroSession):
             names = kwargs.get("pipeline_names") or ["__default__"]
             check_pipeline_names(names)
             self._check_runtime_params()
+            warn_of_unread(Path(self._conf_source), self.store.get("env") or _OWN)
             given = self.store.get("runtime_params") or {}
             if "compare" in given:
                 names = kwargs["pipeline_names"] = place_comparison(names)
@@ -53,6 +58,7 @@ class Session(KedroSession):
             for option in _STEPS:
                 if kwargs.get(option):
                     kwargs[option] = step_names(kwargs[option], names)
+            kwargs["runner"] = stoppable(kwargs.get("runner") or SequentialRunner())
             return super().run(*args, **kwargs)
         except Exception as error:
             mistake = find_mistake(error)
@@ -63,9 +69,8 @@ class Session(KedroSession):
     def _check_runtime_params(self) -> None:
         given = self.store.get("runtime_params") or {}
         if given:
-            parameters = flat_keys(self._configuration()["parameters"])
-            known = {*parameters, *runtime_params_in(Path(self._conf_source))}
-            check_runtime_params(flat_keys(given, leaves=True), known)
+            parameters = self._configuration()["parameters"]
+            check_runtime_params(flat(given), known_keys(parameters, Path(self._conf_source)))
 
     def _has_notes(self, given: dict[str, Any]) -> bool:
         """Return whether notes are named, or lie where the simulation writes them."""
@@ -132,6 +137,17 @@ def check_runtime_params(given: Iterable[str], known: Iterable[str]) -> None:
             raise UserError(f"--params has no key {key!r}{_nearest(key, known)}")
 
 
+def warn_of_unread(conf_source: Path, env: str) -> None:
+    """Warn that another environment takes the place of the user's own settings."""
+    own = sorted(path.name for path in (conf_source / _OWN).rglob("*.yml"))
+    if own and env != _OWN and (conf_source / env).is_dir():
+        logger.warning(
+            "conf/local (%s) is not read with --env %s, but for a login to Kafka: what it sets "
+            "goes into conf/%s, secrets into the environment",
+            *(", ".join(own), env, env),
+        )
+
+
 def place_telemetry(given: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """Return the runtime parameters; what ``telemetry`` means depends on who is to read it.
 
@@ -166,22 +182,18 @@ def place_comparison(names: list[str]) -> list[str]:
     return [COMPARISON]
 
 
-def runtime_params_in(conf_source: Path) -> set[str]:
-    """Return the keys that the configuration files take from ``--params``."""
+def known_keys(parameters: Mapping[str, Any], conf_source: Path) -> set[str]:
+    """Return what ``--params`` may set: parameters, groups, and keys that the files ask for.
+
+    Args:
+        parameters: of the configuration, nested.
+        conf_source: its folder.
+    """
     files = conf_source.rglob("*.yml")
-    return {key for file in files for key in _RUNTIME_PARAM.findall(file.read_text())}
-
-
-def flat_keys(parameters: Mapping[str, Any], prefix: str = "", leaves: bool = False) -> list[str]:
-    """Return dotted keys of nested parameters, of the leaves alone or of all levels."""
-    keys = []
-    for name, value in parameters.items():
-        if isinstance(value, Mapping) and value:
-            if not leaves:
-                keys.append(f"{prefix}{name}")
-            keys += flat_keys(value, f"{prefix}{name}.", leaves)
-        else:
-            keys.append(f"{prefix}{name}")
+    keys = {key for file in files for key in _RUNTIME_PARAM.findall(file.read_text())}
+    for name in flat(parameters):
+        parts = name.split(".")
+        keys |= {".".join(parts[:n]) for n in range(1, len(parts) + 1)}
     return keys
 
 

@@ -1,7 +1,6 @@
 """`--env kafka`: the real command on a real broker, killed in the middle and run again."""
 
 import csv
-import importlib.util
 import json
 import shutil
 from pathlib import Path
@@ -9,6 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from deltalake import DeltaTable
+
+from kafka_brokers import MockBroker
 
 N_BATTERIES = 6
 NUMBERS = ["As_Of_Date", "Lifetime_Cycles_Used", "Forecast_Cycles_30d", "Failure_Probability"]
@@ -20,12 +21,8 @@ def _table(project: Path, name: str) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def broker(project):
-    path = project / "tests" / "kafka" / "brokers.py"
-    spec = importlib.util.spec_from_file_location("kafka_brokers", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    broker = module.MockBroker()
+def broker():
+    broker = MockBroker()
     broker.create("telemetry", 2)
     yield broker
     broker.close()

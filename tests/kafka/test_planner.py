@@ -11,6 +11,7 @@ from connected_car.kafka.credentials import Login
 from connected_car.kafka.messages import read_range
 from connected_car.kafka.offsets import Range, ranges
 from connected_car.kafka.source import Planner
+from kafka_brokers import tansu
 
 BIG = b"x" * 100_000  # fifty of them are more than the mock broker keeps
 
@@ -124,9 +125,9 @@ def test_a_topic_made_anew_is_refused_then_counted_on(broker, planner):
     assert planner().end(anew, 10) == {("telemetry@2", 0): 1, ("telemetry@2", 1): 2}
 
 
-def test_a_partition_added_while_the_stream_runs_is_read(brokers, kafka_options):
+def test_a_partition_added_while_the_stream_runs_is_read(kafka_options):
     # Tansu adds no partitions: the topic is made again with one more and the same messages
-    with brokers.tansu() as broker:
+    with tansu() as broker:
         broker.create("telemetry", 1)
         broker.send("telemetry", {0: ["a", "b"]})
         running = Planner(kafka_options(servers=broker.servers), Login({}), {})
@@ -143,8 +144,8 @@ def test_a_partition_added_while_the_stream_runs_is_read(brokers, kafka_options)
         assert _values(broker, kafka_options, running.plan(found, last), last) == [b"c"]
 
 
-def test_a_start_in_time_is_the_first_message_not_older(brokers, kafka_options):
-    with brokers.tansu() as broker:
+def test_a_start_in_time_is_the_first_message_not_older(kafka_options):
+    with tansu() as broker:
         broker.create("telemetry", 1)
         broker.send("telemetry", {0: ["a", "b"]})
         now = _next_millisecond()

@@ -11,7 +11,8 @@ import pytest
 @pytest.fixture
 def address(project, tmp_path):
     reports = tmp_path / "reports"
-    reports.mkdir()
+    (reports / "run_passports").mkdir(parents=True)
+    (reports / "run_passports" / "ab.html").write_text("how it was made")
     (reports / "alert_dashboard.html").write_text("<h1>Alerts</h1>")
     (reports / "alerts.json").write_text("{}")
     (tmp_path / "secret.html").write_text("secret")
@@ -30,6 +31,8 @@ def test_the_page_is_served_on_loopback_alone(address):
     assert address.startswith("http://127.0.0.1:")
     answer = httpx.get(address, trust_env=False)
     assert (answer.status_code, answer.text) == (200, "<h1>Alerts</h1>")
+    below = address.replace("alert_dashboard", "run_passports/ab")
+    assert httpx.get(below, trust_env=False).text == "how it was made"
 
 
 @pytest.mark.parametrize("name", ["", "alerts.json", "link.html", "%2e%2e/secret.html", "no.html"])

@@ -17,6 +17,7 @@ from benchmarks.__main__ import NAMES as BENCHMARKS
 from connected_car import session
 from connected_car.cli_hooks import cli_hooks
 from connected_car.errors import UserError
+from connected_car.passports.recording import flat
 from tools.project import PROJECT, read_configuration
 from tools.reference.commands import targets
 from tools.reference.parameters import at, groups
@@ -174,7 +175,7 @@ def _of_run(given: dict[str, Any]) -> list[str]:
     found = []
     try:
         session.check_pipeline_names(names)
-        session.check_runtime_params(session.flat_keys(params, leaves=True), _known_keys())
+        session.check_runtime_params(flat(params), _known_keys())
         names = session.place_comparison(names) if "compare" in params else names
         session.place_telemetry(params, names)
     except UserError as error:
@@ -186,8 +187,7 @@ def _of_run(given: dict[str, Any]) -> list[str]:
 
 @cache
 def _known_keys() -> set[str]:
-    parameters = session.flat_keys(configuration()["parameters"])
-    return {*parameters, *session.runtime_params_in(PROJECT / "conf")}
+    return session.known_keys(configuration()["parameters"], PROJECT / "conf")
 
 
 def _wrong_values(params: dict[str, Any]) -> Iterator[str]:

@@ -11,17 +11,8 @@ from connected_car.automl.trials import SearchResult, TrialResult
 
 NAIVE_FAMILIES = {"mean", "naive", "seasonal_naive", "window_average"}
 _ABBREVIATIONS = {
-    "mae",
-    "rmse",
-    "ae",
-    "mape",
-    "smape",
-    "rmsle",
-    "r2",
-    "mase",
-    "wape",
-    "nrmse",
-    "nmae",
+    *("mae", "rmse", "ae", "mape", "smape", "rmsle", "r2", "mase", "wape", "nrmse", "nmae"),
+    *("auc", "ece"),
 }
 
 
@@ -35,13 +26,16 @@ def leaderboard(result: SearchResult) -> pd.DataFrame:
     ``Skill_To_Best_Naive`` (share of the best naive forecaster's error that is saved);
     ``Fit_Seconds, Predict_Seconds`` and every other metric.
     """
-    ranked = sorted(result.trials, key=lambda t: (t.value, t.number))
-    rows = [_row(rank, trial, result) for rank, trial in enumerate(ranked, start=1)]
+    rows = [
+        trial_columns(rank, trial) | (_scores(trial, result) if trial.score else {})
+        for rank, trial in enumerate(ranked(result), start=1)
+    ]
     return pd.DataFrame(rows)
 
 
-def _row(rank: int, trial: TrialResult, result: SearchResult) -> dict[str, Any]:
-    row = {
+def trial_columns(rank: int, trial: TrialResult) -> dict[str, Any]:
+    """Return what every leaderboard tells of a trial, before its scores."""
+    return {
         "Rank": rank,
         "Trial": trial.number + 1,
         "Family": trial.recipe.family,
@@ -49,13 +43,22 @@ def _row(rank: int, trial: TrialResult, result: SearchResult) -> dict[str, Any]:
         "State": trial.state,
         "Reason": trial.reason,
     }
-    return row | (_scores(trial, result) if trial.score else {})
+
+
+def ranked(result: SearchResult) -> list[TrialResult]:
+    """Return the trials, the best first and those without a score last."""
+    return sorted(result.trials, key=lambda t: (t.value, t.number))
+
+
+def column(metric: str) -> str:
+    """Return a metric's name as a column: short ones are abbreviations."""
+    return "_".join(p.upper() if p in _ABBREVIATIONS else p.title() for p in metric.split("_"))
 
 
 def _scores(trial: TrialResult, result: SearchResult) -> dict[str, Any]:
     assert trial.score
     score, gap = trial.score, paired_difference(trial, result.mean)
-    per_fold, name = enumerate(score.by_fold, start=1), _column(result.metric)
+    per_fold, name = enumerate(score.by_fold, start=1), column(result.metric)
     return {
         name: trial.value,
         **{f"{name}_Fold_{k}": _mean_of_scored(fold) for k, fold in per_fold},
@@ -65,7 +68,7 @@ def _scores(trial: TrialResult, result: SearchResult) -> dict[str, Any]:
         "Skill_To_Best_Naive": 1 - trial.value / best_naive(result),
         "Fit_Seconds": round(score.fit_seconds, 3),
         "Predict_Seconds": round(score.predict_seconds, 3),
-        **{_column(k): v for k, v in score.metrics.items() if k != result.metric},
+        **{column(k): v for k, v in score.metrics.items() if k != result.metric},
     }
 
 
@@ -77,8 +80,3 @@ def best_naive(result: SearchResult) -> float:
 def _mean_of_scored(fold: np.ndarray) -> float:
     scored = fold[~np.isnan(fold)]
     return float(scored.mean()) if len(scored) else float("nan")
-
-
-def _column(metric: str) -> str:
-    """Return a metric's name as a column: short ones are abbreviations."""
-    return "_".join(p.upper() if p in _ABBREVIATIONS else p.title() for p in metric.split("_"))

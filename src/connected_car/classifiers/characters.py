@@ -6,8 +6,8 @@ from typing import Any, Self
 
 import numpy as np
 
+from connected_car.arrays import array, npy
 from connected_car.classifiers.facts.tokens import START, Stream
-from connected_car.classifiers.files import array, npy
 
 _VOCABULARY, _IDF = "vocabulary.json", "idf.npy"
 _SHORTEST, _LONGEST_WORD = 1, 40

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from connected_car.classifiers.files import array, npy
+from connected_car.arrays import array, npy
 
 _COEFFICIENTS, _INTERCEPTS = "coefficients.npy", "intercepts.npy"
 

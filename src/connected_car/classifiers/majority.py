@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from connected_car.arrays import array, npy
 from connected_car.classifiers.base import Classifier, Pair
-from connected_car.classifiers.files import array, npy
 
 
 class Majority(Classifier):

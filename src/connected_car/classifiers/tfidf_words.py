@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from connected_car.arrays import array, npy
 from connected_car.classifiers.base import Classifier, Pair
-from connected_car.classifiers.files import array, npy
 from connected_car.classifiers.linear import LinearModel
 from connected_car.hyperparameters import Choice, Range, Space
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from kedro.io import DatasetError
 
-from connected_car.datasets.model_files import log_files
+from connected_car.datasets.model_files import MODEL_CODE, log_files
 from connected_car.datasets.registered import RegisteredDataset
 from connected_car.forecasters import Panel, forecast_frame, load_forecaster
 from connected_car.forecasters.family import Family
@@ -82,7 +82,7 @@ class ChampionDataset(RegisteredDataset):
             self._model_name,
             folder=_FOLDER,
             code="champion_model.py",
-            packages=("forecasters", "families.py", "hyperparameters.py"),
+            packages=("forecasters", *MODEL_CODE),
             libraries=forecaster.libraries,
             signature=infer_signature(history, forecasts, params={"horizon": _HORIZON}),
             input_example=history,

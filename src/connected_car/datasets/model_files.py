@@ -13,6 +13,7 @@ import connected_car
 if TYPE_CHECKING:
     from mlflow.models.model import ModelInfo
 
+MODEL_CODE = ("arrays.py", "families.py", "hyperparameters.py")  # that families of both kinds need
 _REQUIREMENTS = ("numpy", "pandas", "scipy")  # and the libraries of the family
 
 

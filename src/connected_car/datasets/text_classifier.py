@@ -9,7 +9,7 @@ import pandas as pd
 from connected_car.classifiers import load_classifier
 from connected_car.classifiers.base import Classifier
 from connected_car.compliance.policy import POLICY_FILE, JudgementPolicy
-from connected_car.datasets.model_files import log_files
+from connected_car.datasets.model_files import MODEL_CODE, log_files
 from connected_car.datasets.registered import RegisteredDataset
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class TextClassifierDataset(RegisteredDataset):
             self._model_name,
             folder=_FOLDER,
             code="text_classifier_model.py",
-            packages=("classifiers", "families.py", "hyperparameters.py"),
+            packages=("classifiers", *MODEL_CODE),
             libraries=classifier.libraries,
             signature=infer_signature(texts, answers),
             input_example=texts,

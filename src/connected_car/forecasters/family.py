@@ -1,6 +1,5 @@
 """What the families share: fleet level, past errors, sample paths and files."""
 
-import io
 import json
 from abc import abstractmethod
 from dataclasses import asdict
@@ -9,6 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import pandas as pd
 
+from connected_car.arrays import array, npy
 from connected_car.forecasters.base import Forecaster
 from connected_car.forecasters.levels import FleetLevel
 from connected_car.forecasters.panel import Panel
@@ -127,8 +127,8 @@ class Family(Forecaster):
         }
         return {
             SETTINGS_FILE: json.dumps(settings, indent=2, sort_keys=True).encode(),
-            ERRORS_FILE: _npy(self.errors.vectors),
-            ERROR_DAYS_FILE: _npy(self.errors.days),
+            ERRORS_FILE: npy(self.errors.vectors),
+            ERROR_DAYS_FILE: npy(self.errors.days),
             **self._files(),
         }
 
@@ -158,17 +158,7 @@ class Family(Forecaster):
 
 
 def _past_errors(files: dict[str, bytes]) -> PastErrors:
-    vectors, days = _array(files[ERRORS_FILE]), _array(files[ERROR_DAYS_FILE])
+    vectors, days = array(files[ERRORS_FILE]), array(files[ERROR_DAYS_FILE])
     if vectors.shape != (len(days), ERROR_DAYS) or not (np.abs(vectors) < _LARGEST_ERROR).all():
         raise ValueError("its past errors are no numbers")
     return PastErrors(vectors, days)
-
-
-def _npy(array: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
-    return buffer.getvalue()
-
-
-def _array(content: bytes) -> np.ndarray:
-    return np.load(io.BytesIO(content), allow_pickle=False)

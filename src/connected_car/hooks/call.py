@@ -29,6 +29,8 @@ def call_of(run_params: Mapping[str, Any]) -> dict[str, Any]:
     """Return how a run was called; parameters with the name of a secret are left out."""
     given = flat(run_params.get("runtime_params") or {})
     shown = {name: value for name, value in given.items() if not is_secret(name)}
+    if "compare" in shown:
+        shown["compare"] = str(shown["compare"]).replace("..", ",", 1)  # as it was typed
     pipelines = list(run_params.get("pipeline_names") or ["__default__"])
     command = ["kedro", "run"]
     if run_params.get("env"):

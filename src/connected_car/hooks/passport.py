@@ -133,7 +133,7 @@ class PassportHooks:
             passport = without_secrets(noted, _secrets(context))
             folder, root = Path(catalog.load("run_passports")), Path(context.project_path)
             options = RunReportOptions.model_validate(context.params["run_report"])
-            page = passport_page(passport, to_root=os.path.relpath(root, folder))
+            page = passport_page(passport, folder=os.path.relpath(folder, root))
             path = PassportStore(folder).save(passport, page, options.keep)
             if self._tracked:
                 describe_run(passport, [path, path.with_suffix(".json")])

@@ -7,11 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connected_car.telemetry.cadence import DAY
 from connected_car.telemetry.options import CleaningOptions
 from connected_car.telemetry.parsing import Parsed
 from connected_car.telemetry.schema import NUMBER_COLUMNS
-
-DAY = 86_400_000_000  # microseconds
 
 
 def check_readings(parsed: Parsed, options: CleaningOptions) -> None:

@@ -35,6 +35,8 @@ from connected_car.telemetry.schema import NUMBER_COLUMNS, REPLAY_BLOCK
 from connected_car.telemetry.slots import slots
 from connected_car.telemetry.sources import Layout
 
+_MOST_DAYS = 1e9  # that are told of a wrong clock
+
 
 @dataclass
 class _Placed:
@@ -93,7 +95,8 @@ def _reject_clock_jumps(readings: Partition, options: CleaningOptions) -> None:
         readings.numbers["Battery_Age_Days"][rows],
         options,
     )
-    days = pa.array(np.rint(off[jumps]).astype(np.int64)).cast(pa.string())
+    near = np.clip(off[jumps], -_MOST_DAYS, _MOST_DAYS)  # an age may be any number
+    days = pa.array(np.rint(near).astype(np.int64)).cast(pa.string())
     readings.reasons.add("clock jump, days", rows[jumps], days, quoted=False)
 
 

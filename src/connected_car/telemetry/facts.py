@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connected_car.tables import TELEMETRY_COLUMNS
+from connected_car.telemetry.cadence import DAY
 from connected_car.telemetry.counter import CounterFindings
 from connected_car.telemetry.grid import Days, Gaps, GridReadings
 from connected_car.telemetry.partition import Partition
@@ -24,8 +25,7 @@ from connected_car.telemetry.schema import (
     packed_batches,
 )
 
-_RECENT_DAYS = 28
-_DAY = 86_400_000_000
+_RECENTDAYS = 28
 
 
 def daily_rows(batteries: pa.Array, days: Days, lifetime: np.ndarray) -> pa.RecordBatch:
@@ -58,7 +58,7 @@ def battery_rows(
     ends = np.append(days.starts[1:], len(days.code)) - 1
     spans = ends - days.starts + 1
     observed = _count(days.code[days.observed > 0], n)
-    recent = (ends[days.code] - np.arange(len(days.code))) < _RECENT_DAYS
+    recent = (ends[days.code] - np.arange(len(days.code))) < _RECENTDAYS
     recent_made_up = _count(days.code[days.made_up & recent], n)
     is_zero = np.zeros(n, dtype=bool)
     is_zero[readings.code] = readings.zero
@@ -73,7 +73,7 @@ def battery_rows(
             "Interpolated_Days": pa.array(_count(days.code[days.made_up], n)),
             "Missing_Days": pa.array(spans - _count(days.code[days.present], n)),
             "Coverage": pa.array(observed / spans),
-            "Interpolated_Share_28d": pa.array(recent_made_up / np.minimum(spans, _RECENT_DAYS)),
+            "Interpolated_Share_28d": pa.array(recent_made_up / np.minimum(spans, _RECENTDAYS)),
             "Gap_Policy": pa.array(np.where(is_zero, "zero", "interpolate").tolist(), pa.string()),
             "Gap_Policy_Reason": policy_reason,
             "Cadence": _cadence(readings, n),
@@ -121,7 +121,7 @@ def rejected_rows(readings: Partition, reasons: Reasons, status: str) -> Iterato
     known = (readings.code[rows] >= 0) & readings.has_fields[rows]
     code = pa.array(readings.code[rows], mask=~known)
     day = pa.array(
-        (readings.time[rows] // _DAY).clip(-700_000, 2_900_000).astype(np.int32),
+        (readings.time[rows] // DAY).clip(-700_000, 2_900_000).astype(np.int32),
         mask=~readings.has_time[rows],
     )
     yield from packed_batches(

@@ -4,7 +4,7 @@ import csv
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,6 +13,7 @@ from pyarrow import fs
 from connected_car.errors import UserError
 from connected_car.tables import TELEMETRY_COLUMNS
 from connected_car.telemetry.sources import SourceFile
+from connected_car.telemetry.typed_rows import folder_columns
 
 _TEXT_SUFFIXES = (".csv", ".txt", ".csv.gz", ".txt.gz", ".csv.bz2")
 _PARQUET_SUFFIXES = (".parquet", ".pq")
@@ -133,7 +134,7 @@ def _parquet_file(system: fs.FileSystem, path: str, prefix: str, name: str) -> S
         raise UserError(
             f"{name} is not a readable Parquet file: {str(error).splitlines()[0]}"
         ) from error
-    columns = (*schema.names, *_folder_columns(path))
+    columns = (*schema.names, *folder_columns(path))
     _check_columns(columns, name)
     n_rows = metadata.num_rows
     types = tuple(str(kind) for kind in schema.types)
@@ -142,11 +143,6 @@ def _parquet_file(system: fs.FileSystem, path: str, prefix: str, name: str) -> S
 
 def _size(metadata: pq.FileMetaData) -> int:
     return sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
-
-
-def _folder_columns(path: str) -> list[str]:
-    """Return the columns that stand in the path (``Battery_ID=7/part-0.parquet``)."""
-    return [part.split("=")[0] for part in PurePosixPath(path).parts[:-1] if "=" in part]
 
 
 def _delta_files(system: fs.FileSystem, path: str, prefix: str) -> Iterator[SourceFile]:

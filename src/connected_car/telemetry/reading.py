@@ -18,6 +18,7 @@ from connected_car.spark import spark_session
 from connected_car.telemetry.files import find_source_files
 from connected_car.telemetry.schema import NUMBER_COLUMNS, READING
 from connected_car.telemetry.sources import SourceFile, layout_of
+from connected_car.telemetry.typed_rows import PLAIN_DATE, PLAIN_NUMBER
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -140,11 +141,7 @@ def _typed_column(name: str, kind: str) -> "Column":
         return column.cast("double")
     if kind != "string":
         return F.lit(None).cast(target)
-    pattern = (
-        r"^\d{4}-\d\d-\d\d([ T]\d\d:\d\d:\d\d(\.\d{1,6})?)?$"
-        if name == "Date"
-        else r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
-    )
+    pattern = PLAIN_DATE if name == "Date" else PLAIN_NUMBER
     return F.when(column.rlike(pattern), column.try_cast(target))
 
 

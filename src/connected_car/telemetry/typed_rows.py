@@ -13,8 +13,8 @@ from connected_car.telemetry.reasons import Reasons
 from connected_car.telemetry.schema import MICROSECOND, NUMBER_COLUMNS
 from connected_car.telemetry.values import parse_dates
 
-_DATE = r"^\d{4}-\d\d-\d\d([ T]\d\d:\d\d:\d\d(\.\d{1,6})?)?$"
-_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
+PLAIN_DATE = r"^\d{4}-\d\d-\d\d([ T]\d\d:\d\d:\d\d(\.\d{1,6})?)?$"
+PLAIN_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 _FOLDER = re.compile(r"([^=]+)=(.*)")
 
 
@@ -55,7 +55,7 @@ def _moments(column: pa.Array) -> pa.Array:
     if not _is_text(kind):
         return pa.nulls(len(column), MICROSECOND)
     texts = column.cast(pa.string())
-    plain = pc.fill_null(pc.match_substring_regex(texts, _DATE), False)
+    plain = pc.fill_null(pc.match_substring_regex(texts, PLAIN_DATE), False)
     time, read = parse_dates(texts, pa.array(range(len(texts))).to_numpy(), Reasons(len(texts)))
     known = pc.and_(plain, pa.array(read))
     return pc.if_else(known, pa.array(time), None).cast(MICROSECOND)
@@ -68,7 +68,7 @@ def _numbers(column: pa.Array) -> pa.Array:
     if not _is_text(kind):
         return pa.nulls(len(column), pa.float64())
     texts = column.cast(pa.string())
-    plain = pc.fill_null(pc.match_substring_regex(texts, _NUMBER), False)
+    plain = pc.fill_null(pc.match_substring_regex(texts, PLAIN_NUMBER), False)
     return pc.if_else(plain, texts, None).cast(pa.float64())
 
 

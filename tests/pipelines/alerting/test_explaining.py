@@ -5,7 +5,7 @@ import json
 import pytest
 
 from connected_car.errors import UserError
-from connected_car.pipelines.alerting.explaining import page_name
+from connected_car.pages.subjects import page_name
 from connected_car.pipelines.alerting.nodes import explain_vehicle, tell_history
 
 
@@ -109,8 +109,6 @@ def test_hostile_names_and_reasons_are_text(make_world, make_risk, make_complian
     assert "<script" not in page
     assert "\x1b" not in page
     assert "&lt;script&gt;" in page
-    assert "/" not in page_name("../../etc/passwd")
-    assert page_name("a b") != page_name("a_b")
     assert json.dumps(world.outbox)
 
 

@@ -1,18 +1,14 @@
 """The page of one battery: the replay is what a run on each day had given; texts are escaped."""
 
-import re
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from connected_car.errors import UserError
 from connected_car.pipelines.batch_scoring.battery_page import battery_page
 from connected_car.pipelines.batch_scoring.explaining import (
     deciding_rule,
-    find_battery,
-    page_name,
     replay,
 )
 from connected_car.pipelines.batch_scoring.nodes import explain_battery
@@ -93,29 +89,9 @@ def test_the_rule_that_decided_is_named(row, words):
     assert words in deciding_rule(pd.Series(dict(zip(names, row, strict=True))), WATCH, ALERT)
 
 
-def test_an_unknown_battery_is_refused_with_near_names():
-    known = np.array(["B01", "B02", "007", "truck"], dtype=object)
-    assert [find_battery(name, known) for name in ("B01", "7", "007")] == ["B01", "007", "007"]
-    with pytest.raises(UserError, match="near names: B0") as error:
-        find_battery("B03", known)
-    assert "\n" not in str(error.value)
-    with pytest.raises(UserError, match="near names: 07, 007"):
-        find_battery("7", np.array(["07", "007"], dtype=object))
-    with pytest.raises(UserError, match="no name is near"):
-        find_battery("x" * 10_000, known)
-
-
 def test_the_id_is_text_whatever_the_command_line_made_of_it(options):
     assert options(explain=7).explain == "7"
     assert options(explain="'007'").explain == "007"
-
-
-@pytest.mark.parametrize("battery", ["../../etc", "a/b", "a b", "", ".hidden", "x" * 300, "ä"])
-def test_a_file_name_is_safe_and_its_own(battery):
-    name = page_name(battery)
-    assert re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,79}|-[0-9a-f]{8}", name)
-    assert name != page_name(f"{battery} ")
-    assert page_name("B-1.2_x") == "B-1.2_x"
 
 
 @pytest.fixture

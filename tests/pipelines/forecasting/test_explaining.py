@@ -12,14 +12,14 @@ from connected_car.automl.recipes import Recipe
 from connected_car.datasets.champion import Champion
 from connected_car.errors import UserError
 from connected_car.forecasters import make
-from connected_car.pipelines.forecasting import explaining, nodes
+from connected_car.pipelines.forecasting import explaining, measuring, nodes
 from connected_car.pipelines.forecasting.batteries import group_batteries
 
 
 @pytest.fixture
 def metrics(daily, vehicles, history, holdout, result, decision, options):  # noqa: PLR0917
     groups = group_batteries(daily, vehicles, history, options)
-    return nodes.measure_champion(holdout, result, decision, groups, options)
+    return measuring.measure_champion(holdout, result, decision, groups, options)
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_one_battery_can_be_explained(fit_champion, daily, vehicles, options, tm
     champion = fit_champion(history, decision, None, options)
     explained, _ = explaining.explain_champion(history, holdout, champion, one, options)
     groups = group_batteries(one, vehicles, history, options)
-    metrics = nodes.measure_champion(holdout, result, decision, groups, options)
+    metrics = measuring.measure_champion(holdout, result, decision, groups, options)
     lineage = explaining.trace_champion(result, decision, champion, 4)
     html, _ = explaining.write_model_card(history, metrics, explained, lineage, options)
     assert "too few batteries" in html

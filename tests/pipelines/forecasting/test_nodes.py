@@ -10,7 +10,7 @@ from connected_car.automl.recipes import Recipe
 from connected_car.datasets.champion import Champion
 from connected_car.errors import UserError
 from connected_car.forecasters import make
-from connected_car.pipelines.forecasting import nodes
+from connected_car.pipelines.forecasting import drawing, measuring, nodes
 from connected_car.pipelines.forecasting.batteries import group_batteries
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
@@ -87,7 +87,7 @@ def test_without_ages_and_vehicles_the_groups_are_unknown(daily, vehicles, histo
 def test_the_metrics_stand_beside_the_means_and_nothing_is_nan(
     holdout, result, decision, groups, options
 ):
-    metrics = nodes.measure_champion(holdout, result, decision, groups, options)
+    metrics = measuring.measure_champion(holdout, result, decision, groups, options)
     slices = pd.DataFrame(metrics["slices"])
     assert slices.iloc[0]["score"] == pytest.approx(metrics["holdout"]["nrmse"])
     assert set(slices["slice"]) == {"all", "by horizon", "by weekday", *groups.columns}
@@ -96,13 +96,13 @@ def test_the_metrics_stand_beside_the_means_and_nothing_is_nan(
     assert metrics["folds"]["nrmse"] == pytest.approx(decision.trial.value)
     values = [v for group in metrics.values() if isinstance(group, dict) for v in group.values()]
     assert all(value is None or np.isfinite(value) for value in values)
-    listed = nodes.list_metrics(metrics)
+    listed = measuring.list_metrics(metrics)
     assert listed["holdout.mae"] == {"value": metrics["holdout"]["mae"], "step": 0}
     assert "holdout.zero_range_mae" not in listed
 
 
 def test_the_chart_shows_six_batteries_with_truth_forecast_and_band(holdout):
-    figure = nodes.draw_predicted_vs_true(holdout)
+    figure = drawing.draw_predicted_vs_true(holdout)
     titles = [note.text for note in figure.layout.annotations]
     assert len(titles) == 6
     assert titles[0].endswith("(best)")
@@ -115,13 +115,13 @@ def test_the_chart_shows_six_batteries_with_truth_forecast_and_band(holdout):
 def test_the_chart_of_a_single_battery(daily, options, tmp_path):
     alone = nodes.build_history(daily[daily["Battery_ID"] == "battery-0000"], options)
     decision = choose(nodes.search_forecasters(alone, None, tmp_path, options))
-    figure = nodes.draw_predicted_vs_true(nodes.forecast_holdout(alone, decision, options))
+    figure = drawing.draw_predicted_vs_true(nodes.forecast_holdout(alone, decision, options))
     assert len(figure.data) == 3
 
 
 def test_the_summary_has_the_keys_that_others_read(result, decision, noise, history):
     champion = Champion(make("mean").fit(history.panel), {}, "3", "pumps")
-    summary = nodes.summarise_forecast(result, decision, noise, champion, 12)
+    summary = measuring.summarise_forecast(result, decision, noise, champion, 12)
     assert list(summary) == [
         "champion",
         "primary_metric",

@@ -1,41 +1,29 @@
 """A landing folder, streams on it, and the batch to compare with."""
 
-import importlib.util
 import os
 import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
 import pytest
 from deltalake import DeltaTable
 
+import quick_stream
 from connected_car.tables import TELEMETRY_COLUMNS
 
-_SCRIPT = Path(__file__).with_name("quick_stream.py")
 _CHANGING = (  # what differs from run to run of the same events
     *("Run_ID", "Scored_At", "Data_Age_Seconds", "Rejected_At", "Started_At", "Events_Per_Second"),
     *("Event_Lag_Seconds", "Oldest_Waiting_Seconds", "Warnings", "Sources"),
 )
 
 
-@pytest.fixture(scope="session")
-def quick() -> ModuleType:
-    """The module ``quick_stream``."""
-    spec = importlib.util.spec_from_file_location("quick_stream", _SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["quick_stream"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture
-def run(quick, tmp_path):
+def run(tmp_path):
     """Run the stream of ``tmp_path``; see ``quick_stream.run_stream``."""
-    return lambda **options: quick.run_stream(tmp_path, **options)
+    return lambda **options: quick_stream.run_stream(tmp_path, **options)
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +32,7 @@ def run_and_die():
 
     def run(folder: Path, point: str, *args: str) -> int:
         environment = {**os.environ, "CONNECTED_CAR_CRASH_AT": point}
-        command = [sys.executable, str(_SCRIPT), str(folder), *args]
+        command = [sys.executable, quick_stream.__file__, str(folder), *args]
         done = subprocess.run(command, env=environment, capture_output=True, check=False)
         assert done.returncode in (0, -9), done.stderr.decode()
         return done.returncode
@@ -103,11 +91,11 @@ def stored():
 
 
 @pytest.fixture(scope="session")
-def same_tables(quick, stored):
+def same_tables(stored):
     """Assert that two streams have left the same rows in all tables."""
 
     def same(left: Path, right: Path) -> None:
-        for name in quick.TABLES:
+        for name in quick_stream.TABLES:
             pd.testing.assert_frame_equal(stored(left, name), stored(right, name), obj=name)
 
     return same

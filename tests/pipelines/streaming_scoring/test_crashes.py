@@ -5,6 +5,7 @@ import shutil
 import pytest
 from deltalake import DeltaTable
 
+import quick_stream
 from connected_car.errors import UserError
 from connected_car.pipelines.streaming_scoring.checkpoint import Checkpoint
 from connected_car.pipelines.streaming_scoring.crash import POINTS
@@ -22,11 +23,11 @@ def delivered(tmp_path_factory, deliver, readings):
 
 
 @pytest.fixture(scope="module")
-def undisturbed(delivered, tmp_path_factory, quick):
+def undisturbed(delivered, tmp_path_factory):
     """The tables after a run without a crash."""
     folder = tmp_path_factory.mktemp("undisturbed")
     shutil.copytree(delivered / "landing", folder / "landing")
-    quick.run_stream(folder)
+    quick_stream.run_stream(folder)
     return folder
 
 
@@ -72,48 +73,48 @@ def test_a_deleted_checkpoint_is_refused_and_the_repair_loses_and_doubles_nothin
     assert run()["kept"] == 30
 
 
-def test_an_older_checkpoint_is_refused_and_repaired(folder, quick, tmp_path_factory, stored):
+def test_an_older_checkpoint_is_refused_and_repaired(folder, tmp_path_factory, stored):
     (folder / "landing" / "c.csv").rename(folder / "c.csv")
-    quick.run_stream(folder)
+    quick_stream.run_stream(folder)
     backup = tmp_path_factory.mktemp("backup") / "checkpoint"
     shutil.copytree(folder / "state" / "checkpoint", backup)
     (folder / "c.csv").rename(folder / "landing" / "c.csv")
-    quick.run_stream(folder)
+    quick_stream.run_stream(folder)
     shutil.rmtree(folder / "state" / "checkpoint")
     shutil.copytree(backup, folder / "state" / "checkpoint")
     with pytest.raises(UserError, match="ends at batch 1, but the tables hold batch 2"):
-        quick.run_stream(folder)
+        quick_stream.run_stream(folder)
     before = stored(folder, "streamed_telemetry")
-    quick.run_stream(folder, recover=True)
+    quick_stream.run_stream(folder, recover=True)
     assert stored(folder, "streamed_telemetry").equals(before)
 
 
-def test_deleted_tables_are_noticed_and_filled_again(folder, quick, stored):
-    quick.run_stream(folder)
+def test_deleted_tables_are_noticed_and_filled_again(folder, stored):
+    quick_stream.run_stream(folder)
     before = stored(folder, "streamed_telemetry").drop(columns="Batch_ID")
-    for name in quick.TABLES:
+    for name in quick_stream.TABLES:
         shutil.rmtree(folder / name)
     with pytest.raises(UserError, match=r"the tables end at batch -1.*has closed batch 2"):
-        quick.run_stream(folder)
-    quick.run_stream(folder, recover=True)
+        quick_stream.run_stream(folder)
+    quick_stream.run_stream(folder, recover=True)
     after = stored(folder, "streamed_telemetry").drop(columns="Batch_ID")
     assert after.equals(before)
 
 
 @pytest.mark.parametrize("point", ["tables_undone:0", "checkpoint_set_aside:0"])
-def test_a_repair_that_is_killed_can_be_done_again(point, folder, quick, run_and_die, stored):
+def test_a_repair_that_is_killed_can_be_done_again(point, folder, run_and_die, stored):
     assert run_and_die(folder, "telemetry_written:1") == -9
     shutil.rmtree(folder / "state" / "checkpoint")
     assert run_and_die(folder, point, "recover=true") == -9
-    quick.run_stream(folder, recover=True)
+    quick_stream.run_stream(folder, recover=True)
     telemetry = stored(folder, "streamed_telemetry")
     assert len(telemetry) == 90
     assert len(telemetry.drop_duplicates(["Source_File", "Source_Row"])) == 90
     assert len(stored(folder, "rejected_events")) == 4
 
 
-def test_a_whole_checkpoint_needs_no_repair(folder, quick, undisturbed, same_tables):
-    quick.run_stream(folder)
-    assert quick.run_stream(folder, recover=True)["batches"] == 0
+def test_a_whole_checkpoint_needs_no_repair(folder, undisturbed, same_tables):
+    quick_stream.run_stream(folder)
+    assert quick_stream.run_stream(folder, recover=True)["batches"] == 0
     same_tables(folder, undisturbed)
     assert Checkpoint.read(folder / "state" / "checkpoint").base == 0

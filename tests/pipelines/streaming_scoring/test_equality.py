@@ -1,60 +1,16 @@
 """Stream and batch give the same numbers, to the last digit, however the events are cut."""
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connected_car.datasets.file_stream import FileStream
-from connected_car.pipelines.streaming_scoring.scoring import matrices_of, score
-from connected_car.risk.decisions import decide
-from connected_car.telemetry.cleaning import clean_partition
-from connected_car.telemetry.schema import DAILY, PROCESSED
-
-
-def batch_answer(quick, folder: Path, names: list[str]) -> pd.DataFrame:
-    """Return the numbers as a batch over some files of a landing folder gives them."""
-    _, cleaning, scoring = quick.groups()
-    files, readings, *_ = FileStream(folder / "landing", 1).reread(names)
-    layouts = {number: file.layout for number, file in enumerate(files)}
-    batches = list(clean_partition(readings.to_batches(), layouts, cleaning))
-    table = pa.Table.from_batches(batches, PROCESSED)
-    days = table.filter(pa.compute.is_null(table["Kind"])).select(DAILY.names)
-    matrices = matrices_of(days, scoring.history_days)
-    with ThreadPoolExecutor(1) as pool:
-        return score([lambda: matrices], quick.mean_champion(), scoring, pool)
-
-
-def newest_risk(folder: Path) -> pd.DataFrame:
-    frame = DeltaTable(str(folder / "streamed_battery_risk")).to_pyarrow_table().to_pandas()
-    newest = frame.sort_values("Batch_ID").drop_duplicates("Battery_ID", keep="last")
-    return newest.sort_values("Battery_ID", ignore_index=True)
-
-
-def assert_as_batch(quick, folder: Path) -> None:
-    """Compare the newest risk of each battery with the batch over all files."""
-    names = sorted(path.name for path in (folder / "landing").iterdir())
-    numbers = batch_answer(quick, folder, names)
-    streamed = newest_risk(folder)
-    assert list(streamed["Battery_ID"]) == list(numbers["Battery_ID"])
-    champion, scoring = quick.mean_champion(), quick.groups()[2]
-    previous = streamed["Previous_Risk"].to_numpy(dtype=object)
-    today = np.datetime64(max(streamed["As_Of_Date"]), "D").astype(object)
-    expected = decide(numbers, previous, champion.policy, scoring, today)
-    is_last = (streamed["Batch_ID"] == streamed["Batch_ID"].max()).to_numpy()
-    for name in expected:
-        rows = is_last if name in {"Risk", "Reason", "Findings"} else slice(None)
-        left, right = streamed[name][rows], expected[name][rows]
-        if name in {"As_Of_Date", "Expected_Replacement_Date"}:
-            left, right = pd.to_datetime(left), pd.to_datetime(right)
-        pd.testing.assert_series_equal(left, right, check_exact=True, check_dtype=False)
+import quick_stream
+from as_batch import assert_as_batch
 
 
 @st.composite
@@ -98,7 +54,7 @@ def spoiled(lines, cut, rng) -> list[str]:
 
 @settings(max_examples=8, deadline=None)
 @given(cuts())
-def test_any_cut_into_batches_ends_as_the_batch(quick, deliver, readings, tmp_path_factory, cut):
+def test_any_cut_into_batches_ends_as_the_batch(deliver, readings, tmp_path_factory, cut):
     folder, rng = tmp_path_factory.mktemp("cut"), np.random.default_rng(cut["seed"])
     texts = spoiled(readings(3, 40, cut["seed"], cut["hours"]), cut, rng)
     n_files = cut["n_files"]
@@ -116,10 +72,10 @@ def test_any_cut_into_batches_ends_as_the_batch(quick, deliver, readings, tmp_pa
         (waiting / "landing" / name).rename(folder / "landing" / name)
         (folder / "landing" / name).touch()
         if cut["restarts"]:
-            quick.run_stream(folder)
+            quick_stream.run_stream(folder)
     if not cut["restarts"]:
-        quick.run_stream(folder)
-    assert_as_batch(quick, folder)
+        quick_stream.run_stream(folder)
+    assert_as_batch(folder)
     health = DeltaTable(str(folder / "stream_health")).to_pyarrow_table().to_pandas()
     assert health["Read"].sum() == len(texts)
     shutil.rmtree(folder)
@@ -127,26 +83,26 @@ def test_any_cut_into_batches_ends_as_the_batch(quick, deliver, readings, tmp_pa
 
 @pytest.mark.parametrize("order", [("a", "b", "c"), ("c", "b", "a"), ("b", "a", "c")])
 def test_a_tie_goes_to_the_first_in_file_order_whichever_comes_first(
-    quick, deliver, readings, tmp_path, order
+    deliver, readings, tmp_path, order
 ):
     lines = [line for _, _, line in readings(1)]
     fields = lines[-1].split(",")
     ties = {"a": "0.111", "b": "0.222", "c": "0.333"}
     deliver(tmp_path, "0.csv", lines[:-1])
-    quick.run_stream(tmp_path)
+    quick_stream.run_stream(tmp_path)
     for name in order:
         deliver(tmp_path, f"{name}.csv", [",".join([*fields[:5], ties[name], *fields[6:]])])
-        quick.run_stream(tmp_path)
-    assert_as_batch(quick, tmp_path)
+        quick_stream.run_stream(tmp_path)
+    assert_as_batch(tmp_path)
     health = DeltaTable(str(tmp_path / "stream_health")).to_pyarrow_table().to_pandas()
     assert health[["Kept", "Duplicate"]].sum().to_list() == [40, 2]
 
 
-def test_no_event_is_stored_twice_and_the_counts_add_up(quick, deliver, readings, tmp_path, stored):
+def test_no_event_is_stored_twice_and_the_counts_add_up(deliver, readings, tmp_path, stored):
     lines = [line for _, _, line in readings()]
     deliver(tmp_path, "a.csv", [*lines[:100], "nonsense", lines[3]])
     deliver(tmp_path, "b.csv", [*lines[100:], *lines[:7], lines[50].replace("B", "?", 1)])
-    summary = quick.run_stream(tmp_path)
+    summary = quick_stream.run_stream(tmp_path)
     telemetry = stored(tmp_path, "streamed_telemetry")
     assert len(telemetry) == len(telemetry.drop_duplicates(["Source_File", "Source_Row"])) == 160
     assert (summary["kept"], summary["duplicate"], summary["rejected"]) == (160, 8, 2)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import quick_stream
 from connected_car.pipelines.streaming_scoring import outcome
 from connected_car.pipelines.streaming_scoring.recent import RecentDays
 
@@ -61,7 +62,7 @@ def days_of(life) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def run_days(quick, deliver):
+def run_days(deliver):
     """Run a stream over days, a batch for some of them."""
 
     def run_days(folder, days, batch_days, **options) -> dict:
@@ -69,7 +70,7 @@ def run_days(quick, deliver):
         for first, end in pairwise(starts):
             lines = [text for day in days[first:end] for text in day]
             deliver(folder, f"{first:03d}.csv", lines)
-        return quick.run_stream(folder, max_files=1, **options)
+        return quick_stream.run_stream(folder, max_files=1, **options)
 
     return run_days
 

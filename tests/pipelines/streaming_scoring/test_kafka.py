@@ -1,6 +1,5 @@
 """What holds for files holds for a topic: kills, repairs, replays, and the numbers of the batch."""
 
-import importlib.util
 import json
 import os
 import shutil
@@ -14,44 +13,30 @@ from deltalake import DeltaTable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import quick_topic
+from as_batch import assert_as_batch
 from connected_car.errors import UserError
 from connected_car.kafka.payload import source_name
 from connected_car.pipelines.streaming_scoring.crash import POINTS
 from connected_car.tables import TELEMETRY_COLUMNS
+from kafka_brokers import MockBroker
 
-_HERE = Path(__file__).parent
 BIG = "x" * 100_000
 
 
-def _module(name: str, path: Path):
-    spec = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture(scope="module")
+def start_broker():
+    """Start a broker of librdkafka's own, with an empty topic ``telemetry``."""
+    started = []
 
-
-class _Kafka:
-    """Brokers of librdkafka's own, and streams on their topic ``telemetry``."""
-
-    def __init__(self) -> None:
-        self._brokers = _module("kafka_brokers", _HERE.parents[1] / "kafka" / "brokers.py")
-        self.run = _module("quick_topic", _HERE / "quick_topic.py").run_topic
-        self.started = []
-
-    def broker(self, n_partitions: int):
-        """Start a broker with an empty topic."""
-        broker = self._brokers.MockBroker()
+    def start(n_partitions: int) -> MockBroker:
+        broker = MockBroker()
         broker.create("telemetry", n_partitions)
-        self.started.append(broker)
+        started.append(broker)
         return broker
 
-
-@pytest.fixture(scope="module")
-def kafka(quick):
-    kafka = _Kafka()
-    yield kafka
-    for broker in kafka.started:
+    yield start
+    for broker in started:
         broker.close()
 
 
@@ -64,9 +49,9 @@ def _by_partition(lines: list[str], n_partitions: int = 3) -> dict[int, list[str
 
 
 @pytest.fixture(scope="module")
-def sent(kafka, readings):
+def sent(start_broker, readings):
     """A broker with something of everything: good, late, repeated, empty and broken messages."""
-    broker = kafka.broker(3)
+    broker = start_broker(3)
     lines = [line for _, _, line in readings(3, 30)]
     future = lines[61].replace("2026", "2126")
     broker.send("telemetry", _by_partition([*lines[:61], *lines[62:], lines[61], lines[5], future]))
@@ -75,16 +60,16 @@ def sent(kafka, readings):
 
 
 @pytest.fixture(scope="module")
-def undisturbed(sent, kafka, tmp_path_factory):
+def undisturbed(sent, tmp_path_factory):
     folder = tmp_path_factory.mktemp("undisturbed")
-    summary = kafka.run(folder, sent.servers)
+    summary = quick_topic.run_topic(folder, sent.servers)
     assert (summary["kept"], summary["duplicate"], summary["rejected"]) == (90, 1, 3)
     assert summary["batches"] == 3  # the first one records where reading begins
     return folder
 
 
 def _run_and_die(folder: Path, servers: str, point: str) -> None:
-    command = [sys.executable, str(_HERE / "quick_topic.py"), str(folder), servers]
+    command = [sys.executable, quick_topic.__file__, str(folder), servers]
     environment = {**os.environ, "CONNECTED_CAR_CRASH_AT": point}
     done = subprocess.run(command, env=environment, capture_output=True, check=False)
     assert done.returncode == -9, done.stderr.decode()
@@ -96,22 +81,24 @@ def as_undisturbed(undisturbed, same_tables, tmp_path):
 
 
 @pytest.mark.parametrize("point", POINTS[:5])
-def test_a_kill_at_any_boundary_changes_nothing(point, sent, kafka, tmp_path, as_undisturbed):
+def test_a_kill_at_any_boundary_changes_nothing(point, sent, tmp_path, as_undisturbed):
     _run_and_die(tmp_path, sent.servers, f"{point}:1")
-    kafka.run(tmp_path, sent.servers)
+    quick_topic.run_topic(tmp_path, sent.servers)
     as_undisturbed()
 
 
-def test_a_kill_before_the_first_message_is_read_forgets_no_place(kafka, tmp_path, monkeypatch):
-    broker = kafka.broker(1)
+def test_a_kill_before_the_first_message_is_read_forgets_no_place(
+    start_broker, tmp_path, monkeypatch
+):
+    broker = start_broker(1)
     broker.send("telemetry", {0: ["before"]})
     with monkeypatch.context() as patch:
         patch.setenv("CONNECTED_CAR_CRASH_AT", "batch_begun:0")
         patch.setattr(os, "kill", _die)
         with pytest.raises(_Died):
-            kafka.run(tmp_path, broker.servers, start="latest")
+            quick_topic.run_topic(tmp_path, broker.servers, start="latest")
     broker.send("telemetry", {0: ["nonsense"]})
-    assert kafka.run(tmp_path, broker.servers, start="latest")["rejected"] == 1
+    assert quick_topic.run_topic(tmp_path, broker.servers, start="latest")["rejected"] == 1
 
 
 class _Died(Exception):
@@ -120,13 +107,6 @@ class _Died(Exception):
 
 def _die(process: int, sign: int) -> None:
     raise _Died
-
-
-@pytest.fixture
-def as_batch(quick):
-    """Assert that a stream has left the numbers of the batch over the files in its landing."""
-    equality = _module("test_equality", _HERE / "test_equality.py")
-    return lambda folder: equality.assert_as_batch(quick, folder)
 
 
 @pytest.fixture
@@ -156,16 +136,16 @@ CUTS = {
 
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(cut=st.fixed_dictionaries(CUTS))
-def test_any_cut_into_batches_ends_as_the_batch(kafka, shared, as_batch, cut):
+def test_any_cut_into_batches_ends_as_the_batch(start_broker, shared, cut):
     folder, parts = shared(cut["seed"], cut["n_partitions"])
-    broker, rng = kafka.broker(cut["n_partitions"]), np.random.default_rng(cut["seed"])
+    broker, rng = start_broker(cut["n_partitions"]), np.random.default_rng(cut["seed"])
     for limit in [*cut["limits"], 1_000]:
         for number, own in parts.items():  # some of it comes while the stream is away
             until = len(own) if limit == 1_000 else int(rng.integers(0, 30))
             broker.send("telemetry", {number: _as(cut["payload"], own[:until])})
             del own[:until]
-        kafka.run(folder, broker.servers, max_messages=limit, payload=cut["payload"])
-    as_batch(folder)
+        quick_topic.run_topic(folder, broker.servers, max_messages=limit, payload=cut["payload"])
+    assert_as_batch(folder)
     health = DeltaTable(str(folder / "stream_health")).to_pyarrow_table().to_pandas()
     assert health["Read"].sum() == 126
     shutil.rmtree(folder)
@@ -189,59 +169,59 @@ def test_a_row_tells_partition_offset_and_key(sent, undisturbed, stored):
     assert rejected.loc["(no payload)", "Source_Row"] == rejected.loc["nonsense", "Source_Row"] + 1
 
 
-def test_a_deleted_checkpoint_is_repaired_from_the_tables(kafka, readings, tmp_path, stored):
-    broker = kafka.broker(3)
+def test_a_deleted_checkpoint_is_repaired_from_the_tables(start_broker, readings, tmp_path, stored):
+    broker = start_broker(3)
     lines = [line for _, _, line in readings(3, 30)]
     broker.send("telemetry", _by_partition(lines[:70]))
-    kafka.run(tmp_path, broker.servers)
+    quick_topic.run_topic(tmp_path, broker.servers)
     shutil.rmtree(tmp_path / "state" / "checkpoint")
     broker.send("telemetry", _by_partition(lines[70:]))
     with pytest.raises(UserError, match=r"is gone, but the tables hold batch.*recover=true"):
-        kafka.run(tmp_path, broker.servers)
-    summary = kafka.run(tmp_path, broker.servers, recover=True, start="latest")
+        quick_topic.run_topic(tmp_path, broker.servers)
+    summary = quick_topic.run_topic(tmp_path, broker.servers, recover=True, start="latest")
     assert (summary["read"], summary["kept"], summary["known_before"]) == (20, 20, 0)
     assert len(stored(tmp_path, "streamed_telemetry")) == 90
 
 
-def test_a_repair_jumps_over_nothing_that_is_gone(kafka, readings, tmp_path):
-    broker = kafka.broker(1)
+def test_a_repair_jumps_over_nothing_that_is_gone(start_broker, readings, tmp_path):
+    broker = start_broker(1)
     lines = [line for _, _, line in readings(1, 10)]
     broker.send("telemetry", {0: lines})
-    kafka.run(tmp_path, broker.servers)
+    quick_topic.run_topic(tmp_path, broker.servers)
     shutil.rmtree(tmp_path / "state" / "checkpoint")
     broker.send("telemetry", {0: [BIG] * 80})
     with pytest.raises(UserError, match=r"has deleted .* \(offsets 10 to .*kafka_skip_lost=true"):
-        kafka.run(tmp_path, broker.servers, recover=True)
+        quick_topic.run_topic(tmp_path, broker.servers, recover=True)
     with pytest.raises(UserError, match="kafka_skip_lost=true"):
-        kafka.run(tmp_path, broker.servers)
-    summary = kafka.run(tmp_path, broker.servers, skip_lost=True)
+        quick_topic.run_topic(tmp_path, broker.servers)
+    summary = quick_topic.run_topic(tmp_path, broker.servers, skip_lost=True)
     assert 40 < summary["rejected"] < 80
-    assert kafka.run(tmp_path, broker.servers)["batches"] == 0
+    assert quick_topic.run_topic(tmp_path, broker.servers)["batches"] == 0
 
 
 def test_a_replay_takes_back_what_is_good_now_and_only_once(
-    kafka, readings, tmp_path, century_passes, stored
+    start_broker, readings, tmp_path, century_passes, stored
 ):
-    broker = kafka.broker(1)
+    broker = start_broker(1)
     lines = [line for _, _, line in readings(1, 20)]
     fields = lines[-1].replace("2026-01", "2126-01").split(",")
     future = ",".join([*fields[:2], str(int(fields[2]) + 36_524), *fields[3:]])
     broker.send("telemetry", {0: [*lines[:-1], future, "nonsense"]})
-    assert kafka.run(tmp_path, broker.servers)["rejected"] == 2
+    assert quick_topic.run_topic(tmp_path, broker.servers)["rejected"] == 2
     century_passes()
-    again = kafka.run(tmp_path, broker.servers, replay_rejected=True)
+    again = quick_topic.run_topic(tmp_path, broker.servers, replay_rejected=True)
     assert (again["read"], again["kept"], again["rejected"]) == (2, 1, 1)
-    last = kafka.run(tmp_path, broker.servers, replay_rejected=True)
+    last = quick_topic.run_topic(tmp_path, broker.servers, replay_rejected=True)
     assert (last["read"], last["kept"], last["rejected"]) == (1, 0, 1)
     telemetry = stored(tmp_path, "streamed_telemetry")
     assert len(telemetry) == 20
     assert (telemetry["Message_Key"] == telemetry["Battery_ID"]).all()
 
 
-def test_health_tells_how_long_the_oldest_message_waits(kafka, readings, tmp_path):
-    broker = kafka.broker(1)
+def test_health_tells_how_long_the_oldest_message_waits(start_broker, readings, tmp_path):
+    broker = start_broker(1)
     broker.send("telemetry", {0: [line for _, _, line in readings(1, 10)]})
-    kafka.run(tmp_path, broker.servers, max_messages=6)
+    quick_topic.run_topic(tmp_path, broker.servers, max_messages=6)
     health = DeltaTable(str(tmp_path / "stream_health")).to_pyarrow_table().to_pandas()
     waiting = health.sort_values("Batch_ID")["Oldest_Waiting_Seconds"]
     assert list(waiting.isna()) == [True, False, True]

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pyarrow as pa
 import pytest
-from deltalake import write_deltalake
+from deltalake import DeltaTable, write_deltalake
 from pydantic import SecretStr
 
 from connected_car.pipelines.alerting.delivering import signature
@@ -38,7 +38,7 @@ def run_block(tmp_path, monkeypatch):
 
 
 def test_all_blocks_are_run_here():
-    assert set(BLOCKS) == {"own_fleet", "webhook", "family", "analyst"}
+    assert set(BLOCKS) == {"own_fleet", "webhook", "family", "analyst", "backup"}
 
 
 def test_an_export_of_another_form_is_read_line_by_line(run_block, tmp_path):
@@ -82,6 +82,23 @@ def test_the_new_family_forecasts_and_comes_back_from_its_files(run_block, make_
     assert point.shape == (20, 30) and abs(point.mean() / history.y.mean() - 1) < 0.1
     again = family.from_files(fitted.to_files())
     assert (again.predict(history, 30) == point).all()
+
+
+def test_old_versions_are_taken_out_and_the_newest_stays(run_block, tmp_path, monkeypatch):
+    path, asked = tmp_path / "data" / "03_primary" / "daily_telemetry", []
+    for value in (1, 2):
+        write_deltalake(path, pa.table({"a": [value]}), mode="overwrite")
+    vacuum = DeltaTable.vacuum
+
+    def at_once(table: DeltaTable, retention_hours: int, dry_run: bool) -> None:
+        asked.append(retention_hours)
+        vacuum(table, 0, dry_run, enforce_retention_duration=False)
+
+    monkeypatch.setattr(DeltaTable, "vacuum", at_once)
+    run_block("backup")
+    assert asked == [90 * 24]
+    assert len(list(path.glob("*.parquet"))) == 1
+    assert DeltaTable(path).to_pyarrow_table()["a"].to_pylist() == [2]
 
 
 def test_a_table_is_read_without_kedro(run_block, tmp_path, capsys):

@@ -9,7 +9,7 @@ from connected_car.compliance.inspection_files import INSPECTION_COLUMNS
 from connected_car.forecasters.registry import COMPOSITES
 from connected_car.forecasters.registry import FAMILIES as FORECASTERS
 from connected_car.kafka.credentials import VARIABLES as CREDENTIALS
-from connected_car.session import flat_keys
+from connected_car.passports.recording import flat
 from connected_car.tables import SCHEMAS, TABLES
 from tools.reference import commands, families, parameters, pipelines, tables
 from tools.reference.project import configuration, lines, registered
@@ -45,7 +45,7 @@ def test_a_parameter_without_words_is_found():
 
 def test_every_parameter_of_the_configuration_is_told():
     told = {parameter.name for parameter in parameters.parameters()}
-    settings = flat_keys(configuration()["parameters"], leaves=True)
+    settings = flat(configuration()["parameters"])
     missing = {name for name in settings if name not in told and ".presets." not in name}
     assert missing == set()
     page = parameters.page()

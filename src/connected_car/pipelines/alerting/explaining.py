@@ -3,14 +3,13 @@
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from connected_car.errors import UserError
-from connected_car.ids import id_meant, near_ids
+from connected_car.pages.subjects import find_subject, page_name, subject_meant
 from connected_car.pages.templates import page_template
 from connected_car.pages.words import chance, clean, percent
 from connected_car.pages.words import day as day_words
@@ -87,11 +86,8 @@ def story_text(story: Mapping[str, Any]) -> str:
     """
     lines = [f"{subject['what']}: {subject['verdict']}" for subject in story["subjects"]]
     lines = lines or ["no battery or component of it was ever looked at"]
-    lines += [
-        f"Which rule judged {battery}: "
-        f"kedro run --pipelines batch_scoring --params explain={battery}"
-        for battery in story["batteries"][:1]
-    ]
+    ask = "Which rule judged {0}: kedro run --pipelines batch_scoring --params explain={0}"
+    lines += [ask.format(battery) for battery in story["batteries"][:1]]
     lines.append(f"More: vehicle_pages/{page_name(story['vehicle'])}.html, beside the dashboard")
     indented = [
         textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent=" " * 6) for line in lines
@@ -99,12 +95,19 @@ def story_text(story: Mapping[str, Any]) -> str:
     return "\n".join([f"Vehicle {story['vehicle']}", *indented, ""])
 
 
-def page_name(vehicle: str) -> str:
-    """Return a file name for a vehicle's page, another one for each vehicle."""
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "_" for c in vehicle)
-    if plain == vehicle and 0 < len(vehicle) <= 80:
-        return vehicle
-    return f"{plain[:60]}-{sha256(vehicle.encode()).hexdigest()[:8]}"
+def _find_vehicle(vehicle: str, tables: Tables) -> str:
+    """Return the car that is meant."""
+    found = tables.alert_findings
+    named = (tables.vehicles["Vehicle_ID"], found["Vehicle_ID"], tables.alerts["Vehicle_ID"])
+    known = pd.concat(named).dropna()
+    battery = subject_meant(vehicle, found.loc[found["Subject"] == "battery", "Subject_ID"])
+    if battery is not None and subject_meant(vehicle, known) is None:
+        raise UserError(
+            f"explain_vehicle={vehicle[:80]}: that is a battery; why it was alerted, or not, tells "
+            f"kedro run --pipelines batch_scoring --params explain={battery}"
+        )
+    why = "neither the vehicle list nor the findings have this vehicle"
+    return find_subject("explain_vehicle", vehicle, known, why)
 
 
 def _of_vehicle(frame: pd.DataFrame, vehicle: str) -> pd.DataFrame:
@@ -184,25 +187,4 @@ def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
 def _none(value: Any) -> Any:
     return (
         None if value is None or (not isinstance(value, (list, dict)) and pd.isna(value)) else value
-    )
-
-
-def _find_vehicle(vehicle: str, tables: Tables) -> str:
-    """Return the car that is meant."""
-    cars, found = tables.vehicles, tables.alert_findings
-    of_alerts = tables.alerts["Vehicle_ID"]
-    known = pd.concat([cars["Vehicle_ID"], found["Vehicle_ID"], of_alerts]).dropna()
-    meant = id_meant(vehicle, known)
-    if meant is not None:
-        return meant
-    is_battery = found["Subject"] == "battery"
-    battery = id_meant(vehicle, found.loc[is_battery, "Subject_ID"])
-    if battery is not None:
-        raise UserError(
-            f"explain_vehicle={vehicle[:80]}: that is a battery; why it was alerted, or not, tells "
-            f"kedro run --pipelines batch_scoring --params explain={battery}"
-        )
-    raise UserError(
-        f"explain_vehicle={vehicle[:80]}: neither the vehicle list nor the findings have this "
-        f"vehicle; {near_ids(vehicle, known)}"
     )

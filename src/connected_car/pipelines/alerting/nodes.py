@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from connected_car.datasets.stream_table import StreamTable
+from connected_car.pages.subjects import page_name
 from connected_car.pages.words import some
 from connected_car.pipelines.alerting.acknowledging import acknowledge, end_acknowledgements
 from connected_car.pipelines.alerting.explaining import (
     Tables,
-    page_name,
     story_text,
     vehicle_page,
     vehicle_story,

@@ -1,15 +1,11 @@
 """What one battery's page shows: its last 60 days replayed, and which rule decided today."""
 
-import re
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
 import numpy as np
 import pandas as pd
 
 from connected_car.datasets.champion import Champion
-from connected_car.errors import UserError
-from connected_car.ids import id_meant, near_ids
 from connected_car.pages.words import chance, percent
 from connected_car.risk.classes import chosen_levels
 from connected_car.risk.decisions import remaining_cycles, risk_class
@@ -21,7 +17,6 @@ from connected_car.risk.scoring import forecast_paths, score_states
 from connected_car.risk.states import BatteryStates, battery_states, without_unread_end
 
 REPLAYED_DAYS = 60
-_SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}")
 
 
 @dataclass(frozen=True)
@@ -130,22 +125,3 @@ def _by_level(row: pd.Series, held: str, watch: Level, alert: Level) -> str:
             f"{percent(level.off)}, where it would leave the class."
         )
     return f"It is watched because it is silent; {held} alone would leave it ok."
-
-
-def find_battery(battery: str, known: np.ndarray) -> str:
-    """Return the battery that is meant; raises ``UserError`` with near names if there is none."""
-    meant = id_meant(battery, known)
-    if meant is None:
-        raise UserError(
-            f"explain={battery[:80]}: neither daily_telemetry nor the vehicle list has this "
-            f"battery; {near_ids(battery, known)}"
-        )
-    return meant
-
-
-def page_name(battery: str) -> str:
-    """Return a file name for a battery's page, another one for each battery."""
-    if _SAFE.fullmatch(battery):
-        return battery
-    plain = re.sub(r"[^A-Za-z0-9_-]", "_", battery)[:60]
-    return f"{plain}-{sha256(battery.encode()).hexdigest()[:8]}"

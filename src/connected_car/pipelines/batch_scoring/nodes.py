@@ -14,12 +14,11 @@ from connected_car.datasets.champion import Champion
 from connected_car.datasets.table_files import TableFiles
 from connected_car.errors import UserError
 from connected_car.forecasters import load_forecaster
+from connected_car.pages.subjects import find_subject, page_name
 from connected_car.pipelines.batch_scoring.battery_page import battery_page
 from connected_car.pipelines.batch_scoring.changes import risk_report, summary_line
 from connected_car.pipelines.batch_scoring.explaining import (
     deciding_rule,
-    find_battery,
-    page_name,
     replay,
 )
 from connected_car.pipelines.batch_scoring.packed_days import battery_ids, packed_days
@@ -215,7 +214,12 @@ def explain_battery(
     """
     if options.explain is None:
         return {}
-    battery = find_battery(options.explain, battery_risk["Battery_ID"].to_numpy())
+    battery = find_subject(
+        "explain",
+        options.explain,
+        battery_risk["Battery_ID"],
+        "neither daily_telemetry nor the vehicle list has this battery",
+    )
     row = battery_risk[battery_risk["Battery_ID"] == battery].iloc[0]
     history = _history(daily, battery, options)
     today = np.datetime64(options.as_of or battery_risk["As_Of_Date"].max(), "D")

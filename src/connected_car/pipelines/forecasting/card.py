@@ -1,7 +1,6 @@
 """The model card filled from what a run knows."""
 
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -10,10 +9,10 @@ from connected_car.automl.folds import Fold, History
 from connected_car.automl.lineage import (
     NOT_RECORDED,
     ChampionHistory,
-    settings_of,
 )
 from connected_car.explanation import card_words
 from connected_car.explanation.card import ModelCard, make_card
+from connected_car.explanation.card_settings import hyperparameters, reproduction
 from connected_car.explanation.features import Feature
 from connected_car.explanation.importance import GlobalExplanation
 from connected_car.explanation.local import LocalExplanation
@@ -22,7 +21,6 @@ from connected_car.forecasters.levels import SHORT_DAYS
 from connected_car.forecasters.registry import family_class
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
-_NO_SETTINGS = [("none", "this family has no hyperparameters")]
 _LIBRARIES = ("connected_car", "lightgbm", "mlforecast", "numpy", "statsforecast", "torch")
 
 
@@ -65,7 +63,7 @@ def fill_card(
         out_of_scope=[line.format(horizon=horizon) for line in card_words.OUT_OF_SCOPE],
         family=family,
         family_in_words=(family_class(family).__doc__ or "").partition("\n")[0],
-        hyperparameters=_pairs(settings_of(champion.recipe) or _NO_SETTINGS),
+        hyperparameters=hyperparameters(champion),
         rests_on=card_words.rests_on(explained.overall),
         data=_data(history, champion.data_version),
         windows=_windows(history, options),
@@ -79,13 +77,9 @@ def fill_card(
         changes_note=champion.note,
         changes=champion.changes,
         command=_command(champion, options),
-        reproduction=_pairs(_reproduction(champion, options)),
+        reproduction=reproduction(champion, _settings(options), _LIBRARIES),
         glossary=[{"word": k, "meaning": v} for k, v in card_words.GLOSSARY.items()],
     )
-
-
-def _pairs(rows: list[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in rows]
 
 
 def _data(history: History, data_version: str) -> dict[str, Any]:
@@ -171,16 +165,5 @@ def _command(champion: ChampionHistory, options: ForecastingOptions) -> str:
     return f"kedro run --pipelines forecasting --params {params}"
 
 
-def _reproduction(champion: ChampionHistory, options: ForecastingOptions) -> list[tuple[str, str]]:
-    settings = {**options.model_dump(exclude={"presets", "search"}), **options.search.model_dump()}
-    rows = [("data version", champion.data_version), ("model name", champion.model_name)]
-    rows += [("model version", champion.model_version)]
-    rows += [("the search ended by", champion.exit_criterion)]
-    rows += [(name, _shown(value)) for name, value in settings.items()]
-    return rows + [(f"{library} (library)", version(library)) for library in _LIBRARIES]
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value)) or "none"
-    return "not set" if value is None else str(value)
+def _settings(options: ForecastingOptions) -> dict[str, Any]:
+    return {**options.model_dump(exclude={"presets", "search"}), **options.search.model_dump()}

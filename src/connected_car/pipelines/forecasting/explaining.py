@@ -24,6 +24,7 @@ from connected_car.pipelines.forecasting.card import (
     fill_card,
 )
 from connected_car.pipelines.forecasting.daily import remaining_cycles
+from connected_car.pipelines.forecasting.finite import without_nan
 from connected_car.pipelines.forecasting.holdout import HoldoutForecasts
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 
@@ -145,13 +146,4 @@ def _words(explanation: ChampionExplanation) -> dict[str, Any]:
         "features": [asdict(feature) for feature in explanation.features],
         "batteries": batteries,
     }
-    return _without_nan(words)
-
-
-def _without_nan(value: Any) -> Any:
-    """Return the value with None for each number that is not finite."""
-    if isinstance(value, dict):
-        return {key: _without_nan(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_without_nan(item) for item in value]
-    return None if isinstance(value, float) and not np.isfinite(value) else value
+    return without_nan(words)

@@ -3,28 +3,32 @@
 from kedro.pipeline import Node, Pipeline
 
 from connected_car.pipelines.forecasting.batteries import group_batteries
+from connected_car.pipelines.forecasting.drawing import (
+    collect_charts,
+    draw_forecast_errors,
+    draw_forecast_fans,
+    draw_predicted_vs_true,
+    draw_search_history,
+)
 from connected_car.pipelines.forecasting.explaining import (
     draw_explanation,
     explain_champion,
     trace_champion,
     write_model_card,
 )
+from connected_car.pipelines.forecasting.measuring import (
+    list_metrics,
+    measure_champion,
+    summarise_forecast,
+)
 from connected_car.pipelines.forecasting.nodes import (
     build_history,
     choose_champion,
-    collect_charts,
-    draw_forecast_errors,
-    draw_forecast_fans,
-    draw_predicted_vs_true,
-    draw_search_history,
     fit_champion,
     forecast_holdout,
-    list_metrics,
     list_trials,
-    measure_champion,
     measure_noise,
     search_forecasters,
-    summarise_forecast,
     tabulate_leaderboard,
 )
 from connected_car.pipelines.forecasting.risk.nodes import (

@@ -8,12 +8,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from connected_car.pipelines.streaming_scoring.events import VERDICTS, facts_of
+from connected_car.telemetry.cadence import DAY
 from connected_car.telemetry.cleaning import clean_partition
 from connected_car.telemetry.duplicates import SAME_ROW, SAME_TIME
 from connected_car.telemetry.options import CleaningOptions
 from connected_car.telemetry.schema import DAILY, FACTS, NUMBER_COLUMNS, PROCESSED, READING
 
-_DAY = 86_400_000_000  # microseconds
 _ROW_BITS = 40  # rows of a source, offsets of a partition
 _REPEATS = pa.array([SAME_ROW, SAME_TIME])
 
@@ -138,7 +138,7 @@ def _ids(table: pa.Table) -> np.ndarray:
 
 
 def _days_of(table: pa.Table) -> np.ndarray:
-    return table["Date"].cast(pa.int64()).to_numpy() // _DAY
+    return table["Date"].cast(pa.int64()).to_numpy() // DAY
 
 
 def _verdicts(facts: pa.Table, names: list[str]) -> pa.Table:

@@ -1,18 +1,17 @@
 """The card of a judge of notes, filled from what a run knows."""
 
-from importlib.metadata import version
 from pathlib import PurePath
 from typing import Any
 
-from connected_car.automl.lineage import ChampionHistory, settings_of
+from connected_car.automl.lineage import ChampionHistory
 from connected_car.classifiers.registry import family_class
 from connected_car.explanation.card import NotesCard, make_card
+from connected_car.explanation.card_settings import hyperparameters, reproduction
 from connected_car.pages.words import percent
 from connected_car.pipelines.text_classification import card_words
 from connected_car.pipelines.text_classification.learning import LearnedJudgement
 from connected_car.pipelines.text_classification.options import TextClassificationOptions
 
-_NO_SETTINGS = [("none", "this family has no hyperparameters")]
 _LIBRARIES = ("connected_car", "numpy", "pandas", "scikit-learn", "scipy")
 _NO_SUITE = (
     "It did not run: the notes are about something else (compliance_rules is off), or the "
@@ -46,7 +45,7 @@ def fill_card(
         out_of_scope=card_words.OUT_OF_SCOPE if rules else card_words.OUT_OF_SCOPE_ANY,
         family=family,
         family_in_words=(family_class(family).__doc__ or "").partition("\n")[0],
-        hyperparameters=_pairs(settings_of(champion.recipe) or _NO_SETTINGS),
+        hyperparameters=hyperparameters(champion),
         rests_on=words["sentences"],
         data=_data(report, champion.data_version, reviewed),
         parts=[_part(name, found) for name, found in metrics["parts"].items()],
@@ -59,13 +58,9 @@ def fill_card(
         changes_note=champion.note,
         changes=champion.changes,
         command=_command(champion, options),
-        reproduction=_pairs(_reproduction(champion, options)),
+        reproduction=reproduction(champion, _settings(options), _LIBRARIES),
         glossary=[{"word": k, "meaning": v} for k, v in card_words.GLOSSARY.items()],
     )
-
-
-def _pairs(rows: list[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in rows]
 
 
 def _data(report: dict[str, Any], data_version: str, reviewed: int) -> dict[str, Any]:
@@ -146,30 +141,9 @@ def _command(champion: ChampionHistory, options: TextClassificationOptions) -> s
     return f"kedro run --pipelines text_classification --params {params}"
 
 
-def _reproduction(
-    champion: ChampionHistory, options: TextClassificationOptions
-) -> list[tuple[str, str]]:
-    settings = {
+def _settings(options: TextClassificationOptions) -> dict[str, Any]:
+    return {
         **options.model_dump(exclude={"presets", "search", "review"}),
         **options.search.model_dump(),
         **options.review.model_dump(),
     }
-    rows = [("data version", champion.data_version), ("model name", champion.model_name)]
-    rows += [("model version", champion.model_version)]
-    rows += [("the search ended by", champion.exit_criterion)]
-    rows += [(name, _shown(value)) for name, value in settings.items()]
-    return rows + [(f"{library} (library)", version(library)) for library in _LIBRARIES]
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value)) or "none"
-    if isinstance(value, dict):
-        given = {k: v for k, v in value.items() if v is not None}
-        return (
-            ", ".join(
-                f"{k} {v:g}" if isinstance(v, float) else f"{k} {v}" for k, v in given.items()
-            )
-            or "none"
-        )
-    return "not set" if value is None else str(value)

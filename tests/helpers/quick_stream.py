@@ -30,7 +30,7 @@ from connected_car.risk.scoring_options import BatchScoringOptions
 from connected_car.telemetry.options import CleaningOptions
 from connected_car.telemetry.stream_source import StreamSource
 
-PROJECT = Path(__file__).resolve().parents[3]
+PROJECT = Path(__file__).resolve().parents[2]
 TABLES = ("streamed_telemetry", "rejected_events", "streamed_battery_risk", "stream_health")
 
 

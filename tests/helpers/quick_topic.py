@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import quick_stream
 
+import quick_stream
 from connected_car.datasets.kafka_stream import KafkaStream
 from connected_car.kafka.credentials import Login
 from connected_car.kafka.messages import MESSAGE, read_range
