@@ -87,6 +87,12 @@ def test_a_car_of_which_nothing_was_looked_at(make_world, make_risk, explain):
     assert "names battery c" in page
 
 
+def test_who_asks_for_a_battery_is_told_how(make_world, make_risk, explain):
+    world = make_world().run(make_risk({"007": "alert"}))
+    with pytest.raises(UserError, match=r"that is a battery; .* --params explain=007"):
+        explain(world, "7")
+
+
 def test_an_unknown_car_gets_near_names(make_world, make_risk, explain):
     world = make_world().run(make_risk({"a": "ok"}))
     with pytest.raises(UserError, match=r"explain_vehicle=V11: .*near names: V1"):

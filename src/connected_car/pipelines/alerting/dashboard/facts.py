@@ -30,7 +30,7 @@ def data_facts(sources: Sources) -> list[str]:
         named = "without a version" if pd.isna(version) else f"version {int(version)}"
         scored = pd.to_datetime(risk["Scored_At"]).max()
         facts.append(
-            f"{some(len(risk), 'battery', 'batteries')} were scored on "
+            f"{some(len(risk), 'battery was', 'batteries were')} scored on "
             f"{day_words(scored.date())} on daily data {named}, as of "
             f"{day_words(pd.to_datetime(risk['As_Of_Date']).max().date())}."
         )
