@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from connected_car.classifiers.facts import words_cues
+from connected_car.classifiers.facts import words_languages
 from connected_car.classifiers.facts.tokens import Stream
 
 _LEAST = 2  # foreign words
@@ -10,8 +10,8 @@ _LEAST = 2  # foreign words
 
 def is_foreign(stream: Stream) -> np.ndarray:
     """Return ``(n,)`` whether a note holds more words of other languages than of English."""
-    foreign = set(words_cues.FOREIGN.split()) - set(words_cues.ALSO_ENGLISH.split())
-    english = set(words_cues.ENGLISH.split())
+    foreign = set(words_languages.FOREIGN.split()) - set(words_languages.ALSO_ENGLISH.split())
+    english = set(words_languages.ENGLISH.split())
     points = np.array(
         [(w in foreign) + 2 * _is_other_script(w) - (w in english) for w in stream.words], float
     )

@@ -1,0 +1,39 @@
+"""Phrases with alternatives: ``a/b c`` stands for *a c* and *b c*, ``+`` joins the words of one.
+
+``_`` is an alternative without a word. Else the notation is that of ``words_facts``.
+"""
+
+PATTERNS = """
+not: can't/cannot/couldn't/won't/wouldn't/don't/didn't say/think/call/find/consider it/it's/this/_
+not: can/could/would/will/do/did not say/think/call/find/consider it/it's/this/_
+not: can't/cannot/couldn't/wouldn't/don't/didn't say/think/believe it+is/that+it+is/that+it's/it+was/this+is
+not: can't/cannot/couldn't/didn't find/see/detect/spot any/anything/a/_
+not: could/can/did not find/see/detect/spot any/anything/a/_
+not: isn't/wasn't/not what/something i'd/i+would/one+would/you'd/we'd call
+not: i/we/he/she/they thought/expected/assumed/guessed/suspected/presumed it/it+was/it+is/it+would+be/_
+not: i/we/he/she/they took/mistook it/this/that/them for
+not: i/we first/initially thought/assumed/guessed/noted/wrote, at+first/first/initially noted/written/entered as
+not: thought/believed/assumed/supposed/expected/said/meant/claimed to+be
+not: nothing good/bad/poor/fair about, nothing about/on/in it is/looks, were it, if it were, would it be
+not: there+is/there's/is/has/contains/see/found/find neither, isn't/wasn't/not like/like+the/the/such+a
+not: lost its, gone is/are the, not one/a/any bit/part/piece of+it/of+this/_, at no time/point, isn't/wasn't any
+past: replaced/swapped/exchanged/changed/substituted the/an/a/its old/former/original/worn/broken
+event: car/vehicle/van/truck/lorry is/was/dates/built/made/itself/is+a/was+a from/in/of/since/_
+event: car/vehicle/van/truck/lorry from/of/dated, car's/vehicle's year/registration/papers
+event: invoice/letter/report/order/receipt/bill/drawing/ticket/sticker is/was/dated/reads/from from/of/dated/_
+event: new/spare/other bolts/bolt/screws/nuts/seal/seals/gasket/bushing/bushings/clips/clip/bearing/bearings
+excellent: could/can/might/would pass for/as new/brand+new, looks/look/is/feels like/as new/brand+new/on+day+one
+excellent: can't/cannot tell it/them from new, the day it+was/it+left made/built/fitted/_
+excellent: fresh/straight out+of/from the box/factory
+good: quite/perfectly/absolutely all+right/alright/okay/ok/fine, good/fine/great/nice nick, still/keeps going strong
+good: c/st/cd/sh/c+:/st+:/cd+:/sh+: g/gd, nothing to report/note/worry+about/remark
+good: no complaint/fault/issue/trouble/problem with/found/at+all
+fair: c/st/cd/sh/c+:/st+:/cd+:/sh+: f/fr, fair/middling/average nick, has/had/knew/known better days
+poor: c/st/cd/sh/c+:/st+:/cd+:/sh+: p/pr, poor/terrible/awful/rough/sorry nick, in a bad/poor/sorry way
+poor: wouldn't/don't trust it/this, had its day
+"""
+# sources that are named only to say that they are wrong, or right: no doubt of the note's own
+SURE = """
+sure: as/unlike/whatever/what the/our/my label/list/file/record/papers/plate/tag/sheet/form says/say/claims/claim
+sure: as/unlike/whatever/what the parts/stock/order/price list/sheet/file/book says/claims
+"""
