@@ -187,14 +187,13 @@ def _preferred(phrases: dict[tuple[str, ...], Phrase]) -> set[str]:
 
 def _phrases() -> dict[tuple[str, ...], Phrase]:
     found: dict[tuple[str, ...], Phrase] = {("and",): Phrase(Kind.AND)}
-    _add(
-        found, words_facts.MATERIALS, {name: (Kind.MATERIAL, i) for i, name in enumerate(MATERIALS)}
-    )
+    materials = {name: (int(Kind.MATERIAL), i) for i, name in enumerate(MATERIALS)}
+    _add(found, words_facts.MATERIALS, materials)
     conditions = {name: (int(Kind.CONDITION), i) for i, name in enumerate(CONDITIONS)}
     _add(found, words_facts.CONDITIONS, conditions)
     cues = {kind.name.lower(): (int(kind), 0) for kind in Kind}
     _add(found, words_cues.CUES, cues)
-    _add(found, words_patterns.PATTERNS, cues | conditions)
+    _add(found, words_patterns.PATTERNS, cues | materials | conditions)
     heads = list(dict.fromkeys(line.split(":")[0] for line in _lines(words_components.COMPONENTS)))
     places = {head: (Kind.COMPONENT, i) for i, head in enumerate(heads)}
     _add(

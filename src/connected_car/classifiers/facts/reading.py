@@ -95,7 +95,12 @@ def _without_abbreviation_dots(stream: Stream) -> Stream:
     dot = stream.flag(".")
     short = np.array([len(w) == 1 and w.isalpha() for w in stream.words], bool)
     short |= np.array([w in _ABBREVIATIONS for w in stream.words], bool)
-    drop = dot & np.concatenate([[False], short[stream.ids][:-1]]) if len(dot) else dot
+    if not len(dot):
+        return stream
+    drop = dot & np.concatenate([[False], short[stream.ids][:-1]])
+    is_number = np.array([w.isdecimal() for w in stream.words], bool)[stream.ids]
+    answer = np.concatenate([[False], stream.flag("no")[:-1]])  # "no." ends a sentence
+    drop &= ~answer | np.concatenate([is_number[1:], [False]])
     return Stream(stream.words, stream.ids[~drop], stream.n_notes)
 
 

@@ -155,7 +155,7 @@ class Scopes:
         named, thing = component & (m.value >= 0), component & (m.value == _THING)
         own = named & ~elsewhere[sentence] & ~beside
         main = np.full(self.stream.n_notes, _THING)
-        for rows in (named, thing, own, own & (told[sentence] >= 2)):
+        for rows in (named, thing, *(own & (told[sentence] >= facts) for facts in range(3))):
             places = np.flatnonzero(rows)[::-1]
             main[self.note[places]] = m.value[places]
         return main

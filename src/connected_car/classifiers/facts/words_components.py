@@ -19,14 +19,23 @@ bumper: bumper
 wheel: wheel, rim
 door: door
 caliper: caliper, brake caliper
-pad: brake pad, brake pads
+pad: brake pad, brake pads, pad, pads
 drum: brake drum
 shaft: shaft, drive shaft, axle, camshaft, crankshaft
 bracket: bracket, mounting bracket
 cover: cover, valve cover, lid
 hose: hose, brake hose
 pump: pump, fuel pump, water pump
-arm: control arm, wishbone
+arm: control arm, wishbone, arm, suspension arm
+bolt: bolt, bolts, screw, screws, nut, nuts, rivet, rivets, fasteners
+bushing: bushing, bushings, bush, rubber bushing, rubber mount, rubber boot
+seal: seal, seals, gasket, gaskets, o ring
+clip: clip, clips
+cap: cap, caps
+bearing: bearing, bearings
+belt: belt, belts, v belt, fan belt, timing belt, drive belt
+clamp: clamp, clamps, hose clamp
+cable: cable, cables, wire, wires, wiring
 spring: spring, coil spring
 damper: damper, shock absorber
 bonnet: bonnet, hood

@@ -47,7 +47,7 @@ event: came to us, came in, brought in, dropped off, picked up, collected, taken
 event: last service, last inspection, last check, last looked at, next service, next inspection
 event: next check, put in, bolted on, attached, changed over, taken off, taken out, exam
 event: roadworthiness, certification, stocktaking, inventory, inventoried, wheels changed, tyres
-event: tyres changed, tires, bolts, bolts replaced, seal replaced, seals, gasket, paint, paintwork
+event: tyres changed, tires, bolts replaced, seal replaced, seals replaced, paint, paintwork
 event: on the road since, running since, used since, in stock since, in stock, towed in, worked on
 event: oil change, change of oil, brakes done, approved until, good until, tested ok, stock from
 event: signed
