@@ -5,7 +5,8 @@ nothing else in the note names that fact, since they also mean other things.
 """
 
 MATERIALS = """
-plastic: plastic, plastics, plastik, polymer, polymers, polymeric, pvc, nylon, polypropylene, polyethylene
+plastic: plastic, plastics, plastik, polymer, polymers, polymeric, pvc, nylon, polypropylene
+plastic: polyethylene
 plastic: polystyrene, polycarbonate, polyamide, polyurethane, polyester, polyoxymethylene, acrylic
 plastic: plexiglass, perspex, thermoplastic, thermoplastics, thermoset, resin, epoxy, synthetic*
 plastic: synthetic resin, bakelite, vinyl, teflon, ptfe, hdpe, ldpe, peek, delrin, celluloid
