@@ -7,7 +7,7 @@ import numpy as np
 from connected_car.classifiers.base import Classifier, Pair
 from connected_car.classifiers.characters import Characters
 from connected_car.classifiers.facts.reading import FIRST_COMPLIANT_YEAR, Facts, read_facts
-from connected_car.classifiers.facts.tokens import tokenise
+from connected_car.classifiers.facts.tokens import streams, tokenise
 from connected_car.classifiers.linear import LinearModel
 from connected_car.classifiers.rules import judge_facts
 from connected_car.hyperparameters import Choice, Range, Space
@@ -31,20 +31,24 @@ class FactsAndCharacters(Classifier):
     model: LinearModel
 
     def _learn(self, texts: np.ndarray, codes: np.ndarray, validation: Pair | None) -> None:
+        from scipy import sparse
+
         longest = int(self.hyperparameters["longest"])
         self.characters = Characters.fitted(tokenise(texts), longest)
-        features = self._features(texts)
+        characters, facts = self._features(texts)
+        features = sparse.hstack([characters, sparse.csr_array(facts)], format="csr")
         self.model = LinearModel.fitted(features, codes, self.hyperparameters["strength"])
 
     def _score(self, texts: np.ndarray) -> np.ndarray:
-        return self.model.probabilities(self._features(texts))
+        return self.model.probabilities(*self._features(texts))
 
-    def _features(self, texts: np.ndarray) -> Any:
+    def _features(self, texts: np.ndarray) -> tuple[Any, np.ndarray]:
+        """Return runs of characters, sparse, and facts."""
         from scipy import sparse
 
         facts = fact_features(read_facts(texts)) * self.hyperparameters["weight"]
-        characters = self.characters.features(tokenise(texts))
-        return sparse.hstack([characters, sparse.csr_array(facts)], format="csr")
+        runs = [self.characters.features(stream) for stream in streams(texts)]
+        return sparse.vstack(runs, format="csr"), facts
 
     def _files(self) -> dict[str, bytes]:
         return {**self.characters.files(), **self.model.files()}

@@ -10,11 +10,10 @@ from connected_car.classifiers.facts.languages import is_foreign
 from connected_car.classifiers.facts.lexicon import CONDITIONS, MATERIALS, Kind, lexicon
 from connected_car.classifiers.facts.mentions import Mentions, find_phrases
 from connected_car.classifiers.facts.scopes import Scopes
-from connected_car.classifiers.facts.tokens import Stream, tokenise
+from connected_car.classifiers.facts.tokens import Stream, streams
 from connected_car.classifiers.facts.years import Years, find_years, numbers_joined
 
 FIRST_COMPLIANT_YEAR = 1995
-_PART = 500_000  # characters read at once
 _ABBREVIATIONS = set(words_years.ABBREVIATIONS.split())
 BAD, GOOD, OPEN, BOTH = 1, 0, -1, 2  # sides of the rule
 _last: list[tuple[np.ndarray, "Facts"]] = []  # one at most
@@ -61,15 +60,9 @@ def read_facts(texts: np.ndarray) -> Facts:
     for known, facts in _last:
         if len(known) == len(texts) and bool((known == texts).all()):
             return facts
-    facts = _joined([read_stream(tokenise(part)) for part in _parts(texts)])
+    facts = _joined([read_stream(stream) for stream in streams(texts)])
     _last[:] = [(texts.copy(), facts)]
     return facts
-
-
-def _parts(texts: np.ndarray) -> list[np.ndarray]:
-    """Cut texts into parts that fit the processor's cache."""
-    sizes = np.cumsum([len(text) for text in texts])
-    return np.split(texts, np.flatnonzero(np.diff(sizes // _PART)) + 1)
 
 
 def _joined(parts: list[Facts]) -> Facts:
