@@ -46,7 +46,8 @@ class Characters:
 
         known = _vectorizer(self.longest, self.runs).transform(_words(stream))
         weighed = known @ sparse.diags_array(self.idf)
-        return normalize(_count_words(stream) @ weighed.tocsr(), copy=False)
+        rows = _count_words(stream) @ weighed.tocsr().astype(np.float32)  # half as much to move
+        return normalize(rows, copy=False)
 
     def files(self) -> dict[str, bytes]:
         """Return what ``read`` needs."""
@@ -84,4 +85,5 @@ def _count_words(stream: Stream) -> Any:
     is_word = ~stream.flag(START)
     places = (stream.notes()[is_word], stream.ids[is_word])
     shape = (stream.n_notes, len(stream.words))
-    return sparse.csr_array((np.ones(is_word.sum()), places), shape=shape)
+    ones = np.ones(is_word.sum(), np.float32)
+    return sparse.csr_array((ones, places), shape=shape)

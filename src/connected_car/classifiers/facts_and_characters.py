@@ -1,5 +1,6 @@
 """What a note states as features, with runs of characters beside, and logistic regression."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import numpy as np
@@ -35,20 +36,23 @@ class FactsAndCharacters(Classifier):
 
         longest = int(self.hyperparameters["longest"])
         self.characters = Characters.fitted(tokenise(texts), longest)
-        characters, facts = self._features(texts)
-        features = sparse.hstack([characters, sparse.csr_array(facts)], format="csr")
+        blocks = zip(*self._features(texts), strict=True)
+        characters, facts = (sparse.vstack(parts, format="csr") for parts in blocks)
+        features = sparse.hstack([characters, facts], format="csr", dtype=float)
         self.model = LinearModel.fitted(features, codes, self.hyperparameters["strength"])
 
     def _score(self, texts: np.ndarray) -> np.ndarray:
-        return self.model.probabilities(*self._features(texts))
+        return np.concatenate([self.model.probabilities(*part) for part in self._features(texts)])
 
-    def _features(self, texts: np.ndarray) -> tuple[Any, np.ndarray]:
-        """Return runs of characters, sparse, and facts."""
+    def _features(self, texts: np.ndarray) -> Iterator[tuple[Any, Any]]:
+        """Yield runs of characters, and facts, of the notes of each part; sparse."""
         from scipy import sparse
 
         facts = fact_features(read_facts(texts)) * self.hyperparameters["weight"]
-        runs = [self.characters.features(stream) for stream in streams(texts)]
-        return sparse.vstack(runs, format="csr"), facts
+        first = 0
+        for stream in streams(texts):
+            rows = slice(first, first := first + stream.n_notes)
+            yield self.characters.features(stream), sparse.csr_array(facts[rows])
 
     def _files(self) -> dict[str, bytes]:
         return {**self.characters.files(), **self.model.files()}

@@ -30,7 +30,7 @@ class TfidfCharacters(Classifier):
     def _learn(self, texts: np.ndarray, codes: np.ndarray, validation: Pair | None) -> None:
         stream = tokenise(texts)
         self.characters = Characters.fitted(stream, int(self.hyperparameters["longest"]))
-        features = self._features(stream)
+        features = self._features(stream).astype(float)
         self.model = LinearModel.fitted(features, codes, self.hyperparameters["strength"])
 
     def _score(self, texts: np.ndarray) -> np.ndarray:
