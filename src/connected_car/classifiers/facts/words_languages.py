@@ -21,12 +21,12 @@ og er fra stand lavet stål jern år på oraz część
 habe ich wir angesehen bremsscheibe radnabe kraftstofftank auspuffrohr auspuff getriebe ölwanne
 lenksäule sitzrahmen bremse welle deckel schraube schrauben guss gusseisen grauguss edelstahl mittel
 mittelmäßig befriedigend vom zum beim laut wir haben geprüfte schwungrad hergestellte verbaut
-j'ai vu disque frein moyeu roue réservoir tuyau échappement radiateur charnière boîte batterie colonne
-siège armature fonte inox roulement fabriquée vérifié contrôlée passable vieux très chocs pare nous
+j'ai vu disque frein moyeu roue réservoir tuyau échappement radiateur charnière boîte batterie
+colonne siège armature fonte inox roulement fabriquée vérifié contrôlée passable vieux très chocs pare nous
 freno cubo rueda depósito escape bisagra puerta caja bandeja cárter aceite dirección asiento
 parachoques revisado visto fundición hierro plástica viejo eje
-mozzo ruota serbatoio scarico radiatore cerniera scatola coppa piantone sterzo telaio sedile paraurti
-controllato vista ghisa albero vecchio alluminio
+mozzo ruota serbatoio scarico radiatore cerniera scatola coppa piantone sterzo telaio sedile
+paraurti controllato vista ghisa albero vecchio alluminio
 remschijf rem schijf wielnaaf brandstoftank uitlaatpijp uitlaat deurscharnier accubak carterpan
 stuurkolom stoelframe gietijzer nikkel gebouwd
 tampa freio roda veio peças estado fundido tambor
