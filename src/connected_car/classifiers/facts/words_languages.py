@@ -22,7 +22,8 @@ habe ich wir angesehen bremsscheibe radnabe kraftstofftank auspuffrohr auspuff g
 lenksäule sitzrahmen bremse welle deckel schraube schrauben guss gusseisen grauguss edelstahl mittel
 mittelmäßig befriedigend vom zum beim laut wir haben geprüfte schwungrad hergestellte verbaut
 j'ai vu disque frein moyeu roue réservoir tuyau échappement radiateur charnière boîte batterie
-colonne siège armature fonte inox roulement fabriquée vérifié contrôlée passable vieux très chocs pare nous
+colonne siège armature fonte inox roulement fabriquée vérifié contrôlée passable vieux très chocs
+pare nous
 freno cubo rueda depósito escape bisagra puerta caja bandeja cárter aceite dirección asiento
 parachoques revisado visto fundición hierro plástica viejo eje
 mozzo ruota serbatoio scarico radiatore cerniera scatola coppa piantone sterzo telaio sedile
