@@ -228,11 +228,11 @@ def _add(
         kind, value = values.get(name, (Kind.NEUTRAL, 0))
         for phrase in words.split(","):
             weak = WEAK if phrase.endswith("*") else SURE
-            for spelled in _alternatives(phrase.rstrip("*")):
+            for spelled in alternatives(phrase.rstrip("*")):
                 found.setdefault(tuple(split_words(spelled)), Phrase(int(kind), value, weak))
 
 
-def _alternatives(phrase: str) -> list[str]:
+def alternatives(phrase: str) -> list[str]:
     """Return the phrases that one with alternatives stands for; see ``words_patterns``."""
     if "/" not in phrase:
         return [phrase]
