@@ -179,7 +179,8 @@ class Scopes:
             np.where(denied & above, low - 1, np.where(denied & below, HIGHEST, high)),
         )
         kept = ~self.event_year[places] & ~self.other[places] & ~(denied & ~below & ~above)
-        kept &= self.made[places] | ~self._told_better(self.made)[places]
+        told = self.made & ~self._mark(places, np.where(denied, 0, -1))
+        kept &= self.made[places] | ~self._told_better(told)[places]
         return places[kept], low[kept], high[kept]
 
     def _told_better(self, made: np.ndarray) -> np.ndarray:

@@ -7,6 +7,8 @@ PATTERNS = """
 iron: gg/ggg/gjl/gjs/gcs 15/20/25/30/40/50/60/200/250/400/500
 steel: st/s 33/37/44/52/235/275/355, v/va 2/4 a, c 15/35/45/60
 plastic: pa/pp/pe 6/12/66
+neutral: rust/corrosion/dirt/dents/damage/wear has/have/is/are/was/were gone/removed/off/treated
+neutral: cracks/scratches has/have/is/are/was/were gone/removed/repaired/treated/welded
 neutral: without/beyond/no/not+a doubt/question/any+doubt
 neutral: of/on/from/under the/this/that/his/her/their/your/our car/vehicle/van/truck/lorry
 not: can't/cannot/couldn't/won't/wouldn't/don't/didn't say/think/call/find/consider it/it's/this/_
@@ -29,6 +31,8 @@ not: there+is/there's/is/has/contains/see/found/find neither
 not: isn't/wasn't/not like/like+the/the/such+a
 not: lost its, gone is/are the, not one/a/any bit/part/piece of+it/of+this/_, at no time/point
 not: isn't/wasn't any
+not: ordered/wanted/requested a/an, not go as/so far as, nowhere, i'd/would never call/say
+not: unlike/not/without its/his/their
 past: replaced/swapped/exchanged/changed/substituted the/an/a/its old/former/original/worn/broken
 event: car/vehicle/van/truck/lorry is/was/dates/built/made/itself/is+a/was+a from/in/of/since/_
 event: car/vehicle/van/truck/lorry from/of/dated, car's/vehicle's year/registration/papers
@@ -45,6 +49,10 @@ excellent: fresh/straight out+of/from the box/factory
 good: quite/perfectly/absolutely all+right/alright/okay/ok/fine, good/fine/great/nice nick
 good: still/keeps going strong
 good: c/st/cd/sh/c+:/st+:/cd+:/sh+: g/gd, nothing to report/note/worry+about/remark
+excellent: c/st/cd/sh/c+:/st+:/cd+:/sh+: ex/exc/excellent
+good: c/st/cd/sh/c+:/st+:/cd+:/sh+: good/fine/ok+good
+fair: c/st/cd/sh/c+:/st+:/cd+:/sh+: fair/avg
+poor: c/st/cd/sh/c+:/st+:/cd+:/sh+: poor/bad
 good: no complaint/fault/issue/trouble/problem with/found/at+all
 fair: c/st/cd/sh/c+:/st+:/cd+:/sh+: f/fr, fair/middling/average nick, has/had/knew/known better days
 poor: c/st/cd/sh/c+:/st+:/cd+:/sh+: p/pr, poor/terrible/awful/rough/sorry nick
