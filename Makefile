@@ -24,6 +24,9 @@ run: $(READY) ## from raw readings to alerts; makes a simulated fleet if there i
 	@if [[ "$(PARAMS)" != *telemetry=* && ! -e data/01_raw/simulation/truth/dirt.json ]]; then \
 	   $(BIN)/kedro run --pipelines simulation; fi
 	@$(BIN)/kedro run $(if $(PARAMS),--params "$(PARAMS)")
+	@if [[ -z "$(PARAMS)" ]]; then echo "And as a stream, on batteries of its own (make stream-demo shows each day):"; \
+	   $(BIN)/python -m tools.drill.demo --brief --days 5 --seconds 0 \
+	   && echo "All alerts: data/08_reporting/alert_dashboard.html (make dashboard opens it)"; fi
 
 # the end-to-end tests wait for processes to start much of the time, so the others run beside them
 test: $(READY) ## all tests, the whole way included
@@ -42,23 +45,23 @@ bench: $(READY) ## speed and memory beside what one would use instead
 
 # `make drill ARGS="--without done_writes"` takes a guard out: the drill must fail then
 drill: $(READY) ## what can go wrong with the stream, done to a copy of it
-	@$(BIN)/python -m drill $(ARGS)
+	@$(BIN)/python -m tools.drill $(ARGS)
 
 # `make chaos ARGS="--kills 10 --pipelines alerting"`
 chaos: $(READY) ## kill -9 at random moments and writes, on a copy; compare with calm runs (half an hour)
-	@$(BIN)/python -m chaos $(ARGS)
+	@$(BIN)/python -m tools.chaos $(ARGS)
 
 # `make mutants ARGS="--only stream"`
 mutants: $(READY) ## take the guard of each promise out of a copy: its test must fail then (ten minutes)
-	@$(BIN)/python -m mutants $(ARGS)
+	@$(BIN)/python -m tools.mutants $(ARGS)
 
 # `make fuzz ARGS="--inputs 1000 --seed 7 --targets csv"`
 fuzz: $(READY) ## feed 100,000 generated bad files, messages, parameters and models (ten minutes)
-	@$(BIN)/python -m fuzz $(ARGS)
+	@$(BIN)/python -m tools.fuzz $(ARGS)
 
 # `make stream-demo ARGS="--days 60 --seconds 0.5"`
 stream-demo: $(READY) ## days of a few dozen batteries arrive, and their risk changes as you look
-	@$(BIN)/python -m drill.demo $(ARGS)
+	@$(BIN)/python -m tools.drill.demo $(ARGS)
 
 viz: $(READY) ## the pipelines as a graph in the browser
 	@$(BIN)/kedro viz run
@@ -70,7 +73,7 @@ mlflow: $(READY) ## runs, metrics and models in the browser
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/kedro mlflow ui
 
 dashboard: $(READY) ## the alerts in the browser, from this machine alone
-	@$(BIN)/python scripts/dashboard $(ARGS)
+	@$(BIN)/python -m tools.dashboard $(ARGS)
 
 # `make docs ARGS=--serve` shows the pages in the browser, and builds them anew when one is saved
 docs: $(READY) ## the documentation, built into build/docs
@@ -78,10 +81,10 @@ docs: $(READY) ## the documentation, built into build/docs
 	@echo "The documentation is in build/docs/index.html."
 
 audit: $(READY) ## unsafe code, secrets, licences, known faults; lists all parts in build/audit
-	@$(BIN)/python scripts/audit
+	@$(BIN)/python -m tools.audit
 
 clean: ## remove what runs have made, after asking; data/01_raw is never touched
-	@bash scripts/clean
+	@bash tools/clean.sh
 
 setup: $(READY) ## the environment alone
 

@@ -4,8 +4,9 @@ import argparse
 import importlib
 from pathlib import Path
 
-from benchmarks.measure import PROJECT, Table
+from benchmarks.measure import Table
 from benchmarks.report import write_report
+from tools.project import PROJECT
 
 PARTS = ("battery", "fleet", "large")
 NAMES = (

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
-from benchmarks.measure import PROJECT, Table
+from benchmarks.measure import Table
 from connected_car.pipelines.simulation.block import BlockTruth, first_day, simulate_block
 from connected_car.pipelines.simulation.blocks import BLOCK, blocks_of
 from connected_car.pipelines.simulation.options import SimulationOptions
 from connected_car.pipelines.simulation.wear import to_cycles
+from tools.project import parameters
 
 HORIZON = 30
 RULES = {"last 28 days": 28, "last 91 days": 91, "whole history": None}
@@ -78,8 +78,7 @@ def charging_fleet(
 
 def charging_options(seed: int, n: int, n_days: int, **charging: Any) -> SimulationOptions:
     """Return the project's options of the preset, with no battery over its rating."""
-    text = (PROJECT / "conf/base/simulation/parameters.yml").read_text()
-    given = yaml.safe_load(text)["simulation"]
+    given = parameters("simulation")
     given |= {"preset": "charging_log", "seed": seed, "n_batteries": n, "n_days": n_days}
     given["charging"] |= charging
     given["charging"]["due"] |= {"past": 0.0}

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.fleet import write_fleet
-from benchmarks.measure import PROJECT, Cost, Table, cost_of
+from benchmarks.measure import Cost, Table, cost_of
+from tools.project import PROJECT
 
 FOLDER = PROJECT / "build" / "benchmarks"
 

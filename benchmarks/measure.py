@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import psutil
 
-PROJECT = Path(__file__).resolve().parents[1]
+from tools.project import PROJECT
 
 
 @dataclass(frozen=True)

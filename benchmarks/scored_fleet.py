@@ -1,4 +1,4 @@
-"""A large fleet's daily table as data_processing would have stored it, and a champion for it."""
+"""A large fleet's daily table as data_processing would have stored it, and a forecaster for it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from connected_car.forecasters import Panel, make
+from connected_car.forecasters.family import Family
 from connected_car.tables import SCHEMAS
 
 DAYS = 400
@@ -13,52 +15,51 @@ LAST_DAY = np.datetime64("2026-06-30", "D")
 _BATTERIES_PER_FILE = 5_000
 _CYCLES_PER_MINUTE = 0.0024603
 _SHARE_FILLED = 0.03
-_EXPERIMENT = "connected_car"
-_TAUGHT = 2_000  # batteries that the champion learns from
+_TAUGHT = 2_000  # batteries that the forecaster learns from
 
 
-def write_daily_table(folder: Path, batteries: int, seed: int = 7) -> None:
+def write_daily_table(folder: Path, batteries: int, seed: int = 7, n_days: int = DAYS) -> None:
     """Write ``daily_telemetry`` as Delta, sorted by battery and day, unless it is there already."""
     from deltalake import write_deltalake
 
     if (folder / "_delta_log").exists():
         return
     schema = SCHEMAS["daily_telemetry"]
-    reader = pa.RecordBatchReader.from_batches(schema, _blocks(batteries, seed))
+    reader = pa.RecordBatchReader.from_batches(schema, _blocks(batteries, seed, n_days))
     write_deltalake(folder, reader)
 
 
-def _blocks(batteries: int, seed: int) -> Iterator[pa.RecordBatch]:
+def _blocks(batteries: int, seed: int, n_days: int) -> Iterator[pa.RecordBatch]:
     for first in range(0, batteries, _BATTERIES_PER_FILE):
         count = min(_BATTERIES_PER_FILE, batteries - first)
-        yield from daily_block(first, count, seed).to_batches()
+        yield from daily_block(first, count, seed, n_days).to_batches()
 
 
-def daily_block(first: int, count: int, seed: int) -> pa.Table:
+def daily_block(first: int, count: int, seed: int, n_days: int = DAYS) -> pa.Table:
     """Return all days of ``count`` batteries; half of them rest at weekends."""
     rng = np.random.default_rng([seed, first])
-    days = LAST_DAY - np.arange(DAYS - 1, -1, -1)
+    days = LAST_DAY - np.arange(n_days - 1, -1, -1)
     weekend = (days.astype(int) + 3) % 7 >= 5
     level = rng.lognormal(np.log(58), 0.3, (count, 1))
     rest = np.where(rng.random((count, 1)) < 0.5, 0.4, 1.1)
-    minutes = level * np.where(weekend, rest, 1.0) * rng.uniform(0.7, 1.3, (count, DAYS))
+    minutes = level * np.where(weekend, rest, 1.0) * rng.uniform(0.7, 1.3, (count, n_days))
     cycles = minutes * _CYCLES_PER_MINUTE
     counter = rng.uniform(0, 100, (count, 1)) + np.cumsum(cycles, axis=1)
     left = rng.uniform(-2, 150, count)  # so that each class of risk occurs
-    filled = rng.random((count, DAYS)) < _SHARE_FILLED
-    n = count * DAYS
+    filled = rng.random((count, n_days)) < _SHARE_FILLED
+    n = count * n_days
     ids = np.char.add("B", np.char.zfill(np.arange(first, first + count).astype(str), 7))
     columns = {
         "Battery_ID": pa.DictionaryArray.from_arrays(
-            np.repeat(np.arange(count, dtype=np.int32), DAYS), pa.array(ids)
+            np.repeat(np.arange(count, dtype=np.int32), n_days), pa.array(ids)
         ).cast(pa.string()),
         "Date": np.tile(days, count),
-        "Battery_Age_Days": np.tile(np.arange(DAYS, dtype=float), count),
+        "Battery_Age_Days": np.tile(np.arange(n_days, dtype=float), count),
         "Number_Of_Trips": rng.integers(1, 9, n).astype(float),
         "Daily_Trip_Duration": minutes.ravel(),
         "Daily_Cycles_Used": cycles.ravel(),
         "Lifetime_Cycles_Used": counter.ravel(),
-        "Battery_Rated_Cycles": np.repeat(counter[:, -1] + left, DAYS),
+        "Battery_Rated_Cycles": np.repeat(counter[:, -1] + left, n_days),
         "Observed_Readings": np.where(filled, 0, 1).ravel().astype(np.int32),
         "Is_Interpolated": filled.ravel(),
         "Run_ID": pa.nulls(n, pa.string()),
@@ -66,32 +67,9 @@ def daily_block(first: int, count: int, seed: int) -> pa.Table:
     return pa.table(columns).cast(SCHEMAS["daily_telemetry"])
 
 
-def register_champion(folder: Path, family: str = "lightgbm") -> str:
-    """Fit a family with its defaults on part of such a fleet, and make it the champion.
-
-    Args:
-        folder: takes MLflow's database and files.
-        family: the family.
-
-    Returns:
-        The tracking URI under which the champion is found.
-    """
-    import mlflow
-
-    from connected_car.datasets import ChampionDataset
-    from connected_car.datasets.champion import Champion
-    from connected_car.forecasters import Panel, make
-
+def fitted(family: str) -> Family:
+    """Return a family with its defaults, fitted on part of such a fleet."""
     block = daily_block(0, _TAUGHT, 7)
     names = {"Battery_ID": "unique_id", "Date": "ds", "Daily_Cycles_Used": "y"}
     frame = block.select([*names]).rename_columns([*names.values()]).to_pandas()
-    forecaster = make(family).fit(Panel.from_frame(frame))
-    folder.mkdir(parents=True, exist_ok=True)
-    uri = f"sqlite:///{folder.resolve()}/mlflow.db"
-    mlflow.set_tracking_uri(uri)
-    if mlflow.get_experiment_by_name(_EXPERIMENT) is None:
-        mlflow.create_experiment(_EXPERIMENT, str(folder.resolve() / "artifacts"))
-    mlflow.set_experiment(_EXPERIMENT)
-    with mlflow.start_run():
-        ChampionDataset(model_name="battery_forecaster").save(Champion(forecaster))
-    return uri
+    return make(family).fit(Panel.from_frame(frame))

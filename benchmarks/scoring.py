@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measure import PROJECT, Table, cost_of
-from benchmarks.scored_fleet import register_champion, write_daily_table
+from benchmarks.measure import Table, cost_of
+from benchmarks.scored_fleet import fitted, write_daily_table
 from benchmarks.standalone_cluster import standalone_cluster
+from tools.champions import register_champion
+from tools.project import PROJECT
 
 FOLDER = PROJECT / "build" / "benchmarks" / "scoring"
 FEW = {"champion_each": 100, "ets_each": 32}  # batteries; a call each is slow
@@ -48,7 +50,7 @@ class Speed:
 
 def run(args: argparse.Namespace) -> Iterator[Table]:
     """Yield speed, memory and ratios for each size; the calls a battery on few, extrapolated."""
-    registry = register_champion(FOLDER / "mlflow")
+    registry = register_champion(FOLDER / "mlflow", fitted("lightgbm"))
     few = {way: measure(way, n, registry) for way, n in FEW.items()}
     for batteries in args.sizes:
         yield _compare(batteries, few, registry, args.cluster)
@@ -58,8 +60,10 @@ def _compare(batteries: int, few: dict[str, Speed], registry: str, cluster: bool
     ways = ("spark_local", "single_process", "spark_whole")
     speeds = {way: measure(way, batteries, registry) for way in ways}
     if cluster:
-        with tempfile.TemporaryDirectory() as folder, standalone_cluster(Path(folder)) as where:
-            speeds["spark_cluster"] = measure("spark_cluster", batteries, registry, where)
+        with tempfile.TemporaryDirectory() as folder, standalone_cluster(Path(folder)) as started:
+            speeds["spark_cluster"] = measure(
+                "spark_cluster", batteries, registry, started.environment
+            )
     here = speeds["spark_local"]
     rows = [_row(TITLES[way], speed, here, batteries) for way, speed in (speeds | few).items()]
     header = ["way", "measured on", "batteries/s", "seconds", "ratio to the first", "CPU s", "GB"]

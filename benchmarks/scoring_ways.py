@@ -16,8 +16,8 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from benchmarks.measure import PROJECT
 from benchmarks.scored_fleet import DAYS
+from tools.project import PROJECT, parameters
 
 _TABLE = "03_primary/daily_telemetry"
 _BLOCK = 5_000  # batteries that the single process scores at once
@@ -151,13 +151,9 @@ def _champion() -> Any:
 
 
 def _options() -> Any:
-    from kedro.config import OmegaConfigLoader
-
-    from connected_car import settings
     from connected_car.risk.scoring_options import BatchScoringOptions
 
-    loader = OmegaConfigLoader(str(PROJECT / "conf"), env="bench", **settings.CONFIG_LOADER_ARGS)
-    return BatchScoringOptions(**loader["parameters"]["batch_scoring"])
+    return BatchScoringOptions(**parameters("batch_scoring", env="bench"))
 
 
 WAYS = {

@@ -1,4 +1,4 @@
-"""A Spark standalone cluster on this machine's loopback: one master, two workers of one core."""
+"""A Spark standalone cluster on this machine's loopback: one master, workers of one core."""
 
 import os
 import subprocess
@@ -6,39 +6,60 @@ import sys
 import threading
 import venv
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
 HOST = "127.0.0.1"
-_WORKERS = 2
 _SECONDS = 60.0  # in which each process must have begun to serve
 _MASTER = ("org.apache.spark.deploy.master.Master", "--port", "0")
 _WORKER = ("org.apache.spark.deploy.worker.Worker", "--cores", "1", "--memory", "3g")
 
 
+class Cluster(NamedTuple):
+    """What runs, and how it is found.
+
+    Attributes:
+        environment: the variables with which ``kedro run --env cluster`` finds it. The workers'
+            Python has the libraries of this one, but cannot import this project.
+        master: its process.
+        workers: their processes, by the folders that take their files.
+    """
+
+    environment: dict[str, str]
+    master: subprocess.Popen[str]
+    workers: dict[Path, subprocess.Popen[str]]
+
+
 @contextmanager
-def standalone_cluster(folder: Path) -> Iterator[dict[str, str]]:
+def standalone_cluster(folder: Path, workers: int = 2) -> Iterator[Cluster]:
     """Start master and workers, and end them and all that they started.
 
     Args:
         folder: takes the workers' files.
+        workers: how many.
 
     Yields:
-        The environment variables with which ``kedro run --env cluster`` finds them. The workers'
-        Python has the libraries of this one, but cannot import this project.
+        The cluster.
 
     Raises:
         RuntimeError: one of them did not begin to serve.
     """
-    started: list[subprocess.Popen] = []
+    started: list[subprocess.Popen[str]] = []
     try:
-        master = _serve(started, _MASTER, "Starting Spark master at ").split()[0]
-        for number in range(_WORKERS):
-            work = ("--work-dir", str(folder / f"worker-{number}"))
-            _serve(started, (*_WORKER, *work, master), "Successfully registered with master ")
-        yield {"SPARK_MASTER": master, "SPARK_WORKER_PYTHON": str(foreign_python(folder))}
+        master = _serve(started, folder, _MASTER, "Starting Spark master at ").split()[0]
+        places = [folder / f"worker-{number}" for number in range(workers)]
+        for place in places:
+            command = (*_WORKER, "--work-dir", str(place), master)
+            _serve(started, place, command, "Successfully registered with master ")
+        python = str(foreign_python(folder))
+        yield Cluster(
+            {"SPARK_MASTER": master, "SPARK_WORKER_PYTHON": python},
+            started[0],
+            dict(zip(places, started[1:], strict=True)),
+        )
     finally:
         _end(started)
 
@@ -52,7 +73,18 @@ def foreign_python(folder: Path) -> Path:
     return folder / "python" / "bin" / "python"
 
 
-def _serve(started: list[subprocess.Popen], arguments: tuple[str, ...], sign: str) -> str:
+def kill(process: subprocess.Popen[str]) -> None:
+    """Kill a process and all that it has started, as if its machine were lost."""
+    family = [*psutil.Process(process.pid).children(recursive=True), psutil.Process(process.pid)]
+    for member in family:
+        with suppress(psutil.NoSuchProcess):
+            member.kill()
+    process.wait()
+
+
+def _serve(
+    started: list[subprocess.Popen[str]], place: Path, arguments: tuple[str, ...], sign: str
+) -> str:
     """Start a process, and return what follows the sign in the log that tells that it serves."""
     import pyspark
 
@@ -61,6 +93,7 @@ def _serve(started: list[subprocess.Popen], arguments: tuple[str, ...], sign: st
     left_out = {"PYTHONPATH", "PYSPARK_SUBMIT_ARGS", "PYSPARK_PYTHON"}
     environment = {k: v for k, v in os.environ.items() if k not in left_out}
     environment |= {"SPARK_HOME": str(home), "SPARK_LOCAL_IP": HOST, "SPARK_DAEMON_MEMORY": "256m"}
+    environment["SPARK_LOCAL_DIRS"] = str(place / "local")
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -78,7 +111,7 @@ def _serve(started: list[subprocess.Popen], arguments: tuple[str, ...], sign: st
     raise RuntimeError(f"{arguments[0]} did not start:\n{''.join(lines[-10:])}")
 
 
-def _end(started: list[subprocess.Popen]) -> None:
+def _end(started: list[subprocess.Popen[str]]) -> None:
     family = []
     for process in started:
         if process.poll() is None:

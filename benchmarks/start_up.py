@@ -6,7 +6,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.measure import PROJECT, Table, cost_of
+from benchmarks.measure import Table, cost_of
+from tools.project import PROJECT
 
 COMMANDS = (["registry", "list"], ["catalog", "describe-datasets"])
 _TRIES = 3  # the quickest counts: others were disturbed

@@ -10,8 +10,8 @@ import psutil
 import pyarrow as pa
 import yaml
 
-from benchmarks.measure import PROJECT
 from connected_car.datasets.stream_table import StreamTable
+from tools.project import PROJECT, parameters
 
 
 class WatchedTable(StreamTable):
@@ -33,9 +33,6 @@ class WatchedTable(StreamTable):
 
 def run(folder: Path) -> dict[str, object]:
     """Run it to its end and return what its health table says."""
-    from kedro.config import OmegaConfigLoader
-
-    from connected_car import settings
     from connected_car.datasets import ChampionWatchDataset, FileStreamDataset
     from connected_car.hooks import configure_spark
     from connected_car.pipelines.streaming_scoring.nodes import score_stream
@@ -46,8 +43,6 @@ def run(folder: Path) -> dict[str, object]:
     conf = PROJECT / "conf"
     spark = yaml.safe_load((conf / "base" / "spark.yml").read_text())
     configure_spark(spark | {"spark.master": "local[2]"}, conf)
-    loader = OmegaConfigLoader(str(conf), env="base", **settings.CONFIG_LOADER_ARGS)
-    parameters = loader["parameters"]
     names = ("streamed_telemetry", "rejected_events", "streamed_battery_risk", "stream_health")
     tables = [StreamTable(str(folder / name), name) for name in names]
     tables[3] = health = WatchedTable(str(folder / names[3]), names[3])
@@ -60,9 +55,9 @@ def run(folder: Path) -> dict[str, object]:
         health=health,
         champion=ChampionWatchDataset(model_name="battery_forecaster").load(),
         state=folder / "state",
-        options=StreamingOptions(**parameters["streaming_scoring"]),
-        cleaning=CleaningOptions(**parameters["data_processing"]),
-        scoring=BatchScoringOptions(**parameters["batch_scoring"]),
+        options=StreamingOptions(**parameters("streaming_scoring")),
+        cleaning=CleaningOptions(**parameters("data_processing")),
+        scoring=BatchScoringOptions(**parameters("batch_scoring")),
         replay_rejected=False,
     )
     return _figures(health) | {"memory_mb": health.megabytes, "spark_mb": health.spark_megabytes}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from benchmarks.measure import PROJECT
+from tools.project import PROJECT
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import PROJECT, Table, cost_of
-from benchmarks.scored_fleet import register_champion
+from benchmarks.measure import Table, cost_of
+from benchmarks.scored_fleet import fitted
 from benchmarks.stream_fleet import StreamFleet
 from benchmarks.stream_state import OPERATORS
+from tools.champions import register_champion
+from tools.project import PROJECT
 
 _FEW = 10
 _BATCHES = 10  # of one event a battery
@@ -24,7 +26,7 @@ def run(args: argparse.Namespace) -> Iterator[Table]:
     """Run the stream on tables of each size and yield what its health table says."""
     with tempfile.TemporaryDirectory(dir=_place()) as name:
         folder = Path(name)
-        uri = register_champion(folder / "mlflow", "structural")
+        uri = register_champion(folder / "mlflow", fitted("structural"))
         found = [_measure(folder, args.batteries, days, uri) for days in args.stored_days]
         yield _size_table(args, found)
         if args.keys:

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from benchmarks.measure import PROJECT, Table, cost_of
+from benchmarks.measure import Table, cost_of
 from benchmarks.text_ways import WAYS, write_notes
 from connected_car.classifiers import new_classifier
 from connected_car.pipelines.simulation.notes.varied import varied_notes
 from connected_car.pipelines.simulation.notes.workshop import workshop_notes
 from connected_car.pipelines.text_classification.scoring import NoteScorer, Recipe
 from connected_car.pipelines.text_classification.splits import REPORTED, SplitPlan, split
+from tools.project import PROJECT
 
 FOLDER = PROJECT / "build" / "benchmarks" / "text"
 TITLES = {

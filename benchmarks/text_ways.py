@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.measure import PROJECT
 from connected_car.classifiers import new_classifier
 from connected_car.compliance.policy import POLICY_FILE, JudgementPolicy
 from connected_car.pipelines.simulation.notes.varied import varied_notes
 from connected_car.pipelines.simulation.notes.workshop import workshop_notes
+from tools.project import PROJECT
 
 _LEARNED = (12_000, 8_000)  # workshop's and varied notes that the judges learn from
 _NOTES_A_FILE = 50_000

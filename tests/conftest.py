@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +28,17 @@ def lab_file() -> Path:
     if not path.exists():
         pytest.skip("the workshop's file is not at ../shared/data/lab")
     return path
+
+
+@pytest.fixture
+def small_disk(tmp_path_factory):
+    """A disk of 2 MB."""
+    folder = tmp_path_factory.mktemp("disk")
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a small disk is not permitted here")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
 
 
 @pytest.fixture(scope="session")

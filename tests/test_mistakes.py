@@ -11,6 +11,23 @@ from connected_car.errors import UserError
 from connected_car.mistakes import find_mistake, one_line
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        str(PermissionError(errno.EACCES, os.strerror(errno.EACCES), "/data/x")),
+        "java.io.FileNotFoundException: /data/x (Permission denied)",
+        "java.nio.file.AccessDeniedException: /data/x\n\tat sun.nio",
+        "java.io.IOException: Mkdirs failed to create file:/data/x (exists=false)",
+        "Generic LocalFileSystem error: Unable to open file /data/x: Permission denied (os error)",
+    ],
+)
+def test_what_the_user_may_not_write_is_told_with_its_place(words):
+    said = "this user may not read or write /data/x: change its rights"
+    assert one_line(find_mistake(OSError(words))).startswith(said)
+    assert one_line(find_mistake(DatasetError(f"t: saving. {words}"))).startswith(f"t: {said}")
+    assert one_line(find_mistake(UserError(f"mend {words}"))).startswith("mend ")
+
+
 def test_a_user_error_below_a_dataset_error_is_the_mistake():
     try:
         try:

@@ -1,4 +1,5 @@
 import pytest
+from kedro.framework.startup import bootstrap_project
 
 from connected_car.errors import UserError
 from connected_car.session import (
@@ -8,6 +9,8 @@ from connected_car.session import (
     place_comparison,
     place_telemetry,
     runtime_params_in,
+    step_names,
+    warn_of_unread,
 )
 
 
@@ -75,3 +78,22 @@ def test_a_file_of_another_fleet_without_a_name_for_its_champion_is_pointed_out(
     assert not caplog.records
     place_telemetry({"telemetry": "a.csv"}, ["forecasting"])
     assert "--params model_name=" in caplog.text
+
+
+def test_settings_that_another_environment_hides_are_pointed_out(tmp_path, caplog):
+    for name in ("local", "cluster"):
+        (tmp_path / name).mkdir()
+    warn_of_unread(tmp_path, "cluster")
+    (tmp_path / "local" / "parameters.yml").touch()
+    warn_of_unread(tmp_path, "local")
+    assert not caplog.records
+    warn_of_unread(tmp_path, "cluster")
+    assert "conf/local (parameters.yml) is not read with --env cluster" in caplog.text
+
+
+def test_a_step_has_one_name_in_a_whole_run_and_in_its_pipeline_alone(project):
+    bootstrap_project(project)
+    both = ["fit_champion", "forecasting.fit_champion"]
+    assert step_names(both, ["__default__"]) == ["forecasting.fit_champion"] * 2
+    assert step_names(both, ["forecasting"]) == ["fit_champion"] * 2
+    assert step_names(["alerting.fit_champion"], ["__default__"]) == ["alerting.fit_champion"]

@@ -11,15 +11,23 @@ from connected_car.passports.hiding import is_secret
 from connected_car.terminal import visible
 
 _MISTAKES = (UserError, ParameterValidationError, DatasetError, MissingConfigException)
-_MEMORY = "raise spark.driver.memory (on a cluster, spark.executor.memory) in conf/local/spark.yml"
+_MEMORY = "raise spark.driver.memory in conf/local/spark.yml (on a cluster SPARK_EXECUTOR_MEMORY)"
 _TROUBLES = {  # words of the system, of Java or Spark -> what they mean, and what to do
     "No space left on device": "the disk is full: make room, and run again",
     "Disk quota exceeded": "the quota of the disk is used up: make room, and run again",
     "Read-only file system": "the disk can only be read: name another folder, or mount it again",
     "java.lang.OutOfMemoryError": f"Spark has no memory left: {_MEMORY}",
+    "SparkContext was shut down": "Spark was ended under the run: see whether the cluster's master "
+    "and workers are there, and run again",
     "Python worker exited unexpectedly": "a Python worker of Spark's died, most often because "
     "the machine has no memory left: give spark.master fewer cores (local[1]) or the machine more",
 }
+
+_FORBIDDEN = re.compile(  # as Python, Java, Spark, Delta and SQLite say it; the place, if any
+    r"Permission denied: '([^']+)'|(/[^\s:]+) \(Permission denied\)|AccessDeniedException: (/\S+)"
+    r"|Mkdirs failed to create (?:file:)?(/\S+)|(/[^\s:]+): Permission denied"
+    r"|Permission denied|attempt to write a readonly database"
+)
 
 
 def find_mistake(error: BaseException | None) -> BaseException | None:
@@ -33,10 +41,12 @@ def find_mistake(error: BaseException | None) -> BaseException | None:
         chain.append(error)
         error = error.__cause__ or error.__context__
     mistakes = [e for e in chain if isinstance(e, _MISTAKES) or _is_unknown_step(e)]
-    if trouble := _trouble("\n".join(map(str, chain))):
+    user_errors = [e for e in mistakes if isinstance(e, UserError)]
+    text = "\n".join(map(str, chain))
+    trouble = _trouble(text) or (None if user_errors else _forbidden(text))
+    if trouble:
         where = re.match(r"[\w@]+: ", str(mistakes[0])) if mistakes else None
         return UserError(f"{where[0] if where else ''}{trouble}; what is stored is whole")
-    user_errors = [e for e in mistakes if isinstance(e, UserError)]
     return next(iter(user_errors or mistakes), None)
 
 
@@ -67,3 +77,11 @@ def _is_unknown_step(error: BaseException) -> bool:
 
 def _trouble(text: str) -> str | None:
     return next((meaning for words, meaning in _TROUBLES.items() if words in text), None)
+
+
+def _forbidden(text: str) -> str | None:
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return None
+    place = next(filter(None, found.groups()), "what it needs")
+    return f"this user may not read or write {place}: change its rights, or name another place"

@@ -1,7 +1,7 @@
 """The pipelines of the project."""
 
 from kedro.framework.project import find_pipelines
-from kedro.pipeline import Pipeline
+from kedro.pipeline import Node, Pipeline
 
 # what `kedro run` runs: from raw readings to alerts
 IN_ORDER = (
@@ -28,3 +28,8 @@ def register_pipelines() -> dict[str, Pipeline]:
 
 def _boxed(pipeline: Pipeline, name: str) -> Pipeline:
     return Pipeline(pipeline, namespace=name, prefix_datasets_with_namespace=False)
+
+
+def step_of(node: Node) -> str:
+    """Return a node's name, which is the same in a whole run and in one of its pipeline alone."""
+    return node.name.rpartition(".")[2]

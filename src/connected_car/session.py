@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import click
-from kedro.framework.project import settings
+from kedro.framework.project import pipelines, settings
 from kedro.framework.session import KedroSession
+from kedro.runner import SequentialRunner
 
 import connected_car.pipelines
 from connected_car.errors import UserError
 from connected_car.mistakes import find_mistake, one_line
 from connected_car.passports.hiding import is_secret
 from connected_car.passports.store import COMPARISON
-from connected_car.pipeline_registry import IN_ORDER
+from connected_car.pipeline_registry import IN_ORDER, step_of
+from connected_car.stopping import stoppable
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +28,8 @@ _SAME_NAME = (
     "the winner on this file competes with the champion of your own fleet; "
     "for another fleet give it a name of its own: --params model_name=…"
 )
+_OWN = "local"
+_STEPS = ("node_names", "from_nodes", "to_nodes")
 _RUNTIME_PARAM = re.compile(r"\$\{runtime_params:\s*([\w.]+)")
 
 
@@ -42,13 +46,18 @@ class Session(KedroSession):
             names = kwargs.get("pipeline_names") or ["__default__"]
             check_pipeline_names(names)
             self._check_runtime_params()
+            warn_of_unread(Path(self._conf_source), self.store.get("env") or _OWN)
             given = self.store.get("runtime_params") or {}
             if "compare" in given:
                 names = kwargs["pipeline_names"] = place_comparison(names)
             self._store["runtime_params"] = place_telemetry(given, names)
             if "__default__" in names and not self._has_notes(given):
                 logger.info("no notes about components: text_classification is left out")
-                kwargs["pipeline_names"] = [*dict.fromkeys(_without_notes(names))]
+                names = kwargs["pipeline_names"] = [*dict.fromkeys(_without_notes(names))]
+            for option in _STEPS:
+                if kwargs.get(option):
+                    kwargs[option] = step_names(kwargs[option], names)
+            kwargs["runner"] = stoppable(kwargs.get("runner") or SequentialRunner())
             return super().run(*args, **kwargs)
         except Exception as error:
             mistake = find_mistake(error)
@@ -59,24 +68,24 @@ class Session(KedroSession):
     def _check_runtime_params(self) -> None:
         given = self.store.get("runtime_params") or {}
         if given:
-            conf = self._conf_source
-            loader = settings.CONFIG_LOADER_CLASS(
-                conf, env=self.store.get("env"), **settings.CONFIG_LOADER_ARGS
-            )
-            known = {*flat_keys(loader["parameters"]), *runtime_params_in(Path(conf))}
+            parameters = flat_keys(self._configuration()["parameters"])
+            known = {*parameters, *runtime_params_in(Path(self._conf_source))}
             check_runtime_params(flat_keys(given, leaves=True), known)
 
     def _has_notes(self, given: dict[str, Any]) -> bool:
         """Return whether notes are named, or lie where the simulation writes them."""
-        loader = settings.CONFIG_LOADER_CLASS(
+        entry = self._configuration(given)["catalog"].get("component_notes", {})
+        paths = [self._project_path / at["filepath"] for at in entry.get("default", {}).values()]
+        return entry.get("filepath") is not None or any(path.is_file() for path in paths)
+
+    def _configuration(self, given: dict[str, Any] | None = None) -> Mapping[str, Any]:
+        """Return the configuration of this run, with what is given by ``--params``."""
+        return settings.CONFIG_LOADER_CLASS(
             self._conf_source,
             env=self.store.get("env"),
             runtime_params=given,
             **settings.CONFIG_LOADER_ARGS,
         )
-        entry = loader["catalog"].get("component_notes", {})
-        paths = [self._project_path / at["filepath"] for at in entry.get("default", {}).values()]
-        return entry.get("filepath") is not None or any(path.is_file() for path in paths)
 
     def _log_exception(self, exc_type: Any, exc_value: Any, exc_tb: Any) -> None:
         """Keep the trace of a mistake out of the session's record: the line says it."""
@@ -90,6 +99,20 @@ def _without_notes(names: Iterable[str]) -> Iterable[str]:
             yield from (part for part in IN_ORDER if part != "text_classification")
         else:
             yield name
+
+
+def step_names(given: Iterable[str], names: Iterable[str]) -> list[str]:
+    """Return the names that steps have in a run of some pipelines.
+
+    A whole run puts the pipeline's name before the step's (``forecasting.fit_champion``), a run of
+    that pipeline does not; a user may write either in both.
+    """
+    known: dict[str, str] = {}
+    for name in names:
+        for node in pipelines[name].nodes:
+            step = step_of(node)
+            known |= {step: node.name, f"{name}.{step}": node.name, node.name: node.name}
+    return [known.get(name, name) for name in given]
 
 
 def check_pipeline_names(names: Iterable[str]) -> None:
@@ -112,6 +135,17 @@ def check_runtime_params(given: Iterable[str], known: Iterable[str]) -> None:
             raise UserError(f"{key} is secret, so set it in conf/local, not by --params")
         if key not in known:
             raise UserError(f"--params has no key {key!r}{_nearest(key, known)}")
+
+
+def warn_of_unread(conf_source: Path, env: str) -> None:
+    """Warn that another environment takes the place of the user's own settings."""
+    own = sorted(path.name for path in (conf_source / _OWN).rglob("*.yml"))
+    if own and env != _OWN and (conf_source / env).is_dir():
+        logger.warning(
+            "conf/local (%s) is not read with --env %s, but for a login to Kafka: what it sets "
+            "goes into conf/%s, secrets into the environment",
+            *(", ".join(own), env, env),
+        )
 
 
 def place_telemetry(given: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:

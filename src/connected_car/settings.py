@@ -31,7 +31,7 @@ def _today() -> str:
     return datetime.now(UTC).date().isoformat()
 
 
-def _env(name: str, default: str) -> str:
+def _env(name: str, default: str | None) -> str | None:
     return os.environ.get(name, default)
 
 

@@ -9,9 +9,10 @@ import socket
 import subprocess
 import tempfile
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
 
 _OLDEST_JAVA = 17
 _ANSWER_SECONDS = 5.0
+_LOOK_SECONDS = 2.0
+_GONE_SECONDS = 20.0
 _NOTICES = (b"WARNING: Using incubator modules",)
 
 
 def spark_session() -> "SparkSession":
-    """Return the running session, or start one with the settings that ``hooks.py`` laid out.
+    """Return the running session, or start one with the settings that ``hooks`` laid out.
 
     Raises:
         UserError: Java is missing or too old, the cluster's master does not answer, or Spark
@@ -46,6 +49,8 @@ def spark_session() -> "SparkSession":
         except Exception as error:  # Java's own and PySpark's have no base in common
             reason = str(getattr(error, "java_exception", error)).partition("\n")[0]
             raise UserError(f"Spark did not start on {master}: {reason}; see spark.yml") from error
+        if _is_standalone(master):
+            threading.Thread(target=_end_with, args=(active, master), daemon=True).start()
     return active
 
 
@@ -70,7 +75,7 @@ def zip_package() -> str:
 
 
 def _configured_master() -> str:
-    """Return the master among the settings that ``hooks.py`` laid out; empty if there is none."""
+    """Return the master among the settings that ``hooks`` laid out; empty if there is none."""
     settings = shlex.split(os.environ.get("PYSPARK_SUBMIT_ARGS", ""))
     masters = [s.partition("=")[2] for s in settings if s.startswith("spark.master=")]
     return masters[-1] if masters else ""
@@ -78,14 +83,38 @@ def _configured_master() -> str:
 
 def _check_master(master: str) -> None:
     """Ask whether a standalone master is there: Spark itself would try for a minute."""
-    if not master.startswith("spark://"):
-        return
-    reasons = [_unreachable(address) for address in master.removeprefix("spark://").split(",")]
-    if all(reasons):
+    if _is_standalone(master) and all(reasons := _complaints(master)):
         raise UserError(
             f"no Spark master answers at {master} ({reasons[0]}): start it there, or name another "
             "by SPARK_MASTER=spark://host:port; without --env cluster Spark runs on this machine"
         )
+
+
+def _end_with(session: "SparkSession", master: str) -> None:
+    """End a session whose cluster is gone for some time: Spark itself would wait for ever.
+
+    A master alone may go and come back: what runs on the workers goes on.
+    """
+    from py4j.protocol import Py4JError
+
+    context, since = session.sparkContext._jsc.sc(), time.monotonic()
+    with suppress(Py4JError, OSError):  # the JVM has ended
+        while time.monotonic() - since < _GONE_SECONDS:
+            time.sleep(_LOOK_SECONDS)
+            if context.isStopped():
+                return
+            if context.getExecutorMemoryStatus().size() > 1 or not all(_complaints(master)):
+                since = time.monotonic()  # the driver is one of those counted
+        context.stop()
+
+
+def _is_standalone(master: str) -> bool:
+    return master.startswith("spark://")
+
+
+def _complaints(master: str) -> list[str | None]:
+    """Return why each of the addresses of a master does not answer; None where it does."""
+    return [_unreachable(address) for address in master.removeprefix("spark://").split(",")]
 
 
 def _unreachable(address: str) -> str | None:

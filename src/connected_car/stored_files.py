@@ -1,5 +1,6 @@
-"""The project's own small JSON files, checked when they are read: a disk may have damaged them."""
+"""The project's own small files: written whole, and checked when they are read."""
 
+import os
 from pathlib import Path
 from typing import TypeVar
 
@@ -8,6 +9,16 @@ from pydantic import TypeAdapter, ValidationError
 from connected_car.errors import UserError
 
 Kind = TypeVar("Kind")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all: a hidden neighbour takes its name once it is complete."""
+    hidden = path.with_name(f".{path.name}.new")
+    try:
+        hidden.write_text(text, encoding="utf-8")
+        os.replace(hidden, path)
+    finally:
+        hidden.unlink(missing_ok=True)
 
 
 def read_stored(path: Path, kind: type[Kind], remedy: str) -> Kind:

@@ -41,9 +41,9 @@ TELEMETRY = {
     "Battery_ID": "the battery",
     "Date": "moment of the reading",
     "Battery_Age_Days": "age of the battery, days",
-    "Number_Of_Trips": "trips",
-    "Daily_Trip_Duration": "time on the road, minutes",
-    "Daily_Cycles_Used": "cycles used",
+    "Number_Of_Trips": "trips since the reading before",
+    "Daily_Trip_Duration": "time on the road since the reading before, minutes",
+    "Daily_Cycles_Used": "cycles used since the reading before",
     "Lifetime_Cycles_Used": "cycles used so far, over the battery's life",
     "Battery_Rated_Cycles": "cycles for which the battery is built",
 }

@@ -1,11 +1,13 @@
 """The fleet of charging logs: what data_processing stores, the truth, the simple rules."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-import yaml
+
 from benchmarks.charging_fleet import (
     RULES,
     VARIANTS,
@@ -14,12 +16,12 @@ from benchmarks.charging_fleet import (
     rule_sums,
     scores,
 )
-
 from connected_car.pipelines.simulation.options import SimulationOptions
 from connected_car.pipelines.simulation.readings import dirty_readings
 from connected_car.telemetry.cleaning import clean_partition
 from connected_car.telemetry.options import CleaningOptions
 from connected_car.telemetry.schema import DAILY, PROCESSED, READING
+from tools.project import parameters
 
 COLUMNS = {
     "Battery_Age_Days": "age",
@@ -32,11 +34,8 @@ COLUMNS = {
 
 
 @pytest.fixture(scope="module")
-def cleaning(project) -> CleaningOptions:
-    text = (project / "conf/base/data_processing/parameters.yml").read_text()
-    text = text.replace("${runtime_params:as_of, null}", "null").replace("${today:}", "2026-11-24")
-    text = text.replace("${runtime_params:replay_rejected, false}", "false")
-    return CleaningOptions(**yaml.safe_load(text)["data_processing"])
+def cleaning() -> CleaningOptions:
+    return CleaningOptions(**parameters("data_processing") | {"today": date(2026, 11, 24)})
 
 
 def stored(options: SimulationOptions, cleaning: CleaningOptions) -> pd.DataFrame:

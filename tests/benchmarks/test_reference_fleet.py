@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from benchmarks.reference_fleet import NOISE_FLOOR, reference_fleet
 
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from benchmarks.measure import Table
 from benchmarks.report import exponent, merged, write_report
 

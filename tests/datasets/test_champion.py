@@ -145,7 +145,7 @@ def test_files_that_make_no_sense_are_refused_in_one_line(name, change, dataset,
     files = lightgbm_files | {name: change(lightgbm_files[name])}
     assert files != lightgbm_files
     with pytest.raises(UserError) as error:
-        dataset.rebuilt(files, {}, "1")
+        dataset.rebuild(files, {}, "1")
     assert "\n" not in str(error.value)
 
 

@@ -37,6 +37,13 @@ def test_what_is_missing_or_no_table_is_said(tmp_path):
         _load(tmp_path / "x.parquet")
 
 
+@pytest.mark.parametrize("table", [TABLE, TABLE.head(0)])
+def test_a_table_whose_files_do_not_tell_all_is_loaded_whole(tmp_path, table):
+    write_deltalake(str(tmp_path), table, partition_by=["machine"] if len(table) else None)
+    days = DailyDataset(filepath=str(tmp_path), schema="daily_telemetry", load_as="files").load()
+    pd.testing.assert_frame_equal(days.sort_values("machine", ignore_index=True)[[*TABLE]], table)
+
+
 def test_a_plain_file_has_no_version(tmp_path):
     TABLE.to_csv(tmp_path / "days.csv", index=False)
     assert DeltaVersionDataset(filepath=str(tmp_path / "days.csv")).load() is None

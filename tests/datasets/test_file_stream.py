@@ -1,5 +1,6 @@
 """Files that Spark has listed: each is read once or named, also when it is gone meanwhile."""
 
+import os
 from contextlib import suppress
 
 import pytest
@@ -46,7 +47,9 @@ def test_each_listed_file_is_delivered_once_or_named(spark, landing, tmp_path):
     second = landing.parent.rename(tmp_path / "new (2)")
     bring(second, each)
     third = second.rename(tmp_path / "new")
-    (third / "landing" / "later.csv").write_text((third / "landing" / "ü.csv").read_text())
+    later = third / "landing" / "later.csv"  # written on a machine whose clock is years behind
+    later.write_text((third / "landing" / "ü.csv").read_text())
+    os.utime(later, (1e9, 1e9))
     bring(third, each)
     one, two = delivered
     assert [file.name for file in one.files] == NAMES[:3]

@@ -44,7 +44,7 @@ def test_files_that_make_no_sense_are_refused_in_one_line(name, change, dataset,
     changed = files | {name: change(files[name])}
     assert changed != files
     with pytest.raises(UserError) as error:
-        dataset.rebuilt(changed, {}, "1")
+        dataset.rebuild(changed, {}, "1")
     assert "\n" not in str(error.value)
 
 

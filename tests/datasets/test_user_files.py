@@ -31,10 +31,10 @@ def test_no_file_named_is_an_empty_table():
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        (None, "there is no such file"),
-        (b"", "no CSV in UTF-8"),
+        (None, "is not there"),
+        (b"", "is empty; its first line names Alert_ID, Until"),
         (b"Alert_ID,Until\n\xff\xfe,1\n", "no CSV in UTF-8"),
-        (b"Alert_ID,Until\na1,b,2026-01-31\n", "its lines have more fields than its header"),
+        (b"Alert_ID,Until\na1,b,2026-01-31\n", "lines with more fields than its header"),
         (b"Alert,Until\na,b\n", "no column Alert_ID; it has: Alert, Until"),
     ],
 )

@@ -9,6 +9,7 @@ from connected_car.errors import UserError
 from connected_car.tables import VEHICLE_COLUMNS
 
 HEADER = "Language,Vehicle_ID,Battery_ID,Model,In_Service_Date,Colour\n"
+DEFAULT = {"filepath": "unused"}
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def load(tmp_path):
     def load(content: bytes | str) -> pd.DataFrame:
         path = tmp_path / "cars.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return VehiclesDataset(filepath=str(path), default="unused").load()
+        return VehiclesDataset(filepath=str(path), default=DEFAULT).load()
 
     return load
 
@@ -40,7 +41,7 @@ def test_a_date_that_is_none_is_said(load, caplog):
 
 
 def test_the_default_list_may_be_missing(tmp_path):
-    frame = VehiclesDataset(filepath=None, default=str(tmp_path / "none.csv")).load()
+    frame = VehiclesDataset(filepath=None, default={"filepath": str(tmp_path / "none.csv")}).load()
     assert frame.empty
     assert list(frame.columns) == list(VEHICLE_COLUMNS)
 
@@ -52,7 +53,7 @@ def test_the_default_list_may_be_missing(tmp_path):
             "Vehicle_ID,Battery_ID,Language\n",
             "no column Model, In_Service_Date; it has: Vehicle_ID",
         ),
-        ("", "the vehicle list is empty"),
+        ("", "cars.csv is empty; its first line names Vehicle_ID, "),
         (b"\xff\xfe\x00", "no CSV in UTF-8"),
     ],
 )
@@ -67,13 +68,13 @@ def test_a_list_that_cannot_be_used_is_refused(load, content, said):
 
 def test_a_named_list_must_exist(tmp_path):
     with pytest.raises((UserError, DatasetError)) as error:
-        VehiclesDataset(filepath=str(tmp_path / "typo.csv"), default="unused").load()
-    assert "typo.csv: there is no such file" in str(cause_of(error))
+        VehiclesDataset(filepath=str(tmp_path / "typo.csv"), default=DEFAULT).load()
+    assert "typo.csv is not there" in str(cause_of(error))
 
 
 def test_saving_is_refused(tmp_path):
     with pytest.raises(DatasetError, match="only read"):
-        VehiclesDataset(filepath=None, default="x").save(pd.DataFrame())
+        VehiclesDataset(filepath=None, default=DEFAULT).save(pd.DataFrame())
 
 
 def test_lines_with_more_fields_than_the_header_are_refused_not_shifted(load):

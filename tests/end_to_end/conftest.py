@@ -30,9 +30,11 @@ def make_project(folder: Path, source: Path) -> Path:
     return folder
 
 
-def call(project: Path, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run kedro in a project, and return the finished process."""
-    return _start([*KEDRO, *args], project, env)
+def call(
+    project: Path, *args: str, through: Sequence[str] = (), **env: str
+) -> subprocess.CompletedProcess[str]:
+    """Run kedro in a project, by a command that starts it or by itself; return what came of it."""
+    return _start([*through, *KEDRO, *args], project, env)
 
 
 def call_alone(counters: Path, *command: str, **env: str) -> subprocess.CompletedProcess[str]:

@@ -2,19 +2,16 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # the drill is not installed
-
-from drill.checks import Check, as_table, verdict
-from drill.guards import GUARDS, take_out
+from tools.drill.checks import Check, as_table, verdict
+from tools.drill.guards import GUARDS, take_out
 
 
 def drill(project, *args: str) -> subprocess.CompletedProcess[str]:
     """Run the drill's first scene."""
-    command = [sys.executable, "-m", "drill", "--until", "odd_files", *args]
+    command = [sys.executable, "-m", "tools.drill", "--until", "odd_files", *args]
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
 
 

@@ -10,7 +10,6 @@ from connected_car.automl.bootstrap import bootstrap_interval
 from connected_car.explanation.card_words import rests_on
 from connected_car.explanation.importance import (
     global_importance,
-    sample_rows,
 )
 from connected_car.explanation.local import explain_batteries
 from connected_car.forecasters import FAMILIES, make
@@ -154,10 +153,3 @@ def test_all_of_it_costs_twenty_forecasts_and_repeats_exactly(planted, split, fl
     explain_batteries(forecaster, fleet, [""] * 30, 30)
     assert forecaster.calls == 20
     assert asdict(global_importance(forecaster, *split, seed=1)) == asdict(first)
-
-
-def test_a_sample_is_in_order_and_of_the_wanted_size():
-    np.testing.assert_array_equal(sample_rows(5, 10, 1), np.arange(5))
-    rows = sample_rows(500, 20, 1)
-    assert len(set(rows)) == 20
-    assert (np.diff(rows) > 0).all()

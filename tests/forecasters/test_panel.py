@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from connected_car.forecasters.panel import Panel
+from connected_car.forecasters.panel import Panel, sample_rows
 
 
 @pytest.fixture
@@ -84,3 +84,10 @@ def test_each_view_of_a_panel_knows_as_many_days_ahead(planned):
     for view, expected in views.values():
         np.testing.assert_array_equal(view.known["plan"], expected)
         assert view.known["plan"].shape[1] == view.y.shape[1] + 2
+
+
+def test_a_sample_is_in_order_and_of_the_wanted_size():
+    np.testing.assert_array_equal(sample_rows(5, 10, 1), np.arange(5))
+    rows = sample_rows(500, 20, 1)
+    assert len(set(rows)) == 20
+    assert (np.diff(rows) > 0).all()

@@ -22,6 +22,8 @@ def test_the_command_can_be_called_again_and_tells_no_secret():
     assert call["runner"] == "ThreadRunner"
     assert call["runtime_params"] == {"forecasting.horizon": 14}
     assert call_of({})["command"] == "kedro run"
+    compared = call_of({"runtime_params": {"compare": "previous..last"}})
+    assert compared["command"] == "kedro run --params compare=previous,last"
 
 
 def test_two_runs_with_a_comma_reach_kedro_as_one_value():

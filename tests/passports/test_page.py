@@ -6,7 +6,7 @@ from connected_car.passports.words import headline, size, span
 
 
 def test_the_page_tells_what_the_passport_holds(make_passport):
-    page = passport_page(make_passport("ab" * 16), to_root="../../..")
+    page = passport_page(make_passport("ab" * 16), folder="data/08_reporting/run_passports")
     for words in (
         "Whole run: 50 alerts open.",
         "12.3 s",
@@ -14,7 +14,7 @@ def test_the_page_tells_what_the_passport_holds(make_passport):
         "a battery is silent",
         "version 1 became the champion",
         "commit 0123456789ab, source cafe",
-        'href="../../../data/08_reporting/alert_dashboard.html"',
+        'href="../alert_dashboard.html"',
     ):
         assert words in page, words
 

@@ -27,6 +27,13 @@ def test_the_oldest_are_removed_whatever_their_ids_and_times_of_writing(
     assert _names(tmp_path) == [f"{c * 32}.{kind}" for c in "0b" for kind in ("html", "json")]
 
 
+def test_a_run_keeps_its_own_passport_when_the_clock_was_set_back(store, tmp_path, make_passport):
+    runs = [make_passport(id_ * 32) for id_ in "abc"]
+    for run in reversed(runs):
+        store.save(run, "<html>", keep=2)
+    assert _names(tmp_path) == [f"{c * 32}.{kind}" for c in "ac" for kind in ("html", "json")]
+
+
 def test_what_a_kill_left_is_no_passport(store, tmp_path, make_passport):
     run = make_passport("ab" * 16)
     store.save(run, "<html>", keep=5)

@@ -3,17 +3,16 @@
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 
 from connected_car.risk.backtest_options import BacktestOptions
 from connected_car.risk.calibration import IDENTITY, Calibration
 from connected_car.risk.learning import learn_policy, usable
+from tools.project import parameters
 
 
 @pytest.fixture
-def backtest_options(project) -> BacktestOptions:
-    given = yaml.safe_load((project / "conf/base/forecasting/parameters.yml").read_text())
-    return BacktestOptions(**given["forecasting"]["risk"])
+def backtest_options() -> BacktestOptions:
+    return BacktestOptions(**parameters("forecasting")["risk"])
 
 
 def questions(rng, truth_of, n: int = 30_000) -> pd.DataFrame:

@@ -14,6 +14,7 @@ EDGE = {
     "hooks",
     "settings",
     "session",
+    "stopping",
     "mistakes",
     "pipeline_registry",
     "cli_hooks",

@@ -34,7 +34,7 @@ def test_so_are_the_graph_and_the_notebooks():
 
 
 def test_no_command_of_the_project_says_otherwise(project):
-    files = [project / "Makefile", *(project / "scripts").iterdir()]
+    files = [project / "Makefile", *(project / "tools").rglob("*.py")]
     files += [*(project / "conf").rglob("*.yml"), *(project / "src").rglob("*.py")]
     assert [str(file) for file in files if WIDE.search(file.read_text())] == []
 

@@ -3,7 +3,8 @@
 import ast
 
 import pytest
-from mutants.promises import PROMISES
+
+from tools.mutants.promises import PROMISES
 
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.test)

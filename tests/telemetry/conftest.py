@@ -1,30 +1,29 @@
 """Readings made for a test, and the cleaning run on them without Spark."""
 
 from collections.abc import Callable
+from datetime import date
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-import yaml
 
 from connected_car.tables import TELEMETRY_COLUMNS
 from connected_car.telemetry.cleaning import clean_partition
 from connected_car.telemetry.options import CleaningOptions
 from connected_car.telemetry.schema import DAILY, FACTS, PROCESSED, READING, unpack
 from connected_car.telemetry.sources import layout_of
+from tools.project import parameters
 
 
 @pytest.fixture(scope="session")
-def options(project) -> Callable[..., CleaningOptions]:
+def options() -> Callable[..., CleaningOptions]:
     """Make the group ``data_processing`` with its defaults, some of it changed."""
-    text = (project / "conf/base/data_processing/parameters.yml").read_text()
-    text = text.replace("${runtime_params:as_of, null}", "null").replace("${today:}", "2026-11-24")
-    defaults = yaml.safe_load(text.replace("${runtime_params:replay_rejected, false}", "false"))
+    defaults = parameters("data_processing") | {"today": date(2026, 11, 24)}
 
     def options(**changed) -> CleaningOptions:
-        return CleaningOptions(**(defaults["data_processing"] | changed))
+        return CleaningOptions(**(defaults | changed))
 
     return options
 

@@ -88,6 +88,7 @@ def test_empty_files_are_allowed_beside_others(write, tmp_path):
         ("a.csv", "\n \n", "a.csv: no reading in it"),
         ("a.csv", f"{HEADER}\n", "a.csv: no reading in it"),
         ("a.csv", "x,cycles\n1,2\n", "a.csv has no columns Battery_ID, Date"),
+        ("a.csv", "battery;day\n1;2\n", "its fields are parted by ';', not by ','; docs/how_to/"),
         ("a.csv", f"{HEADER}\n".replace("Battery_ID", "Battery"), "no column Battery_ID; it has: "),
         ("a.parquet", "nonsense", "a.parquet is not a readable Parquet file: "),
         ("a.parquet", b"PAR1nonsense", "a.parquet is not a readable Parquet file: "),

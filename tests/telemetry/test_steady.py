@@ -1,13 +1,12 @@
 """A reading in the usual rhythm changes nothing before it: compared with cleaning all anew."""
 
+from datetime import date
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,16 +14,15 @@ from connected_car.telemetry.cleaning import clean_partition
 from connected_car.telemetry.options import CleaningOptions
 from connected_car.telemetry.schema import DAILY, FACTS, NUMBER_COLUMNS, PROCESSED, READING, unpack
 from connected_car.telemetry.steady import Readings, go_on, lifetime, steady_facts
+from tools.project import parameters
 
 DAY = 86_400_000_000
 
 
 @cache
 def options(policy: str) -> CleaningOptions:
-    path = Path(__file__).parents[2] / "conf/base/data_processing/parameters.yml"
-    text = path.read_text().replace("${runtime_params:as_of, null}", "null")
-    group = yaml.safe_load(text.replace("${today:}", "2026-11-24"))["data_processing"]
-    return CleaningOptions(**(group | {"gap_policy": policy}))
+    changed = {"today": date(2026, 11, 24), "gap_policy": policy}
+    return CleaningOptions(**parameters("data_processing") | changed)
 
 
 def cleaned(frame: pd.DataFrame, policy: str) -> tuple[pd.DataFrame, bool]:

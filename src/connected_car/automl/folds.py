@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from connected_car.errors import UserError
-from connected_car.forecasters.panel import Panel
+from connected_car.forecasters.panel import Panel, sample_rows
 
 _MIN_HISTORY = 28  # days that are left to learn from
 
@@ -54,7 +54,7 @@ class History:
         n = len(self.panel.ids)
         if n <= size:
             return self
-        rows = np.sort(np.random.default_rng(seed).choice(n, size, replace=False))
+        rows = sample_rows(n, size, seed)
         read = None if self.read is None else self.read[rows]
         return replace(self, panel=self.panel.select(rows), observed=self.observed[rows], read=read)
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from connected_car.classifiers.base import Classifier, Pair
 from connected_car.classifiers.characters import Characters
-from connected_car.classifiers.facts.reading import FIRST_COMPLIANT_YEAR, Facts, read_facts
+from connected_car.classifiers.facts.limits import FIRST_COMPLIANT_YEAR
+from connected_car.classifiers.facts.reading import Facts, read_facts
 from connected_car.classifiers.facts.tokens import streams, tokenise
 from connected_car.classifiers.linear import LinearModel
 from connected_car.classifiers.rules import judge_facts

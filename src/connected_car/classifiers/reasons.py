@@ -2,16 +2,26 @@
 
 import numpy as np
 
-from connected_car.classifiers.facts.reading import BAD, BOTH, FIRST_COMPLIANT_YEAR, OPEN, Facts
+from connected_car.classifiers.facts.limits import (
+    BAD_CONDITIONS,
+    BAD_MATERIALS,
+    FIRST_COMPLIANT_YEAR,
+    GOOD_CONDITIONS,
+)
+from connected_car.classifiers.facts.reading import BAD, BOTH, OPEN, Facts
 
 _LIMIT = FIRST_COMPLIANT_YEAR
 _EVER, _NEVER = 1800, 2100  # bounds of a year that has but one
+_NEITHER = f"neither {' nor '.join(BAD_MATERIALS)}"
 _MENDED = {
     "year": f"made in {_LIMIT} or later",
-    "material": "of neither plastic nor iron",
-    "condition": "in good or excellent condition",
+    "material": f"of {_NEITHER}",
+    "condition": f"in {' or '.join(reversed(GOOD_CONDITIONS))} condition",
 }
-_SPOILT = f"not compliant if made before {_LIMIT}, of plastic or iron, or in fair or poor condition"
+_SPOILT = (
+    f"not compliant if made before {_LIMIT}, of {' or '.join(BAD_MATERIALS)}, "
+    f"or in {' or '.join(BAD_CONDITIONS)} condition"
+)
 
 
 def reasons(facts: Facts) -> np.ndarray:
@@ -77,7 +87,7 @@ def _year(facts: Facts, i: int) -> str:
 
 
 def _of(facts: Facts, i: int) -> str:
-    return f"of {facts.material[i] or 'neither plastic nor iron'}"
+    return f"of {facts.material[i] or _NEITHER}"
 
 
 def _in(facts: Facts, i: int) -> str:

@@ -6,11 +6,12 @@ import numpy as np
 
 from connected_car.classifiers.base import Classifier, Pair
 from connected_car.classifiers.characters import Characters
+from connected_car.classifiers.facts.limits import FIRST_COMPLIANT_YEAR
 from connected_car.classifiers.facts.tokens import Stream, tokenise
 from connected_car.classifiers.linear import LinearModel
 from connected_car.hyperparameters import Choice, Range, Space
 
-_LIMIT, _DECADE = 1995, 10
+_LIMIT, _DECADE = FIRST_COMPLIANT_YEAR, 10
 _NONE = -1
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from connected_car.classifiers.facts.reading import BAD, FIRST_COMPLIANT_YEAR, Facts
+from connected_car.classifiers.facts.limits import FIRST_COMPLIANT_YEAR
+from connected_car.classifiers.facts.reading import BAD, Facts
 
 _LIMIT = FIRST_COMPLIANT_YEAR
 

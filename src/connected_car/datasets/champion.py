@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from kedro.io import DatasetError
 
-from connected_car.datasets.registered import RegisteredDataset, log_files
+from connected_car.datasets.model_files import log_files
+from connected_car.datasets.registered import RegisteredDataset
 from connected_car.forecasters import Panel, forecast_frame, load_forecaster
 from connected_car.forecasters.family import Family
 from connected_car.risk.policy import POLICY_FILE, RiskPolicy
@@ -56,12 +57,13 @@ class ChampionDataset(RegisteredDataset):
 
     folder = _FOLDER
     pipeline = "forecasting"
+    parameter = "model_name"
     purpose = (
         "A battery's daily cycles of the days to come, as sample paths, from its own past. "
         "The alias champion names the version that scores the fleet."
     )
 
-    def rebuild(self, files: dict[str, bytes], tags: dict[str, str], version: str) -> Champion:
+    def _rebuild(self, files: dict[str, bytes], tags: dict[str, str], version: str) -> Champion:
         """Return forecaster and policy."""
         stored = files.get(POLICY_FILE)
         policy = RiskPolicy() if stored is None else RiskPolicy.from_json(stored)
@@ -70,8 +72,21 @@ class ChampionDataset(RegisteredDataset):
         return Champion(forecaster, tags, version, self._model_name, policy)
 
     def log_model(self, files: dict[str, bytes]) -> "ModelInfo":
-        """Log the forecaster."""
-        return log_model(files, self._model_name)
+        """Log the forecaster as a pyfunc model: a history in, forecasts out."""
+        from mlflow.models import infer_signature
+
+        forecaster, history = load_forecaster(files), _example()
+        forecasts = forecast_frame(forecaster, history, _HORIZON)
+        return log_files(
+            files,
+            self._model_name,
+            folder=_FOLDER,
+            code="champion_model.py",
+            packages=("forecasters", "families.py", "hyperparameters.py"),
+            libraries=forecaster.libraries,
+            signature=infer_signature(history, forecasts, params={"horizon": _HORIZON}),
+            input_example=history,
+        )
 
 
 class ChampionWatch:
@@ -82,15 +97,11 @@ class ChampionWatch:
 
     def version(self) -> str | None:
         """Return the version that the alias points to now; None without a champion."""
-        present = self._dataset._present()
-        return None if present is None else str(present.version)
+        return self._dataset.version()
 
     def load(self) -> Champion:
         """Return the champion; raises as ``ChampionDataset.load``."""
-        champion = ChampionDataset.load(self._dataset)  # a watch's own load gives the watch
-        if champion is None:
-            raise DatasetError(f"no champion yet: run {self._dataset._remedy}")
-        return champion
+        return ChampionDataset.load(self._dataset)  # its own load would give the watch
 
 
 class ChampionWatchDataset(ChampionDataset):
@@ -113,28 +124,9 @@ class ChampionWatchDataset(ChampionDataset):
         raise DatasetError("the stream does not change the champion")
 
 
-def log_model(files: dict[str, bytes], name: str) -> "ModelInfo":
-    """Log a forecaster's files as a pyfunc model: a history in, forecasts out."""
-    from mlflow.models import infer_signature
-
-    history = _example_history()
-    forecaster = load_forecaster(files)
-    forecasts = forecast_frame(forecaster, history, _HORIZON)
-    return log_files(
-        files,
-        name,
-        folder=_FOLDER,
-        code="champion_model.py",
-        packages=("forecasters", "hyperparameters.py"),
-        libraries=forecaster.libraries,
-        signature=infer_signature(history, forecasts, params={"horizon": _HORIZON}),
-        input_example=history,
-    )
-
-
 def _prove(forecaster: Family) -> None:
     """Forecast an example: files that can be read may still hold nonsense."""
-    history = _example_panel()
+    history = Panel.from_frame(_example())
     n = len(history.ids)
     point = forecaster.predict(history, _HORIZON)
     paths = forecaster.sample(history, _HORIZON, 2, 1)
@@ -144,15 +136,9 @@ def _prove(forecaster: Family) -> None:
         raise ValueError("an example's forecasts are no cycles")
 
 
-def _example_panel() -> Panel:
-    """Return a battery with a year behind it, and one with a week."""
-    days = np.arange(400)
-    y = np.stack([0.1 + 0.02 * (days % 7 < 5) + 0.01 * (days % 3), np.full(400, 0.1)])
-    y[1, :-7] = np.nan
-    return Panel(np.array(["battery-1", "battery-2"]), np.full(2, np.datetime64("2026-06-30")), y)
-
-
-def _example_history() -> pd.DataFrame:
-    days = pd.date_range("2026-01-01", periods=70, freq="D")
-    cycles = 0.1 + 0.02 * (days.dayofweek < 5)
-    return pd.DataFrame({"unique_id": "battery-1", "ds": days, "y": cycles})
+def _example() -> pd.DataFrame:
+    """Return ``unique_id, ds, y`` of a battery with 400 days behind it, and of one with a week."""
+    days = pd.date_range(end="2026-06-30", periods=400)
+    cycles = 0.1 + 0.02 * (days.dayofweek < 5) + 0.01 * (np.arange(400) % 3)
+    long = pd.DataFrame({"unique_id": "battery-1", "ds": days, "y": cycles})
+    return pd.concat([long, long[-7:].assign(unique_id="battery-2", y=0.1)], ignore_index=True)

@@ -8,6 +8,17 @@ from kedro.io import AbstractDataset, DatasetError
 from connected_car.errors import UserError
 
 
+def delivered_paths(path: Path) -> list[Path]:
+    """Return a file, or the files of a folder by name; none where neither is there.
+
+    Files whose names begin with ``.`` or ``_`` are being written still, and left out.
+    """
+    if path.is_dir():
+        inside = (file for file in path.iterdir() if file.is_file())
+        return sorted(file for file in inside if not file.name.startswith((".", "_")))
+    return [path] if path.is_file() else []
+
+
 class DeliveredFilesDataset(AbstractDataset[NoReturn, list[str]]):
     """A file, or all files of a folder; only read.
 
@@ -32,15 +43,8 @@ class DeliveredFilesDataset(AbstractDataset[NoReturn, list[str]]):
         self.metadata = metadata
 
     def load(self) -> list[str]:
-        """Return absolute paths, sorted; raises ``UserError`` when there is none.
-
-        Files whose names begin with ``.`` or ``_`` are being written still, and left out.
-        """
-        if self._filepath.is_dir():
-            inside = (path for path in self._filepath.iterdir() if path.is_file())
-            files = sorted(path for path in inside if not path.name.startswith((".", "_")))
-        else:
-            files = [self._filepath] if self._filepath.is_file() else []
+        """Return absolute paths, sorted; raises ``UserError`` when there is none."""
+        files = delivered_paths(self._filepath)
         if files or self._missing_ok:
             return [str(path.absolute()) for path in files]
         raise UserError(f"there is no file at {self._filepath}; mend the path")

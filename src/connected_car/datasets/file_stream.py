@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LISTED = "path string, modificationTime timestamp, length long, content binary"
 _VANISHED = "it vanished before it was read; deliver it again, under a new name"
+_ANY_AGE = "36500d"  # Spark would pass in silence over a file dated a week before the newest
 _HIDDEN = (".", "_")  # a file that is being written; Spark ignores such names too
 
 
@@ -102,8 +103,8 @@ class FileStream(StreamSource):
         self._log = SourceLog(checkpoint)
         self._log.follow(self.landing)
         reader = spark_session().readStream.format("binaryFile").schema(_LISTED)
-        options = {"maxFilesPerTrigger": self._max_files, "ignoreMissingFiles": True}
-        listed = reader.options(**options).load(str(self.landing)).select("path")
+        reader = reader.options(maxFilesPerTrigger=self._max_files, maxFileAge=_ANY_AGE)
+        listed = reader.options(ignoreMissingFiles=True).load(str(self.landing)).select("path")
         writer = listed.writeStream.option("checkpointLocation", str(checkpoint))
         return writer.foreachBatch(foreach_batch).trigger(**trigger).start()
 

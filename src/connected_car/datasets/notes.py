@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 from kedro.io import AbstractDataset, DatasetError
 
 from connected_car.compliance.delivered import NoteFile
+from connected_car.datasets.delivered_files import delivered_paths
 from connected_car.errors import UserError
 
 
@@ -60,10 +61,7 @@ class NoteFilesDataset(AbstractDataset[NoReturn, list[NoteFile]]):
     def _paths(self) -> list[Path]:
         if self._named is None:
             return [path for path in self._default if path.is_file()]
-        if self._named.is_dir():
-            inside = (path for path in self._named.iterdir() if path.is_file())
-            return sorted(path for path in inside if not path.name.startswith((".", "_")))
-        return [self._named] if self._named.is_file() else []
+        return delivered_paths(self._named)
 
     def _exists(self) -> bool:
         return bool(self._paths())

@@ -4,17 +4,13 @@ import contextlib
 import logging
 import os
 import re
-import shutil
 import tempfile
 from abc import abstractmethod
-from collections.abc import Iterable
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from kedro.io import AbstractDataset, DatasetError
 
-import connected_car
 from connected_car.datasets.manifest import DIGESTS, SIGNATURE, Seal
 from connected_car.datasets.secret import read_secret
 from connected_car.errors import UserError
@@ -26,7 +22,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_REQUIREMENTS = ("numpy", "pandas", "scipy")  # and the libraries of the family
 _LONGEST_REASON = 200
 _NAME = re.compile(r"[\w-]{1,100}", re.ASCII)  # MLflow refuses / : . % and quotes
 
@@ -62,6 +57,7 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
 
     folder: ClassVar[str]  # of the model's artifacts that holds its files
     pipeline: ClassVar[str]  # which fits it anew
+    parameter: ClassVar[str]  # of ``--params`` that gives its name
     purpose: ClassVar[str]  # what it answers, for who finds it in the registry
 
     def __init__(
@@ -89,7 +85,7 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
         files = self._files(present)
         tags = {k: v for k, v in present.tags.items() if k not in {DIGESTS, SIGNATURE}}
         try:
-            return self.rebuilt(files, tags, str(present.version))
+            return self.rebuild(files, tags, str(present.version))
         except UserError as error:
             if not self._missing_ok:
                 raise
@@ -105,6 +101,11 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
         winner = self._same_files(files) or self._register(data, files)
         _client().set_registered_model_alias(self._model_name, self._alias, winner.version)
 
+    def version(self) -> str | None:
+        """Return the version that the alias points to now, which costs little; None without one."""
+        present = self._present()
+        return None if present is None else str(present.version)
+
     def state(self) -> dict[str, Any]:
         """Return name, alias and version of the present champion, and what its tags tell of it."""
         present = self._present()
@@ -118,14 +119,14 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
             "data_version": told.get("data_version"),
         }
 
-    def rebuilt(self, files: dict[str, bytes], tags: dict[str, str], version: str) -> Any:
+    def rebuild(self, files: dict[str, bytes], tags: dict[str, str], version: str) -> Any:
         """Return the champion that ``to_files`` described.
 
         Raises:
             UserError: its files cannot be read, or make no sense.
         """
         try:
-            return self.rebuild(files, tags, version)
+            return self._rebuild(files, tags, version)
         except UserError:
             raise
         except Exception as error:  # whatever numpy, LightGBM, torch or Keras raise
@@ -136,7 +137,7 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
             ) from error
 
     @abstractmethod
-    def rebuild(self, files: dict[str, bytes], tags: dict[str, str], version: str) -> Any:
+    def _rebuild(self, files: dict[str, bytes], tags: dict[str, str], version: str) -> Any:
         """Return the champion that ``to_files`` described; ``UserError`` for an older kind."""
 
     @abstractmethod
@@ -195,11 +196,7 @@ class RegisteredDataset(AbstractDataset[Any, Any]):
 
     @property
     def _remedy(self) -> str:
-        return f"kedro run --pipelines {self.pipeline}{self._named}"
-
-    @property
-    def _named(self) -> str:
-        return f" --params model_name={self._model_name}"
+        return f"kedro run --pipelines {self.pipeline} --params {self.parameter}={self._model_name}"
 
     def _exists(self) -> bool:
         return self._present() is not None
@@ -239,65 +236,3 @@ def _read(folder: Path) -> dict[str, bytes]:
     """Return all files, those of folders that do not belong there too."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-
-
-def log_files(
-    files: dict[str, bytes],
-    name: str,
-    *,
-    folder: str,
-    code: str,
-    packages: Iterable[str],
-    libraries: Iterable[str],
-    **described: Any,
-) -> "ModelInfo":
-    """Log a model's files with the code that reads them, as a pyfunc model.
-
-    Args:
-        files: file name -> content.
-        name: of the model.
-        folder: of the artifacts, which the code reads.
-        code: module beside this one whose source MLflow runs.
-        packages: parts of the project that this code needs.
-        libraries: what scoring needs beside numpy, pandas and scipy.
-        **described: ``signature`` and ``input_example``.
-    """
-    import mlflow
-
-    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
-    with tempfile.TemporaryDirectory() as place:
-        return mlflow.pyfunc.log_model(
-            name=name,
-            python_model=str(Path(__file__).with_name(code)),
-            artifacts={folder: str(_write(files, Path(place) / folder))},
-            pip_requirements=_requirements(libraries),
-            code_paths=[str(_copy_code(Path(place), packages))],
-            **described,
-        )
-
-
-def _requirements(libraries: Iterable[str]) -> list[str]:
-    """Return what scoring with a model needs; a build's own label (+cpu) is left out."""
-    packages = sorted({*_REQUIREMENTS, *libraries})
-    return [f"{package}=={version(package).partition('+')[0]}" for package in packages]
-
-
-def _write(files: dict[str, bytes], folder: Path) -> Path:
-    folder.mkdir()
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
-    return folder
-
-
-def _copy_code(folder: Path, packages: Iterable[str]) -> Path:
-    """Copy what a model is made of, so that it runs without the project."""
-    source, copy = Path(connected_car.__file__).parent, folder / "connected_car"
-    ignored = shutil.ignore_patterns("__pycache__")
-    copy.mkdir()
-    for part in ("__init__.py", "errors.py", *packages):
-        if (source / part).is_dir():
-            shutil.copytree(source / part, copy / part, ignore=ignored)
-        else:
-            (copy / part).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source / part, copy / part)
-    return copy

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote, unquote
 
 from connected_car.errors import UserError
+from connected_car.stored_files import write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -87,10 +88,8 @@ def _path(entry: dict[str, Any]) -> str:
 def _replace(file: Path, entries: list[dict[str, Any]]) -> None:
     """Write other entries, and take away Spark's checksum of those before."""
     version = file.read_text().partition("\n")[0]
-    hidden = file.with_name(f".{file.name}.new")
-    hidden.write_text("\n".join([version, *map(json.dumps, entries)]))
     file.with_name(f".{file.name}.crc").unlink(missing_ok=True)
-    os.replace(hidden, file)
+    write_whole(file, "\n".join([version, *map(json.dumps, entries)]))
 
 
 def _entries(path: Path) -> list[dict[str, Any]]:

@@ -1,11 +1,12 @@
 """A stored table as the Parquet files it consists of, for workers that read them themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 from pyarrow import fs
@@ -44,6 +45,25 @@ class TableFiles:
         """The row groups with rows, file by file; each file's footer is read once."""
         return [RowGroup(uri, number) for uri in self.uris for number in range(_row_groups_of(uri))]
 
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns; none in a table without files."""
+        if not self.uris:
+            return []
+        with _open(self.uris[0]) as file:
+            return list(file.schema_arrow.names)
+
+    def distinct(self, column: str) -> pa.Array:
+        """Return the values of a column, each once, in no order."""
+        found = [pc.unique(part[column]) for part in self.groups([column])]
+        return pc.unique(pa.chunked_array(found))
+
+    def groups(self, columns: Iterable[str]) -> Iterator[pa.Table]:
+        """Yield some columns of one row group after the other, so that memory stays bounded."""
+        names = list(columns)
+        for group in self.row_groups:
+            yield _decoded(group.read(names))
+
     def rows(self, columns: Iterable[str], where: ds.Expression | None = None) -> pa.Table:
         """Return some columns of the rows for which an expression holds; of all without one."""
         found = [
@@ -51,6 +71,14 @@ class TableFiles:
             for system, path in map(_place, self.uris)
         ]
         return pa.concat_tables(found)
+
+
+def _decoded(rows: pa.Table) -> pa.Table:
+    fields = [
+        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
+        for field in rows.schema
+    ]
+    return rows.cast(pa.schema(fields))
 
 
 def _row_groups_of(uri: str) -> int:

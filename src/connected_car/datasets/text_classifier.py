@@ -9,7 +9,8 @@ import pandas as pd
 from connected_car.classifiers import load_classifier
 from connected_car.classifiers.base import Classifier
 from connected_car.compliance.policy import POLICY_FILE, JudgementPolicy
-from connected_car.datasets.registered import RegisteredDataset, log_files
+from connected_car.datasets.model_files import log_files
+from connected_car.datasets.registered import RegisteredDataset
 
 if TYPE_CHECKING:
     from mlflow.models.model import ModelInfo
@@ -55,12 +56,13 @@ class TextClassifierDataset(RegisteredDataset):
 
     folder = _FOLDER
     pipeline = "text_classification"
+    parameter = "text_model_name"
     purpose = (
         "The probability of each label of a technician's note, by which components are judged. "
         "The alias champion names the version that judges."
     )
 
-    def rebuild(self, files: dict[str, bytes], tags: dict[str, str], version: str) -> TextChampion:
+    def _rebuild(self, files: dict[str, bytes], tags: dict[str, str], version: str) -> TextChampion:
         """Return classifier and policy."""
         stored = files.get(POLICY_FILE)
         policy = JudgementPolicy() if stored is None else JudgementPolicy.from_json(stored)
@@ -79,15 +81,11 @@ class TextClassifierDataset(RegisteredDataset):
             self._model_name,
             folder=_FOLDER,
             code="text_classifier_model.py",
-            packages=("classifiers", "hyperparameters.py"),
+            packages=("classifiers", "families.py", "hyperparameters.py"),
             libraries=classifier.libraries,
             signature=infer_signature(texts, answers),
             input_example=texts,
         )
-
-    @property
-    def _named(self) -> str:
-        return f" --params text_model_name={self._model_name}"
 
 
 def _prove(classifier: Classifier) -> None:

@@ -6,9 +6,7 @@ from typing import Any
 import pandas as pd
 from kedro.io import AbstractDataset, DatasetError
 
-from connected_car.errors import UserError
-
-_FIRST_LINE = 2  # the one after the header
+from connected_car.datasets.user_csv import read_user_csv
 
 
 class UserTableDataset(AbstractDataset[pd.DataFrame, pd.DataFrame]):
@@ -46,27 +44,8 @@ class UserTableDataset(AbstractDataset[pd.DataFrame, pd.DataFrame]):
         """Return the rows; raises ``UserError`` for a file or column that is not there."""
         if self._filepath is None:
             return pd.DataFrame(columns=self._columns, dtype=object)
-        where = f"{self._parameter}={self._filepath}"
-        try:
-            frame = pd.read_csv(
-                self._filepath,
-                dtype=str,
-                keep_default_na=False,
-                na_values=[""],
-                encoding="utf-8-sig",
-            )
-        except FileNotFoundError as error:
-            raise UserError(f"{where}: there is no such file; mend the path") from error
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OSError) as error:
-            reason = " ".join(str(error).split())
-            raise UserError(f"{where}: it is no CSV in UTF-8 ({reason}); mend it") from error
-        if not isinstance(frame.index, pd.RangeIndex):  # pandas takes the first ones as an index
-            raise UserError(f"{where}: its lines have more fields than its header; mend it")
-        missing = [name for name in self._columns if name not in frame]
-        if missing:
-            has = ", ".join(map(str, frame.columns))
-            raise UserError(f"{where}: it has no column {', '.join(missing)}; it has: {has}")
-        return frame[self._columns].set_axis(frame.index + _FIRST_LINE)
+        called = f"{self._parameter}={self._filepath}"
+        return read_user_csv(self._filepath, called, self._columns)[self._columns]
 
     def save(self, data: pd.DataFrame) -> None:
         """Refuse: the table is the user's."""

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from kedro.io import AbstractDataset, DatasetError
 
-from connected_car.errors import UserError
+from connected_car.datasets.user_csv import read_user_csv
 from connected_car.tables import OPTIONAL_VEHICLE_COLUMNS, VEHICLE_COLUMNS
 
 logger = logging.getLogger(__name__)
@@ -24,29 +24,37 @@ class VehiclesDataset(AbstractDataset[pd.DataFrame, pd.DataFrame]):
         vehicles:
           type: connected_car.datasets.VehiclesDataset
           filepath: ${runtime_params:vehicles, null}
-          default: data/01_raw/vehicles.csv
+          default: {filepath: data/01_raw/vehicles.csv}
         ```
 
     Args:
         filepath: the list that the user names, which must exist; None where none is named.
         default: the list that is read otherwise; it may be missing, which loads as an empty list.
+            Kedro makes what is called ``filepath`` absolute, wherever it is called from.
     """
 
     def __init__(
-        self, *, filepath: str | None, default: str, metadata: dict[str, Any] | None = None
+        self,
+        *,
+        filepath: str | None,
+        default: dict[str, str],
+        metadata: dict[str, Any] | None = None,
     ) -> None:
         self._named = filepath is not None
-        self._filepath = Path(str(filepath) if self._named else default)
+        self._filepath = Path(str(filepath) if self._named else default["filepath"])
         self.metadata = metadata
 
     def load(self) -> pd.DataFrame:
         """Return the vehicles; raises ``UserError`` for a missing file or column."""
-        if not self._exists():
-            if self._named:
-                raise UserError(f"vehicles={self._filepath}: there is no such file; mend the path")
+        if not self._named and not self._exists():
             logger.info("no vehicle list at %s: alerts will name the battery alone", self._filepath)
             return _typed(pd.DataFrame(columns=list(VEHICLE_COLUMNS), dtype=object))
-        return _typed(_read(self._filepath))
+        called = f"{'vehicles=' if self._named else 'the vehicle list '}{self._filepath}"
+        frame = read_user_csv(self._filepath, called, VEHICLE_COLUMNS)
+        kept = [*VEHICLE_COLUMNS, *(name for name in OPTIONAL_VEHICLE_COLUMNS if name in frame)]
+        return _typed(
+            frame[kept].dropna(subset=["Vehicle_ID", "Battery_ID"]).reset_index(drop=True)
+        )
 
     def save(self, data: pd.DataFrame) -> None:
         """Refuse: the list is the user's."""
@@ -59,32 +67,6 @@ class VehiclesDataset(AbstractDataset[pd.DataFrame, pd.DataFrame]):
         return {"filepath": str(self._filepath)}
 
 
-def _read(path: Path) -> pd.DataFrame:
-    try:
-        frame = pd.read_csv(
-            path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8-sig"
-        )
-    except pd.errors.EmptyDataError as error:
-        raise UserError(
-            f"{path}: the vehicle list is empty; its first line names {_names()}"
-        ) from error
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
-        reason = " ".join(str(error).split())
-        raise UserError(
-            f"{path}: the vehicle list is no CSV in UTF-8 ({reason}); mend it"
-        ) from error
-    if not isinstance(frame.index, pd.RangeIndex):  # pandas takes the first ones as an index
-        raise UserError(f"{path}: lines of the vehicle list have more fields than its header")
-    missing = [name for name in VEHICLE_COLUMNS if name not in frame]
-    if missing:
-        has = ", ".join(map(str, frame.columns))
-        raise UserError(
-            f"{path}: the vehicle list has no column {', '.join(missing)}; it has: {has}"
-        )
-    kept = [*VEHICLE_COLUMNS, *(name for name in OPTIONAL_VEHICLE_COLUMNS if name in frame)]
-    return frame[kept].dropna(subset=["Vehicle_ID", "Battery_ID"])
-
-
 def _typed(vehicles: pd.DataFrame) -> pd.DataFrame:
     since = pd.to_datetime(vehicles["In_Service_Date"], format="%Y-%m-%d", errors="coerce").astype(
         "datetime64[s]"
@@ -93,7 +75,3 @@ def _typed(vehicles: pd.DataFrame) -> pd.DataFrame:
     if bad:
         logger.warning("vehicles: %d In_Service_Date are no day like 2024-03-01; left out", bad)
     return vehicles.assign(In_Service_Date=since)
-
-
-def _names() -> str:
-    return ", ".join(VEHICLE_COLUMNS)

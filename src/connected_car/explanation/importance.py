@@ -104,13 +104,6 @@ def global_importance(
     return GlobalExplanation(forecaster.family, error, len(scored), found, left_out)
 
 
-def sample_rows(n: int, most: int, seed: int) -> np.ndarray:
-    """Return the rows to look at, in their order: all, or ``most`` drawn at random."""
-    if n <= most:
-        return np.arange(n)
-    return np.sort(np.random.default_rng(seed).choice(n, most, replace=False))
-
-
 def _importance(
     group: Group, rises: np.ndarray, base: np.ndarray, moved: float, rng: np.random.Generator
 ) -> Importance:

@@ -7,9 +7,6 @@ import numpy as np
 from connected_car.forecasters.panel import Panel
 
 SHORT_DAYS = 60  # a battery with fewer known days leans on the fleet
-_FLEET_DAYS = (
-    7.0  # the fleet counts like so many days of a battery's own, fading to 0 at SHORT_DAYS
-)
 SCALE_DAYS = 364  # spread is measured over whole weeks of the last year
 _OUTLIER = 5.0  # a battery's level counts at most so many times the median's
 

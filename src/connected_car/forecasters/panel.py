@@ -79,6 +79,11 @@ class Panel:
         known = {name: values[rows] for name, values in self.known.items()}
         return Panel(self.ids[rows], self.last_day[rows], self.y[rows], known)
 
+    def sample(self, most: int | None, seed: int | np.random.Generator) -> "Panel":
+        """Return the panel of at most so many batteries, drawn at random, in their order."""
+        n = len(self.ids)
+        return self if most is None or n <= most else self.select(sample_rows(n, most, seed))
+
     def with_known(self, frame: pd.DataFrame, columns: Sequence[str], ahead: int) -> "Panel":
         """Return the panel with columns that are known in advance.
 
@@ -112,3 +117,10 @@ class Panel:
         """Return ``(n, t)`` the day of each cell of ``y``."""
         back = np.arange(self.y.shape[1] - 1, -1, -1).astype("timedelta64[D]")
         return self.last_day[:, None] - back
+
+
+def sample_rows(n: int, most: int, seed: int | np.random.Generator) -> np.ndarray:
+    """Return rows of ``n`` in their order: all, or ``most`` drawn at random."""
+    if n <= most:
+        return np.arange(n)
+    return np.sort(np.random.default_rng(seed).choice(n, most, replace=False))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from connected_car.forecasters.levels import SCALE_DAYS, SHORT_DAYS, scale
-from connected_car.forecasters.panel import Panel
+from connected_car.forecasters.panel import Panel, sample_rows
 
 if TYPE_CHECKING:
     from connected_car.forecasters.family import Family
@@ -76,9 +76,8 @@ def collect_errors(forecaster: "Family", history: Panel) -> PastErrors:
         noise = rng.standard_normal((MAX_VECTORS // 10, ERROR_DAYS)).astype(np.float32)
         return PastErrors(noise, np.full(len(noise), SCALE_DAYS))
     vectors, days = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
-    if len(vectors) > MAX_VECTORS:
-        rows = np.sort(rng.choice(len(vectors), MAX_VECTORS, replace=False))
-        vectors, days = vectors[rows], days[rows]
+    rows = sample_rows(len(vectors), MAX_VECTORS, rng)
+    vectors, days = vectors[rows], days[rows]
     order = np.argsort(days, kind="stable")
     return PastErrors(vectors[order].astype(np.float32), days[order])
 
@@ -99,7 +98,7 @@ def _past_errors(
     forecaster: "Family", history: Panel, k: int, rng: np.random.Generator
 ) -> list[tuple[np.ndarray, np.ndarray]]:
     width = history.y.shape[1]
-    fleet, history = history, _some(history, forecaster.error_batteries, rng)
+    fleet, history = history, history.sample(forecaster.error_batteries, rng)
     cutoffs = [_FIRST + _STEP * window for window in range(k - 1, -1, -1)]
     twin = forecaster.twin(fleet.before(cutoffs[0]))
     blocks = []
@@ -119,14 +118,6 @@ def _past_errors(
             errors = np.where(np.isnan(errors), own_mean, errors)
             blocks.append((errors, past.tail(SCALE_DAYS).known_days()))
     return blocks
-
-
-def _some(history: Panel, most: int | None, rng: np.random.Generator) -> Panel:
-    """Return at most so many batteries, drawn at random."""
-    n = len(history.ids)
-    if most is None or n <= most:
-        return history
-    return history.select(np.sort(rng.choice(n, most, replace=False)))
 
 
 def _shortened(past: Panel, rng: np.random.Generator) -> Panel:

@@ -1,12 +1,8 @@
-"""The families by name; a family's module is imported when it is first used."""
+"""The families of forecasters by name."""
 
-import json
 from collections.abc import Iterable
-from difflib import get_close_matches
-from importlib import import_module
-from typing import Any
 
-from connected_car.errors import UserError
+from connected_car.families import Families
 from connected_car.forecasters.family import SETTINGS_FILE, Family
 
 # quick ones first: the search tries them in this order
@@ -29,23 +25,19 @@ FAMILIES = {
 }
 # made of other families: the search builds them itself
 COMPOSITES = {"ensemble": "connected_car.forecasters.ensemble:Ensemble"}
+_FAMILIES: Families[Family] = Families(
+    "forecaster", "forecasting", SETTINGS_FILE, FAMILIES, COMPOSITES
+)
 
 
 def family_class(family: str) -> type[Family]:
     """Return the class of a family; raises ``UserError`` with the nearest name if there is none."""
-    if family not in COMPOSITES:
-        check_families([family])
-    module, name = (FAMILIES | COMPOSITES)[family].split(":")
-    return getattr(import_module(module), name)
+    return _FAMILIES.find(family)
 
 
 def check_families(names: Iterable[str]) -> None:
     """Raise ``UserError`` for a name that is no family."""
-    for name in names:
-        if name not in FAMILIES:
-            near = get_close_matches(name, FAMILIES, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(FAMILIES)}"
-            raise UserError(f"there is no family of forecasters {name!r}; {hint}")
+    _FAMILIES.check(names)
 
 
 def make(family: str, seed: int = 0, **hyperparameters: float | str) -> Family:
@@ -59,11 +51,4 @@ def load_forecaster(files: dict[str, bytes]) -> Family:
     Raises:
         UserError: the files are not those of a forecaster.
     """
-    try:
-        settings: dict[str, Any] = json.loads(files[SETTINGS_FILE])
-        return family_class(settings["family"]).from_files(files)
-    except KeyError as error:
-        raise UserError(
-            f"the forecaster's files lack {error}, so another version of the project wrote them: "
-            "kedro run --pipelines forecasting fits one anew"
-        ) from error
+    return _FAMILIES.load(files)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from connected_car.forecasters.panel import sample_rows
 from connected_car.forecasters.slow_level import Filtered, SlowPrior, follow
 
 _DRIFTS = (0.0, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032)  # standard deviations of a day's step
@@ -22,7 +23,8 @@ def learn_prior(
 
     Simple first: drift and yearly pattern are only taken if the data ask for them.
     """
-    rows = _sample(np.flatnonzero(np.isfinite(noise).any(axis=1)), seed)
+    rows = np.flatnonzero(np.isfinite(noise).any(axis=1))
+    rows = rows[sample_rows(len(rows), _LEARN_FROM, seed)]
     weeks, noise, middle = weeks[rows], noise[rows], middle[rows]
     still = SlowPrior(0.0, np.zeros(0), np.zeros((0, 0)))
     plain, likelihood = _best_drift(still, weeks, noise, middle)
@@ -36,12 +38,6 @@ def learn_prior(
 
 def _unknown_year(drift: float, p: int) -> SlowPrior:
     return SlowPrior(drift, np.zeros(p), np.eye(p) * _FIRST_SIZE**2)
-
-
-def _sample(rows: np.ndarray, seed: int) -> np.ndarray:
-    if len(rows) <= _LEARN_FROM:
-        return rows
-    return np.sort(np.random.default_rng(seed).choice(rows, _LEARN_FROM, replace=False))
 
 
 def _best_drift(

@@ -39,7 +39,7 @@ class Structural(Family):
     slow: SlowPrior
 
     def _learn(self, history: Panel) -> None:
-        seen = _some(history.tail(self.history_days or 0), self.seed)
+        seen = history.tail(self.history_days or 0).sample(_LEARN_FROM, self.seed)
         y, weekday = in_use(seen.y), weekday_of(seen.last_day)
         self.parking = Parking.of(seen.y)
         self.weekdays = WeekdayPrior.of(y, weekday, self.hyperparameters["profile_half_life"])
@@ -76,15 +76,13 @@ class Structural(Family):
         total, expected = week_sums(np.where(known, cube, 0.0)), week_sums(shape)
         level = total.sum(axis=1) / np.maximum(expected.sum(axis=1), 1e-9)
         weeks = total / np.maximum(expected * level[:, None], 1e-12)
-        within = self._noise(cube, shape * (level[:, None] * weeks)[:, :, None], level, known)
+        within = self._noise(cube, shape * (level[:, None] * weeks)[:, :, None], known)
         squares = week_sums(shape**2)
         seen = (expected > 0) & (level > 0)[:, None]
         noise = np.where(seen, within[:, None] * squares, np.inf) / np.maximum(expected, 1e-9) ** 2
         return level, np.where(seen, weeks, 1.0), np.where(seen, noise, np.inf)
 
-    def _noise(
-        self, cube: np.ndarray, expected: np.ndarray, level: np.ndarray, known: np.ndarray
-    ) -> np.ndarray:
+    def _noise(self, cube: np.ndarray, expected: np.ndarray, known: np.ndarray) -> np.ndarray:
         """Return ``(n,)`` relative variance of a day around its week, shrunk to the fleet's."""
         misses = np.where(known, cube - expected, 0.0)
         scale = np.maximum((expected**2).sum(axis=(1, 2)), 1e-12)
@@ -113,15 +111,6 @@ class Structural(Family):
         p = len(slow["yearly"])
         covariance = np.array(slow["covariance"]).reshape(p, p)
         self.slow = SlowPrior(slow["drift"], np.array(slow["yearly"]), covariance)
-
-
-def _some(history: Panel, seed: int) -> Panel:
-    """Return at most ``_LEARN_FROM`` batteries; more do not tell more of the fleet."""
-    n = len(history.ids)
-    if n <= _LEARN_FROM:
-        return history
-    rows = np.random.default_rng(seed).choice(n, _LEARN_FROM, replace=False)
-    return history.select(np.sort(rows))
 
 
 def _middle(history: Panel) -> np.ndarray:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kedro.io import CatalogProtocol
-from kedro.pipeline import Node, Pipeline
+from kedro.pipeline import Pipeline
 from pydantic import BaseModel
 
 from connected_car.datasets.registered import RegisteredDataset
@@ -29,6 +29,8 @@ def call_of(run_params: Mapping[str, Any]) -> dict[str, Any]:
     """Return how a run was called; parameters with the name of a secret are left out."""
     given = flat(run_params.get("runtime_params") or {})
     shown = {name: value for name, value in given.items() if not is_secret(name)}
+    if "compare" in shown:
+        shown["compare"] = str(shown["compare"]).replace("..", ",", 1)  # as it was typed
     pipelines = list(run_params.get("pipeline_names") or ["__default__"])
     command = ["kedro", "run"]
     if run_params.get("env"):
@@ -59,11 +61,6 @@ def parameters_of(pipeline: Pipeline, parameters: Mapping[str, Any]) -> dict[str
                 value = _plain(value).get(part)
             found[key] = _plain(value)
     return found
-
-
-def step_of(node: Node) -> str:
-    """Return a node's name, which is the same in a whole run and in one of its pipeline alone."""
-    return node.name.rpartition(".")[2]
 
 
 def places_of(pipeline: Pipeline, catalog: CatalogProtocol) -> Iterator[Place]:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kedro.framework.hooks import hook_impl
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 _TAG = "process"
 _NOTE = "The process ended before the run did: it was killed, or the machine stopped."
 _MOST = 1000
+_START_FIELD = 19  # of those that follow the name of the process, from 0
 
 
 class InterruptedHooks:
@@ -53,10 +55,17 @@ def _is_gone(owner: str | None) -> bool:
 
 
 def _started(pid: int) -> str | None:
-    """Return when a process was started, which tells it from a later one of the same number."""
+    """Return when a process was started, which tells it from a later one of the same number.
+
+    Where the system tells it, in ticks since the machine's own start, which stay when the clock is
+    set.
+    """
     import psutil
 
     try:
+        if psutil.LINUX:
+            stat = Path(f"/proc/{pid}/stat").read_text()
+            return stat.rpartition(")")[2].split()[_START_FIELD]
         return f"{psutil.Process(pid).create_time():.2f}"
-    except psutil.NoSuchProcess:
+    except (psutil.NoSuchProcess, OSError):
         return None

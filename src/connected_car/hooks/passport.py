@@ -15,7 +15,7 @@ from kedro.io import CatalogProtocol
 from kedro.pipeline import Node, Pipeline
 
 from connected_car.datasets.registered import RegisteredDataset
-from connected_car.hooks.call import call_of, champions_of, parameters_of, places_of, step_of
+from connected_car.hooks.call import call_of, champions_of, parameters_of, places_of
 from connected_car.hooks.tracking import describe_run
 from connected_car.mistakes import find_mistake, one_line
 from connected_car.passports.hiding import known_secrets, without_secrets
@@ -24,6 +24,7 @@ from connected_car.passports.page import passport_page
 from connected_car.passports.places import Places
 from connected_car.passports.recording import Recording, Setting
 from connected_car.passports.store import PassportStore
+from connected_car.pipeline_registry import step_of
 
 logger = logging.getLogger(__name__)
 
@@ -132,7 +133,7 @@ class PassportHooks:
             passport = without_secrets(noted, _secrets(context))
             folder, root = Path(catalog.load("run_passports")), Path(context.project_path)
             options = RunReportOptions.model_validate(context.params["run_report"])
-            page = passport_page(passport, to_root=os.path.relpath(root, folder))
+            page = passport_page(passport, folder=os.path.relpath(folder, root))
             path = PassportStore(folder).save(passport, page, options.keep)
             if self._tracked:
                 describe_run(passport, [path, path.with_suffix(".json")])

@@ -11,7 +11,7 @@ from connected_car.terminal import keep_records_apart, visible
 
 logger = logging.getLogger(__name__)
 
-_PRINTED = {"run_summary", "run_comparison_text"}
+_PRINTED = ("run_summary", "run_comparison_text", "vehicle_answer")
 
 
 class ProgressHooks:
@@ -50,7 +50,9 @@ class ProgressHooks:
     def after_pipeline_run(self, pipeline: Pipeline, catalog: CatalogProtocol) -> None:
         """Print what the run has made for the terminal."""
         self._spark.stop()
-        for name in _PRINTED & pipeline.all_outputs():
-            import click
+        for name in _PRINTED:
+            text = catalog.load(name) if name in pipeline.all_outputs() else ""
+            if text:
+                import click
 
-            click.echo(visible(catalog.load(name)))
+                click.echo(visible(text))

@@ -15,7 +15,7 @@ def page_template(path: Path) -> jinja2.Template:
     """Return the template at ``path``; it may extend ``page.html.j2`` and include its neighbours.
 
     Values in an HTML page are escaped, in other files they are not. Globals and filters of
-    ``words`` are there: ``some``, ``percent``, ``number``, ``cycles``, ``day``.
+    ``words`` are there: ``some``, ``percent``, ``chance``, ``number``, ``cycles``, ``day``.
     """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader([path.parent, _LOOK]),
@@ -24,6 +24,6 @@ def page_template(path: Path) -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"some": words.some, "percent": words.percent}
+    environment.globals |= {"some": words.some, "percent": words.percent, "chance": words.chance}
     environment.filters |= {"number": words.number, "cycles": words.cycles, "day": words.day}
     return environment.get_template(path.name)

@@ -36,6 +36,13 @@ def percent(part: float, whole: float = 1) -> str:
     return f"{share:.0f} %" if share in (0, 100) else f"{share:.1f} %"
 
 
+def chance(probability: float) -> str:
+    """Return a probability; what has not happened yet is neither sure nor out of the question."""
+    if probability in (0, 1):
+        return "over 99 %" if probability else "under 1 %"
+    return percent(probability)
+
+
 def some(count: int, one: str, many: str | None = None) -> str:
     """Return ``1 day`` or ``1,200 days``."""
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 _NAME = re.compile(
-    r"secret|passw|token|credential|connection_string|oauth|sasl|webhook\.url"
+    r"secret|passw|token|credential|connection_string|oauth|sasl|webhook[._]url"
     r"|(api|access|private)_?key",
     re.I,
 )

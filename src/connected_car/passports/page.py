@@ -1,5 +1,6 @@
 """The page of a passport."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,21 +14,21 @@ _LONGEST_STEPS = 12
 _PARTS = ("load", "run", "save")
 
 
-def passport_page(passport: Mapping[str, Any], to_root: str = ".") -> str:
+def passport_page(passport: Mapping[str, Any], folder: str = ".") -> str:
     """Return a passport as HTML without script; every text in it is escaped.
 
     Args:
         passport: as ``Recording.finish`` returns it, with ``models``.
-        to_root: the way from the page's folder to the project's, for the links to results.
+        folder: of the page, as seen from the project's one; links to results lead from there.
     """
     shown = clean(dict(passport))
+    links = [{**link, "path": os.path.relpath(link["path"], folder)} for link in shown["links"]]
     steps = sorted(shown["steps"], key=_seconds, reverse=True)
     return page_template(_TEMPLATE).render(
         run=shown,
         words=words,
-        to_root=to_root,
-        pages=[link for link in shown["links"] if link["path"].endswith(".html")],
-        others=[link for link in shown["links"] if not link["path"].endswith(".html")],
+        pages=[link for link in links if link["path"].endswith(".html")],
+        others=[link for link in links if not link["path"].endswith(".html")],
         longest=[step for step in steps[:_LONGEST_STEPS] if _seconds(step) > 0.05],
         most=max(map(_seconds, steps), default=0) or 1,
         seconds=_seconds,

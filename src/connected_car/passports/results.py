@@ -39,7 +39,7 @@ _FIGURES: dict[str, dict[str, tuple[str, ...]]] = {
         "alerts watched": ("watched",),
         "alerts acknowledged": ("acknowledged",),
         "alerts resolved": ("resolved",),
-        "drivers told": ("delivery", "told"),
+        "invitations written": ("delivery", "told"),
     },
 }
 REPORTS = frozenset(_FIGURES)

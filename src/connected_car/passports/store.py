@@ -2,12 +2,12 @@
 
 import contextlib
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
 
 from connected_car.errors import UserError
+from connected_car.stored_files import write_whole
 
 COMPARISON = "run_report"  # the pipeline that compares two runs
 _ID = re.compile(r"[0-9a-f]{1,32}")
@@ -25,9 +25,9 @@ class PassportStore:
         """Write a passport, whole or not at all, and remove the oldest; return the page's path."""
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{passport['run_id']}.json"
-        _write(path, json.dumps(passport, indent=2, ensure_ascii=False, default=str))
-        _write(path.with_suffix(".html"), page)
-        self._remove_old(keep)
+        write_whole(path, json.dumps(passport, indent=2, ensure_ascii=False, default=str))
+        write_whole(path.with_suffix(".html"), page)
+        self._remove_old(keep, passport["run_id"])
         return path.with_suffix(".html")
 
     def find(self, name: str) -> dict[str, Any]:
@@ -66,10 +66,12 @@ class PassportStore:
         ids = [str(passport["run_id"])[:8] for passport in self._runs()[:_LISTED]]
         return f"the newest are {', '.join(ids)}" if ids else "each kedro run leaves one"
 
-    def _remove_old(self, keep: int) -> None:
+    def _remove_old(self, keep: int, present: str) -> None:
+        """Remove the oldest, but never the present run's, which looks old on a clock set back."""
         if sum(1 for _ in self._folder.glob("[0-9a-f]*.json")) <= keep:
             return
-        for passport in self._newest_first()[keep:]:
+        others = [one for one in self._newest_first() if one["run_id"] != present]
+        for passport in others[keep - 1 :]:
             for suffix in ("json", "html"):
                 (self._folder / f"{passport['run_id']}.{suffix}").unlink(missing_ok=True)
 
@@ -83,15 +85,6 @@ def two_names(text: str) -> tuple[str, str]:
             "last or previous"
         )
     return names[0], names[1]
-
-
-def _write(path: Path, text: str) -> None:
-    hidden = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        hidden.write_text(text, encoding="utf-8")
-        hidden.replace(path)
-    finally:
-        hidden.unlink(missing_ok=True)
 
 
 def _is_passport(found: Any) -> bool:

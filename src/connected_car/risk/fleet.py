@@ -25,15 +25,6 @@ class FleetHistory:
     counter: np.ndarray
     rating: np.ndarray
 
-    def sample(self, size: int, seed: int) -> "FleetHistory":
-        """Return a random sample of the batteries, in their order; all of them if they are few."""
-        n = len(self.panel.ids)
-        if n <= size:
-            return self
-        rows = np.sort(np.random.default_rng(seed).choice(n, size, replace=False))
-        parts = (self.read, self.is_log, self.counter, self.rating)
-        return FleetHistory(self.panel.select(rows), *(part[rows] for part in parts))
-
     def running_counter(self) -> np.ndarray:
         """Return the highest counter up to each day; -inf before the first one."""
         return np.maximum.accumulate(np.where(np.isnan(self.counter), -np.inf, self.counter), 1)

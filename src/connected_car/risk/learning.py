@@ -12,7 +12,6 @@ from connected_car.risk.thresholds import (
     Bounds,
     alert_shares,
     choose_level,
-    cost_curve,
     costs_by_battery,
 )
 from connected_car.risk.verification import Answers, log_loss
@@ -129,12 +128,12 @@ def _levels(
     asked: pd.DataFrame, own: pd.DataFrame, calibration: Calibration, options: BacktestOptions
 ) -> tuple[float, float]:
     told = answers(asked, calibration, options.n_paths)
+    recalls = alert_shares(told.probability[told.crossed])
     shares = alert_shares(calibration(own["share"].to_numpy()))
 
     def level(missed_cost: float, bounds: Bounds) -> float:
         costs = costs_by_battery(told.probability, told.crossed, told.battery, missed_cost)
-        curve = cost_curve(told.probability, told.crossed, missed_cost)
-        return choose_level(costs, curve["recall"].to_numpy(), shares, bounds)
+        return choose_level(costs, recalls, shares, bounds)
 
     alert = level(options.missed_failure_cost, Bounds(options.min_recall, options.max_alert_share))
     return min(level(options.missed_watch_cost, Bounds()), alert), alert

@@ -33,11 +33,6 @@ def crossing_shares(totals: np.ndarray, remaining: np.ndarray) -> np.ndarray:
     return np.where(unknown[:, None], np.nan, reached / totals.shape[1])
 
 
-def failure_probability(paths: np.ndarray, remaining: np.ndarray) -> np.ndarray:
-    """Return ``(n,)`` probability that the rating is passed within the horizon."""
-    return crossing_shares(running_totals(paths), remaining)[:, -1]
-
-
 def interval(draws: np.ndarray, centre: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the 80 % interval over axis 1 of the draws, widened where it misses its centre.
 

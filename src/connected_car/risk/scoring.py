@@ -64,21 +64,23 @@ def score_numbers(
     states: BatteryStates, forecaster: Forecaster, options: RiskOptions
 ) -> pd.DataFrame:
     """Return the numbers alone, as ``score_states`` does; the caller cuts the fleet into blocks."""
-    mean = forecaster.predict(states.panel, options.horizon)
-    paths = forecaster.sample(
-        states.panel, options.horizon, options.n_paths, options.seed, point=mean
-    )
-    return battery_numbers(states, mean, paths)
+    return battery_numbers(states, *forecast_paths(states, forecaster, options))
 
 
 def _score_block(
     states: BatteryStates, forecaster: Forecaster, options: RiskOptions
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    mean = forecaster.predict(states.panel, options.horizon)
-    paths = forecaster.sample(
-        states.panel, options.horizon, options.n_paths, options.seed, point=mean
-    )
+    mean, paths = forecast_paths(states, forecaster, options)
     return _forecasts(states, mean, paths), battery_numbers(states, mean, paths)
+
+
+def forecast_paths(
+    states: BatteryStates, forecaster: Forecaster, options: RiskOptions
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the mean ``(n, horizon)`` and the sample paths ``(n, draws, horizon)``."""
+    panel, horizon = states.panel, options.horizon
+    mean = forecaster.predict(panel, horizon)
+    return mean, forecaster.sample(panel, horizon, options.n_paths, options.seed, point=mean)
 
 
 def _forecasts(states: BatteryStates, mean: np.ndarray, paths: np.ndarray) -> pd.DataFrame:

@@ -55,10 +55,7 @@ def cost_curve(probability: np.ndarray, crossed: np.ndarray, missed_cost: float)
         missed_cost: of a missed failure, in false alarms.
     """
     m, crossings = max(1, len(crossed)), max(1, int(crossed.sum()))
-    right, false = (
-        len(group) - np.searchsorted(np.sort(group), LEVELS)
-        for group in (probability[crossed], probability[~crossed])
-    )
+    right, false = _alerted(probability[crossed]), _alerted(probability[~crossed])
     missed = crossed.sum() - right
     return pd.DataFrame(
         {
@@ -100,6 +97,9 @@ def choose_level(
 
 
 def alert_shares(probability: np.ndarray) -> np.ndarray:
-    """Return the share of batteries at or above each level of ``LEVELS``."""
-    above = len(probability) - np.searchsorted(np.sort(probability), LEVELS)
-    return above / max(1, len(probability))
+    """Return the share of the probabilities at or above each level of ``LEVELS``."""
+    return _alerted(probability) / max(1, len(probability))
+
+
+def _alerted(probability: np.ndarray) -> np.ndarray:
+    return len(probability) - np.searchsorted(np.sort(probability), LEVELS)

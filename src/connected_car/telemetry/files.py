@@ -19,6 +19,7 @@ _PARQUET_SUFFIXES = (".parquet", ".pq")
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz")
 _HEADER_BYTES = 1 << 20
 _MAGIC = b"PAR1"
+_OTHER_SIGNS = (";", "\t", "|")
 
 
 def find_source_files(path: str) -> list[SourceFile]:
@@ -178,7 +179,14 @@ def _check_columns(columns: tuple[str, ...], name: str) -> None:
     if missing:
         shown = ", ".join(column[:40] or "(unnamed)" for column in columns[:20])
         word = "column" if len(missing) == 1 else "columns"
-        raise UserError(f"{name} has no {word} {', '.join(missing)}; it has: {shown}")
+        signs = [sign for sign in _OTHER_SIGNS if len(columns) == 1 and sign in columns[0]]
+        found = (
+            f"its fields are parted by {signs[0]!r}, not by ','" if signs else f"it has: {shown}"
+        )
+        raise UserError(
+            f"{name} has no {word} {', '.join(missing)}; {found}; docs/how_to/own_fleet.md tells "
+            "how to put in an export of another form"
+        )
 
 
 def _is_empty(file: SourceFile) -> bool:

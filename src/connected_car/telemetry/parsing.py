@@ -13,8 +13,6 @@ from connected_car.telemetry.schema import NUMBER_COLUMNS
 from connected_car.telemetry.sources import Layout
 from connected_car.telemetry.values import parse_dates, parse_numbers
 
-_MICROSECOND = pa.timestamp("us")
-
 
 @dataclass
 class Parsed:

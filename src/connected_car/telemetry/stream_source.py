@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connected_car.telemetry.delivery import Delivery
-from connected_car.telemetry.sources import SourceFile
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -47,7 +46,7 @@ class StreamSource(ABC):
         return None
 
     @abstractmethod
-    def deliver(self, batch: "DataFrame") -> Delivery | tuple[list[SourceFile], Any]:
+    def deliver(self, batch: "DataFrame") -> Delivery:
         """Return the readings of a micro-batch."""
 
     def fingerprint(self, name: str) -> Known | None:

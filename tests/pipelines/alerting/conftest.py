@@ -1,15 +1,14 @@
 """Risk tables, vehicles and parameters as the nodes get them."""
 
-import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-import yaml
 
 from connected_car.datasets.stream_table import StreamTable
+from connected_car.pipelines.alerting.delivering import delivery_report
 from connected_car.pipelines.alerting.nodes import (
     report_alerts,
     tell_history,
@@ -19,6 +18,7 @@ from connected_car.pipelines.alerting.nodes import (
 from connected_car.pipelines.alerting.nodes_messages import fill_outbox, plan_delivery
 from connected_car.pipelines.alerting.options import Acknowledgement, AlertingOptions
 from connected_car.tables import SCHEMAS
+from tools.project import parameters
 
 
 @pytest.fixture(scope="session")
@@ -77,14 +77,12 @@ def vehicles() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def make_options(project):
+def make_options():
     """Make the group ``alerting`` as it stands in the YAML, with some values replaced.
 
     Days to close are 0 unless given, so that a test need not wait.
     """
-    text = (project / "conf/base/alerting/parameters.yml").read_text()
-    text = re.sub(r"\$\{runtime_params:\w+, (\w+)\}", r"\1", text)
-    base = yaml.safe_load(text.replace("${globals:paths.data}", "data"))["alerting"]
+    base = parameters("alerting")
 
     def make(**replaced: Any) -> AlertingOptions:
         given = {"life": {"close_after_days": 0}, **replaced}
@@ -177,6 +175,7 @@ class World:
             alert_findings=self.findings,
             alert_delivery=self.delivery,
             alert_outbox=self.outbox,
+            delivery_report=delivery_report(self.outbox, self.alerts, [], enabled=False),
             refused_acknowledgements=self.refused,
             options=options,
         )

@@ -26,6 +26,7 @@ from connected_car.pipelines.alerting.delivering import (
 )
 from connected_car.pipelines.alerting.nodes_messages import deliver_messages
 from connected_car.pipelines.alerting.outbox import message_key
+from connected_car.pipelines.alerting.reporting import sending_words
 
 SECRET = SecretStr("topsecret-91")
 
@@ -297,3 +298,9 @@ def test_lines_of_older_versions_get_a_key_that_never_changes():
     key = json.loads(message_body(line))["key"]
     assert key == message_key("1f", "V1", "alert", 0)
     assert waiting_lines([line], [{"key": key, "state": "delivered"}], False) == []
+
+
+def test_what_became_of_the_messages_is_said_in_a_sentence():
+    sending = {"enabled": True, "messages": 50, "delivered": 47, "waiting": 2, "dead": 1}
+    assert sending_words(sending) == "Of 50 messages 47 were delivered, 2 wait; 1 dead letter"
+    assert sending_words({**sending, "enabled": False}).startswith("No message is sent")

@@ -10,13 +10,11 @@ from connected_car.pipelines.alerting.nodes import explain_vehicle, tell_history
 
 
 @pytest.fixture
-def explain(caplog):
-    """Return what is printed about a vehicle, and its page."""
-    caplog.set_level("INFO", logger="connected_car.pipelines.alerting.nodes")
+def explain():
+    """Return what is printed about a vehicle in one line, and its page."""
 
     def explain(world, vehicle):
-        caplog.clear()
-        pages = explain_vehicle(
+        pages, text = explain_vehicle(
             alert_findings=world.findings,
             alerts=world.alerts,
             alert_history=tell_history(world.alerts),
@@ -27,32 +25,32 @@ def explain(caplog):
         )
         ((name, page),) = pages.items()
         assert name == page_name(vehicle)
-        return caplog.text, page
+        return " ".join(text.split()), page
 
     return explain
 
 
 def test_nobody_asked(make_world, make_risk, explain):
     world = make_world().run(make_risk({"a": "ok"}))
-    assert (
-        explain_vehicle(
-            alert_findings=world.findings,
-            alerts=world.alerts,
-            alert_history=tell_history(world.alerts),
-            alert_delivery=world.delivery,
-            alert_outbox=world.outbox,
-            vehicles=world.vehicles,
-            options=world.options,
-        )
-        == {}
-    )
+    assert explain_vehicle(
+        alert_findings=world.findings,
+        alerts=world.alerts,
+        alert_history=tell_history(world.alerts),
+        alert_delivery=world.delivery,
+        alert_outbox=world.outbox,
+        vehicles=world.vehicles,
+        options=world.options,
+    ) == ({}, "")
 
 
 def test_a_car_that_was_alerted_and_told(make_world, make_risk, explain):
     world = make_world().run(make_risk({"a": "alert"}))
     said, page = explain(world, "V1")
-    assert "vehicle V1, battery a: Alerted as alert for wear since 2 June 2026" in said
-    assert "probability 60.0 %. Message to the driver: told, the driver has been told." in said
+    assert "Vehicle V1 battery a: Alerted as alert for wear since 2 June 2026" in said
+    assert (
+        "probability 60.0 %. Message to the driver: told, the invitation is in the outbox." in said
+    )
+    assert "Which rule judged a: kedro run --pipelines batch_scoring --params explain=a" in said
     for part in (world.outbox[0]["title"], "because alert on 2026-06-02", "opened", "2 June 2026"):
         assert part in page
 
@@ -60,7 +58,7 @@ def test_a_car_that_was_alerted_and_told(make_world, make_risk, explain):
 @pytest.mark.parametrize(
     ("before", "now", "options", "words"),
     [
-        ([], "ok", {}, "No alert: on 9 June 2026 nothing was found (probability 0 %)."),
+        ([], "ok", {}, "No alert: on 9 June 2026 nothing was found (probability under 1 %)."),
         (["alert"], "ok", {}, "Its last alert was resolved on 9 June 2026."),
         ([], "alert", {"life": {"open_after_days": 5}}, "an alert opens after 5 days of it."),
         (["alert"], "ok", {"life": {"close_after_days": 9}}, "it is less (nothing now); after 9"),

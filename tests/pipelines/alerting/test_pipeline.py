@@ -51,6 +51,7 @@ def run(project, tmp_path, alerting, vehicles):
         catalog["battery_risk"] = MemoryDataset(risk)
         catalog["data_quality_report"] = MemoryDataset(QUALITY)
         catalog["forecast_summary"] = MemoryDataset(FORECAST)
+        catalog["risk_backtest"] = MemoryDataset({})
         catalog["component_compliance@pandas"] = MemoryDataset(compliance)
         catalog["battery_forecasts"] = MemoryDataset(
             SCHEMAS["battery_forecasts"].empty_table().to_pandas()

@@ -51,7 +51,7 @@ def test_it_says_what_was_read_found_and_where_it_lies(text):
         "lightgbm beats the mean",
         "1 overdue, 1 alert, 1 watch, 3 ok (as of 2026-06-02)",
         "2 alerts open, 1 watched, 0 acknowledged, 0 resolved",
-        "2 of the drivers told",
+        "2 of the open ones with a written invitation. No message is sent: no webhook is set",
         "a: due now; has surely passed its 200 cycles (218.7 used)",
         "b: passes its rating around 2026-06-22 (about 60 of 100 like it in 30 days)",
         "data/08_reporting/alerts",
@@ -90,7 +90,7 @@ def test_the_most_urgent_come_first_by_class_and_date(make_risk):
     due["late"] = due["late"].replace(year=2027)
     risk["Expected_Replacement_Date"] = due.to_numpy()
     risk.loc[risk["Battery_ID"] == "o2", "Lifetime_Cycles_Used"] = 300.0
-    lines = most_urgent(risk)
+    lines = most_urgent(risk, 14)
     assert [line.split(":")[0] for line in lines] == ["o2", "o1", "soon", "late", "w"]
 
 
@@ -116,7 +116,7 @@ def test_unknown_risk_and_a_hostile_id_are_shown_as_such(make_risk):
     risk = make_risk({"\x1b[31m\nx": "watch"}).assign(
         Failure_Probability=float("nan"), Expected_Replacement_Date=pd.NaT
     )
-    assert most_urgent(risk) == ["?[31m?x: nothing can be said of its risk"]
+    assert most_urgent(risk, 14) == ["?[31m?x: nothing can be said of its risk"]
 
 
 def test_what_a_person_must_look_at_is_said(make_risk, make_world, alerting):

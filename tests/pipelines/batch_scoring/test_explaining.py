@@ -159,5 +159,5 @@ def test_the_page_is_that_of_the_day_asked_for(daily_files, risk, champion, opti
 def test_texts_of_strangers_are_escaped(risk, history):
     row = risk.set_index("Battery_ID", drop=False).loc["B20"].copy()
     row["Battery_ID"] = "<script>alert(1)</script>"
-    page = battery_page(row, "<b>rule</b>", history, None)
+    page = battery_page(row, "<b>rule</b>", history, None, 30)
     assert "<script>" not in page and "<b>rule" not in page

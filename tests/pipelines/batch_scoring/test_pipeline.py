@@ -37,7 +37,9 @@ def run(project, tmp_path, daily, given, options):
     dataset = DeltaTableDataset(filepath=path, schema="daily_telemetry")
     dataset.save(daily.drop(columns="Run_ID"))
 
-    def run(data_version: str = "null", **changed) -> dict[str, pd.DataFrame]:
+    def run(
+        data_version: str = "null", until: str | None = None, **changed
+    ) -> dict[str, pd.DataFrame]:
         text = "".join(
             (project / "conf/base" / pipeline / "catalog.yml").read_text()
             for pipeline in ("batch_scoring", "data_processing")
@@ -52,7 +54,8 @@ def run(project, tmp_path, daily, given, options):
         for name, dataset in given.items():
             catalog[name] = dataset
         catalog["params:batch_scoring"] = MemoryDataset(options(**changed))
-        SequentialRunner().run(create_pipeline(), catalog)
+        pipeline = create_pipeline()
+        SequentialRunner().run(pipeline.to_outputs(until) if until else pipeline, catalog)
         return {
             name: catalog.load(name)
             for name in ("battery_risk", "battery_forecasts", "risk_changes")
@@ -105,8 +108,9 @@ def test_a_table_of_an_older_kind_is_replaced(run, tmp_path):
     assert list(run()["battery_risk"].columns) == SCHEMAS["battery_risk"].names
 
 
-def test_changed_classes_are_reported_with_their_cause(run):
+def test_changed_classes_are_reported_with_their_cause_whenever_a_run_dies(run):
     before = run()["battery_risk"].set_index("Battery_ID")["Risk"]
+    run(until="risk_changes", watch_above=0.9, alert_above=0.9)
     tables = run(watch_above=0.9, alert_above=0.9)
     now = tables["battery_risk"].set_index("Battery_ID")["Risk"]
     changed = {c["battery_id"]: c["why"] for c in tables["risk_changes"]["changes"]}

@@ -1,5 +1,6 @@
 """The pipeline on its own catalog, stored in a folder of the test."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,33 +13,28 @@ from kedro.runner import SequentialRunner
 from connected_car.pipelines.data_processing import create_pipeline
 from connected_car.tables import TELEMETRY_COLUMNS
 from connected_car.telemetry.options import CleaningOptions
+from tools.project import parameters
 
 
 @pytest.fixture
 def run(project, tmp_path, spark):
     """Run the pipeline on ``tmp_path/in``; returns the stored tables as pandas frames."""
-    conf = project / "conf/base/data_processing"
     values = {
         "${runtime_params:telemetry, ${globals:paths.telemetry}}": str(tmp_path / "in"),
         '${runtime_params:daily, "${globals:paths.data}/03_primary/daily_telemetry"}': str(
             tmp_path / "out/03_primary/daily_telemetry"
         ),
         "${globals:paths.data}": str(tmp_path / "out"),
-        "${runtime_params:as_of, null}": "null",
         "${runtime_params:data_version, null}": "null",
-        "${today:}": "2026-11-24",
-        "${runtime_params:replay_rejected, false}": "false",
     }
 
-    def load(name: str) -> dict:
-        text = (conf / name).read_text()
-        for placeholder, value in values.items():
-            text = text.replace(placeholder, value)
-        return yaml.safe_load(text)
+    text = (project / "conf/base/data_processing/catalog.yml").read_text()
+    for placeholder, value in values.items():
+        text = text.replace(placeholder, value)
 
     def run(replay: bool = False, **changed) -> SimpleNamespace:
-        catalog = DataCatalog.from_config(load("catalog.yml"))
-        group = load("parameters.yml")["data_processing"] | changed
+        catalog = DataCatalog.from_config(yaml.safe_load(text))
+        group = parameters("data_processing") | {"today": date(2026, 11, 24)} | changed
         catalog["params:data_processing"] = MemoryDataset(CleaningOptions(**group))
         catalog["params:replay_rejected"] = MemoryDataset(replay)
         SequentialRunner().run(create_pipeline(), catalog)

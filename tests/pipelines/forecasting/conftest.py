@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import pytest
-import yaml
 from kedro.io import DataCatalog, MemoryDataset
 from kedro.runner import SequentialRunner
 
@@ -11,13 +10,13 @@ from connected_car.pipelines.forecasting import create_pipeline, nodes
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 from connected_car.risk.learning import LearnedPolicy
 from connected_car.risk.policy import RiskPolicy
+from tools.project import parameters
 
 
 @pytest.fixture
-def options(project) -> ForecastingOptions:
+def options() -> ForecastingOptions:
     """The project's own, with a short horizon and two quick families."""
-    given = yaml.safe_load((project / "conf/base/forecasting/parameters.yml").read_text())
-    options = {**given["forecasting"], "horizon": 20, "seed": 7}
+    options = parameters("forecasting") | {"horizon": 20, "seed": 7}
     options["search"] |= {"max_trials": 4, "families": ("seasonal_naive", "window_average")}
     return ForecastingOptions(**options)
 
@@ -105,7 +104,7 @@ def run_pipeline(vehicles, tmp_path):
 
     def run(daily: pd.DataFrame, options: ForecastingOptions) -> DataCatalog:
         given = {
-            "daily_telemetry@pandas": daily,
+            "daily_telemetry@source": daily,
             "daily_telemetry@version": 4,
             "forecast_search": tmp_path,
             "vehicles": vehicles,

@@ -4,19 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import yaml
 
 from connected_car.pipelines.simulation.options import SimulationOptions
+from tools.project import parameters
 
 
 @pytest.fixture(scope="session")
-def make_options(project) -> Callable[..., SimulationOptions]:
+def make_options() -> Callable[..., SimulationOptions]:
     """Make options from the project's defaults, with few notes.
 
     ``dirt`` and ``notes`` may hold only what differs.
     """
-    text = (project / "conf/base/simulation/parameters.yml").read_text()
-    defaults = yaml.safe_load(text)["simulation"] | {"seed": 7}
+    defaults = parameters("simulation") | {"seed": 7}
 
     few = {"n_varied": 100, "n_evaluation": 50}
 

@@ -14,6 +14,11 @@ from connected_car.classifiers.facts import (
     words_facts,
     words_patterns,
 )
+from connected_car.classifiers.facts.limits import (
+    BAD_CONDITIONS,
+    BAD_MATERIALS,
+    GOOD_CONDITIONS,
+)
 from connected_car.classifiers.facts.number_words import NUMBERS
 from connected_car.classifiers.facts.spelling import Speller
 from connected_car.classifiers.facts.tokens import split_words
@@ -71,6 +76,10 @@ MATERIALS = (
     "unclear",
 )
 CONDITIONS = ("excellent", "good", "fair", "poor", "unclear")
+# as values of phrases
+BAD_MATERIAL_VALUES = [MATERIALS.index(name) for name in BAD_MATERIALS]
+BAD_CONDITION_VALUES = [CONDITIONS.index(name) for name in BAD_CONDITIONS]
+GOOD_CONDITION_VALUES = [CONDITIONS.index(name) for name in GOOD_CONDITIONS]
 BOUNDS = ("<", "<=", ">", ">=")
 SURE, WEAK = 0, 1
 

@@ -7,13 +7,21 @@ import numpy as np
 from connected_car.classifiers.facts import words_years
 from connected_car.classifiers.facts.deciding import words_of
 from connected_car.classifiers.facts.languages import is_foreign
-from connected_car.classifiers.facts.lexicon import CONDITIONS, MATERIALS, Kind, lexicon
+from connected_car.classifiers.facts.lexicon import (
+    BAD_CONDITION_VALUES,
+    BAD_MATERIAL_VALUES,
+    CONDITIONS,
+    GOOD_CONDITION_VALUES,
+    MATERIALS,
+    Kind,
+    lexicon,
+)
+from connected_car.classifiers.facts.limits import BAD_CONDITIONS, FIRST_COMPLIANT_YEAR
 from connected_car.classifiers.facts.mentions import Mentions, find_phrases
 from connected_car.classifiers.facts.scopes import Scopes
 from connected_car.classifiers.facts.tokens import Stream, streams
 from connected_car.classifiers.facts.years import Years, find_years, numbers_joined
 
-FIRST_COMPLIANT_YEAR = 1995
 _ABBREVIATIONS = set(words_years.ABBREVIATIONS.split())
 BAD, GOOD, OPEN, BOTH = 1, 0, -1, 2  # sides of the rule
 _last: list[tuple[np.ndarray, "Facts"]] = []  # one at most
@@ -168,9 +176,9 @@ def _deciding(
     bad[made[high < FIRST_COMPLIANT_YEAR]] = good[made[low >= FIRST_COMPLIANT_YEAR]] = True
     is_material = scopes.asserted(Kind.MATERIAL, n)
     is_condition = scopes.asserted(Kind.CONDITION, n)
-    is_bad = np.isin(condition, (2, 3))
-    bad |= (is_material & (value < 2)) | (is_condition & is_bad)
-    good |= (is_material & (value >= 2)) | (is_condition & (condition < 2))
+    spoils = np.isin(value, BAD_MATERIAL_VALUES)
+    bad |= (is_material & spoils) | (is_condition & np.isin(condition, BAD_CONDITION_VALUES))
+    good |= (is_material & ~spoils) | (is_condition & np.isin(condition, GOOD_CONDITION_VALUES))
     denied = scopes.denied(Kind.MATERIAL) | scopes.denied(Kind.CONDITION)
     stacked = np.stack(sides)
     violates, complies = (stacked == BAD).any(axis=0), (stacked == GOOD).all(axis=0)
@@ -200,9 +208,11 @@ def _material(scopes: Scopes, n: int) -> tuple[np.ndarray, np.ndarray]:
     value, note = scopes.mentions.value, scopes.note
     rows = np.flatnonzero(scopes.asserted(Kind.MATERIAL, n))
     unclear = value[rows] == MATERIALS.index("unclear")
-    side, at = _side_of(note[rows], value[rows] < 2, (value[rows] >= 2) & ~unclear, n)
+    spoils = np.isin(value[rows], BAD_MATERIAL_VALUES)
+    side, at = _side_of(note[rows], spoils, ~spoils & ~unclear, n)
     denied = scopes.denied(Kind.MATERIAL)
-    neither = np.logical_and.reduce([scopes.any_note(denied & (value == i), n) for i in (0, 1)])
+    no = [scopes.any_note(denied & (value == i), n) for i in BAD_MATERIAL_VALUES]
+    neither = np.logical_and.reduce(no)
     side = np.where((side == OPEN) & (at < 0) & neither, GOOD, side)
     found = np.where(at >= 0, value[rows][at] if len(rows) else -1, -1)
     found = np.where(found == MATERIALS.index("unclear"), -1, found)
@@ -213,11 +223,14 @@ def _condition(scopes: Scopes, n: int) -> tuple[np.ndarray, np.ndarray]:
     names = np.array([*CONDITIONS[:4], None, None], object)
     value, note = scopes.condition_values(), scopes.note
     rows = np.flatnonzero(scopes.asserted(Kind.CONDITION, n))
-    side, at = _side_of(note[rows], np.isin(value[rows], (2, 3)), value[rows] < 2, n)
+    bad, good = (np.isin(value[rows], v) for v in (BAD_CONDITION_VALUES, GOOD_CONDITION_VALUES))
+    side, at = _side_of(note[rows], bad, good, n)
     denied = scopes.denied(Kind.CONDITION)
     no = [scopes.any_note(denied & (value == i), n) for i in range(4)]
     silent = (side == OPEN) & (at < 0)
     found = np.where(at >= 0, value[rows][at] if len(rows) else -1, -1)
-    found = np.where(silent & no[2] & no[3], 1, np.where(silent & no[1], 2, found))
-    side = np.where(silent & no[2] & no[3], GOOD, np.where(silent & no[1], BAD, side))
+    neither = silent & np.logical_and.reduce([no[i] for i in BAD_CONDITION_VALUES])
+    not_good = BAD if "fair" in BAD_CONDITIONS else OPEN
+    found = np.where(neither, 1, np.where(silent & no[1], 2, found))
+    side = np.where(neither, GOOD, np.where(silent & no[1], not_good, side))
     return names[found], side

@@ -2,7 +2,13 @@
 
 import numpy as np
 
-from connected_car.classifiers.facts.lexicon import WEAK, Kind, lexicon
+from connected_car.classifiers.facts.lexicon import (
+    BAD_CONDITION_VALUES,
+    BAD_MATERIAL_VALUES,
+    WEAK,
+    Kind,
+    lexicon,
+)
 from connected_car.classifiers.facts.mentions import Mentions
 from connected_car.classifiers.facts.tokens import Stream
 from connected_car.classifiers.facts.years import HIGHEST, LOWEST, Years
@@ -89,8 +95,8 @@ class Scopes:
     def _paired(self, negated: np.ndarray) -> np.ndarray:
         """Return the second of two bad things denied together: without plastic and iron."""
         m, at = self.mentions, self.facts
-        bad = (m.among(Kind.MATERIAL) & (m.value < 2)) | (
-            m.among(Kind.CONDITION) & np.isin(m.value, (2, 3)) & ~self.defect
+        bad = (m.among(Kind.MATERIAL) & np.isin(m.value, BAD_MATERIAL_VALUES)) | (
+            m.among(Kind.CONDITION) & np.isin(m.value, BAD_CONDITION_VALUES) & ~self.defect
         )
         joint = m.before(m.among(Kind.AND), self.nowhere, 1, at)
         first = m.before(negated & bad, self.nowhere, 2, at)

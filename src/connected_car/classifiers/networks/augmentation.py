@@ -7,17 +7,27 @@ import numpy as np
 
 from connected_car.classifiers.facts import words_cues, words_facts, words_patterns
 from connected_car.classifiers.facts.lexicon import alternatives
+from connected_car.classifiers.facts.limits import (
+    BAD_CONDITIONS,
+    BAD_MATERIALS,
+    FIRST_COMPLIANT_YEAR,
+    GOOD_CONDITIONS,
+)
 from connected_car.classifiers.facts.number_words import two_digits_in_words
 
+_MATERIALS = ("plastic", "iron", "nickel", "steel", "copper", "aluminium", "brass", "titanium")
+_GROUPS = (
+    BAD_MATERIALS,
+    GOOD_CONDITIONS,
+    BAD_CONDITIONS,
+    tuple(name for name in _MATERIALS if name not in BAD_MATERIALS),
+)
 _FACT = re.compile(
-    r"\b(plastic|iron|nickel|steel|copper|aluminium|brass|titanium|excellent|good|fair|poor)\b"
-    r"(?! alloy)",
-    re.IGNORECASE,
+    rf"\b({'|'.join((*_MATERIALS, *GOOD_CONDITIONS, *BAD_CONDITIONS))})\b(?! alloy)", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-]|\.\d)")
 _TURNS = re.compile(r"\b(not?|but|now|instead|was|isn't|nor|neither|once|;|:)\b", re.IGNORECASE)
-_LIMIT, _OLDEST, _NEWEST = 1995, 1950, 2026
-_GROUPS = (("plastic", "iron"), ("excellent", "good"), ("fair", "poor"))
+_LIMIT, _OLDEST, _NEWEST = FIRST_COMPLIANT_YEAR, 1950, 2026
 _SHARES = {
     "words": 0.6,
     "year": 0.6,
@@ -139,13 +149,9 @@ def _mistype(text: str, rng: np.random.Generator) -> str:
 def _same_side() -> dict[str, tuple[str, ...]]:
     """Return by fact the words of the lexicon that lie on its side of the rule."""
     known = _listed(words_facts.MATERIALS) | _listed(words_facts.CONDITIONS)
-    metals = tuple(
-        n for n in known if n in ["nickel", "steel", "copper", "aluminium", "brass", "titanium"]
-    )
-    groups = [*_GROUPS, metals]
     return {
         name: tuple(phrase for other in group for phrase in (*known[other], other, other))
-        for group in groups
+        for group in _GROUPS
         for name in group
     }
 
@@ -154,9 +160,9 @@ def _same_side() -> dict[str, tuple[str, ...]]:
 def _other_side() -> dict[str, tuple[str, ...]]:
     """Return by fact words that lie on the other side of the rule."""
     known = _same_side()
-    pairs = {"plastic": "steel", "iron": "steel", "excellent": "poor", "good": "poor"}
-    pairs |= {"fair": "good", "poor": "good"}
-    return {name: known[pairs.get(name, "iron")] for name in known}
+    bad_materials, good, bad, materials = (group[0] for group in _GROUPS)
+    pairs = {bad_materials: materials, materials: bad_materials, good: bad, bad: good}
+    return {name: known[pairs[group[0]]] for group in _GROUPS for name in group}
 
 
 @cache

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from connected_car.classifiers.facts.limits import FIRST_COMPLIANT_YEAR
 from connected_car.classifiers.networks.quiet import import_keras
 
 keras = import_keras()
 import tensorflow as tf  # noqa: E402
 
 N_NUMBERS = 7
-_LIMIT, _NEAR = 1995.0, 10.0
+_LIMIT, _NEAR = float(FIRST_COMPLIANT_YEAR), 10.0
 _FEWEST = 8  # tokens of a batch, padding included
 _VIEWS = (
     ("w", r"^(.*)$"),  # the word itself

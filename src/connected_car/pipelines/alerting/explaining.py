@@ -1,5 +1,6 @@
 """Why was this car alerted, or not? Told from the stored tables alone."""
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -11,11 +12,12 @@ import pandas as pd
 
 from connected_car.errors import UserError
 from connected_car.pages.templates import page_template
-from connected_car.pages.words import clean, percent
+from connected_car.pages.words import chance, clean, percent
 from connected_car.pages.words import day as day_words
 from connected_car.pipelines.alerting.findings import subject_key
 from connected_car.pipelines.alerting.options import AlertingOptions
 from connected_car.pipelines.alerting.outbox import Line
+from connected_car.pipelines.alerting.summary import WIDTH
 
 _TEMPLATE = Path(__file__).with_name("vehicle_page.html.j2")
 
@@ -79,14 +81,21 @@ def vehicle_page(story: Mapping[str, Any]) -> str:
     return page_template(_TEMPLATE).render(story=story)
 
 
-def story_lines(story: Mapping[str, Any]) -> list[str]:
-    """Return the answer as plain lines.
+def story_text(story: Mapping[str, Any]) -> str:
+    """Return the answer for the terminal.
 
     Args:
         story: from ``vehicle_story``.
     """
     lines = [f"{subject['what']}: {subject['verdict']}" for subject in story["subjects"]]
-    return lines or ["no battery or component of it was ever looked at"]
+    lines = lines or ["no battery or component of it was ever looked at"]
+    ask = "Which rule judged {0}: kedro run --pipelines batch_scoring --params explain={0}"
+    lines += [ask.format(battery) for battery in story["batteries"][:1]]
+    lines.append(f"More: vehicle_pages/{page_name(story['vehicle'])}.html, beside the dashboard")
+    indented = [
+        textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent=" " * 6) for line in lines
+    ]
+    return "\n".join([f"Vehicle {story['vehicle']}", *indented, ""])
 
 
 def page_name(vehicle: str) -> str:
@@ -136,8 +145,8 @@ def _verdict(
         ended = ""
         if latest is not None:
             ended = f" Its last alert was resolved on {day_words(latest['Resolved_On'])}."
-        chance = finding["Probability"]
-        words = "" if chance is None else f" (probability {percent(chance)})"
+        share = finding["Probability"]
+        words = "" if share is None else f" (probability {chance(share)})"
         return f"No alert: on {seen} nothing was found{words}.{ended}"
     since, wait = day_words(finding["Raised_Since"]), options.life.open_after_days
     return (
@@ -149,8 +158,8 @@ def _verdict(
 def _standing_words(
     alert: dict[str, Any], finding: dict[str, Any] | None, options: AlertingOptions
 ) -> str:
-    chance = alert["Probability"]
-    words = "" if chance is None else f", probability {percent(chance)}"
+    share, is_past = alert["Probability"], alert["Severity"] == "overdue"
+    words = "" if share is None else f", probability {(percent if is_past else chance)(share)}"
     parts = [
         f"Alerted as {alert['Severity']} for {alert['Kind']} since "
         f"{day_words(alert['Opened_On'])}, last found on {day_words(alert['Last_Seen_On'])}{words}."

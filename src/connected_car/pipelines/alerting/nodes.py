@@ -10,7 +10,7 @@ from connected_car.pipelines.alerting.acknowledging import acknowledge, end_ackn
 from connected_car.pipelines.alerting.explaining import (
     Tables,
     page_name,
-    story_lines,
+    story_text,
     vehicle_page,
     vehicle_story,
 )
@@ -132,6 +132,7 @@ def report_alerts(
     alert_findings: pd.DataFrame,
     alert_delivery: pd.DataFrame,
     alert_outbox: list[Line],
+    delivery_report: dict[str, Any],
     refused_acknowledgements: list[dict[str, Any]],
     options: AlertingOptions,
 ) -> dict[str, Any]:
@@ -142,6 +143,7 @@ def report_alerts(
         alert_findings: of the same run.
         alert_delivery: from ``plan_delivery``.
         alert_outbox: the messages.
+        delivery_report: from ``deliver_messages``.
         refused_acknowledgements: from ``update_alerts``.
         options: the group ``alerting``.
     """
@@ -151,6 +153,7 @@ def report_alerts(
         known,
         alert_delivery,
         alert_outbox,
+        sending=delivery_report,
         refused=refused_acknowledgements,
         day=day,
         options=options,
@@ -166,10 +169,10 @@ def explain_vehicle(
     alert_outbox: list[Line],
     vehicles: pd.DataFrame,
     options: AlertingOptions,
-) -> dict[str, str]:
-    """Return the page of the vehicle that ``explain_vehicle`` names, by file name.
+) -> tuple[dict[str, str], str]:
+    """Return the page of the vehicle that ``explain_vehicle`` names, by file name, and its text.
 
-    Without a name there is none. The answer is printed as well.
+    Without a name there is no page, and the text is empty. It is printed at the end of the run.
 
     Args:
         alert_findings: what was found.
@@ -182,12 +185,10 @@ def explain_vehicle(
     """
     vehicle = options.explain_vehicle
     if vehicle is None:
-        return {}
+        return {}, ""
     tables = Tables(alert_findings, alerts, alert_history, alert_delivery, vehicles)
     story = vehicle_story(vehicle, tables, alert_outbox, options)
-    for line in story_lines(story):
-        logger.info("vehicle %s, %s", story["vehicle"], line)
-    return {page_name(vehicle): vehicle_page(story)}
+    return {page_name(vehicle): vehicle_page(story)}, story_text(story)
 
 
 def summarise_run(

@@ -144,6 +144,7 @@ class DashboardOptions(_Group):
 class AlertingOptions(_Group):
     """The group ``alerting``."""
 
+    horizon: int = Field(description="days ahead, of which the scores speak", ge=1, le=365)
     booking_url: str = Field(
         description="page to book a service appointment; {alert_id} stands for the alert"
     )

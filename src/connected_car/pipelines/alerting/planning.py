@@ -66,7 +66,7 @@ def _reasons(alerts: pd.DataFrame) -> Mapping[str, str]:
     storm_on = alerts["Storm_On"].max()
     on = "" if pd.isna(storm_on) else f" of {storm_on.date()}"
     return {
-        "told": "the driver has been told",
+        "told": "the invitation is in the outbox",
         "storm": f"nothing is sent until the storm{on} is released or over",
         "easing": "it is less severe than it was, and may soon close",
         "no_vehicle": "no car is known for it",

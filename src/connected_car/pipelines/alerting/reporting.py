@@ -1,9 +1,11 @@
 """The state of the alerts in one object, for the summary, the dashboard and other programs."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
+from connected_car.pages.words import some
 from connected_car.pipelines.alerting.acknowledging import forgotten
 from connected_car.pipelines.alerting.findings import INVITES_FROM, severity_rank
 from connected_car.pipelines.alerting.options import AlertingOptions
@@ -17,6 +19,7 @@ def alert_report(
     delivery: pd.DataFrame,
     sent: list[Line],
     *,
+    sending: dict[str, Any],
     refused: list[dict[str, Any]],
     day: pd.Timestamp,
     options: AlertingOptions,
@@ -27,15 +30,17 @@ def alert_report(
         alerts: as in ``read_alerts``.
         delivery: ``alert_delivery``.
         sent: ``alert_outbox``.
+        sending: ``delivery_report``.
         refused: lines of acknowledgements that could not be used.
         day: of the run.
         options: the group ``alerting``.
 
     Returns:
         ``as_of``; ``open`` (alert and overdue), ``watched``, ``acknowledged``, ``resolved`` as
-        counts; ``severities``, ``kinds`` and ``delivery`` of what stands; ``held_back`` by
-        workshop with the expected number of missed failures; ``budget``; ``storm`` (what to look
-        at, empty without one); ``operations``; ``forgotten`` and ``refused_acknowledgements``.
+        counts; ``severities``, ``kinds`` and ``delivery`` of what stands; ``messages`` in the
+        outbox, and in ``sending`` what became of them; ``held_back`` by workshop with the expected
+        number of missed failures; ``budget``; ``storm`` (what to look at, empty without one);
+        ``operations``; ``forgotten`` and ``refused_acknowledgements``.
     """
     standing = alerts[is_open(alerts)]
     is_for_action = severity_rank(standing["Severity"]) >= INVITES_FROM
@@ -51,6 +56,7 @@ def alert_report(
         "kinds": _counts(standing["Kind"]),
         "delivery": _counts(delivery["Delivery"]),
         "messages": len(sent),
+        "sending": {**sending, "dead": len(sending["dead"])},
         "budget": {"per_day": options.budget.per_day, "per_week": options.budget.per_week},
         "held_back": held_back(delivery),
         "storm": storm_words(alerts),
@@ -58,6 +64,21 @@ def alert_report(
         "forgotten": _forgotten(alerts, day, options),
         "refused_acknowledgements": refused,
     }
+
+
+def sending_words(sending: Mapping[str, Any]) -> str:
+    """Return in a sentence whether the messages of the outbox have left this machine.
+
+    Args:
+        sending: of the report.
+    """
+    if not sending["enabled"]:
+        return "No message is sent: no webhook is set"
+    dead = f"; {some(sending['dead'], 'dead letter')}" if sending["dead"] else ""
+    return (
+        f"Of {some(sending['messages'], 'message')} {sending['delivered']:,} were delivered, "
+        f"{sending['waiting']:,} wait{dead}"
+    )
 
 
 def held_back(delivery: pd.DataFrame) -> list[dict[str, Any]]:

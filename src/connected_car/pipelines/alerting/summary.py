@@ -10,6 +10,7 @@ import pandas as pd
 from connected_car.compliance.judging import JUDGEMENTS, NEEDS_REVIEW
 from connected_car.pages.words import some
 from connected_car.pipelines.alerting.options import AlertingOptions
+from connected_car.pipelines.alerting.reporting import sending_words
 from connected_car.pipelines.alerting.vehicles import ALL_WORKSHOPS
 from connected_car.risk.findings import count_findings
 from connected_car.risk.wording import of_100
@@ -60,17 +61,21 @@ def summary_text(
         _paragraphs("Batteries", _classes(risk)),
         *_components(components),
         _paragraphs("Alerts", _alerts(report)),
-        _paragraphs("Most urgent", most_urgent(risk)),
+        _paragraphs("Most urgent", most_urgent(risk, options.horizon)),
         _paragraphs("Results", _pairs((place.what, place.path) for place in options.results)),
         _paragraphs("What next", _pairs(_NEXT_STEPS)),
     ]
     return "\n\n".join(blocks) + "\n"
 
 
-def most_urgent(risk: pd.DataFrame) -> list[str]:
+def most_urgent(risk: pd.DataFrame, horizon: int) -> list[str]:
     """Return a line for each of the five most urgent batteries, the most urgent first.
 
     Overdue ones come first, the longest passed ahead; then by class, date and probability.
+
+    Args:
+        risk: ``battery_risk``.
+        horizon: days ahead, of which it speaks.
     """
     used = risk["Lifetime_Cycles_Used"] / risk["Battery_Rated_Cycles"]
     overdue = risk["Risk"] == "overdue"
@@ -84,10 +89,10 @@ def most_urgent(risk: pd.DataFrame) -> list[str]:
         }
     )
     first = keys.sort_values(list(keys.columns)).index[:_MOST_URGENT]
-    return [_urgent_line(row) for row in risk.loc[first].to_dict("records")]
+    return [_urgent_line(row, horizon) for row in risk.loc[first].to_dict("records")]
 
 
-def _urgent_line(row: dict[Any, Any]) -> str:
+def _urgent_line(row: dict[Any, Any], horizon: int) -> str:
     battery = _plain(row["Battery_ID"])
     used, rated = row["Lifetime_Cycles_Used"], row["Battery_Rated_Cycles"]
     if row["Risk"] == "overdue":
@@ -98,7 +103,7 @@ def _urgent_line(row: dict[Any, Any]) -> str:
     when = row["Expected_Replacement_Date"]
     date = "not passing its rating" if pd.isna(when) else f"passes its rating around {when}"
     words = of_100(np.array([chance]))[0]
-    return f"{battery}: {date} ({words} of 100 like it in 30 days)"
+    return f"{battery}: {date} ({words} of 100 like it in {horizon} days)"
 
 
 def _data(quality: dict[str, Any]) -> list[str]:
@@ -142,7 +147,7 @@ def _alerts(report: dict[str, Any]) -> list[str]:
     lines = [
         f"{report['open']:,} alerts open, {report['watched']:,} watched, "
         f"{report['acknowledged']:,} acknowledged, {report['resolved']:,} resolved{known}",
-        f"{told:,} of the drivers told",
+        f"{told:,} of the open ones with a written invitation. {sending_words(report['sending'])}",
     ]
     for held in report["held_back"]:
         missed, name = held["expected_missed_failures"], held["workshop"]

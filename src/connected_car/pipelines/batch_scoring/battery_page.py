@@ -16,7 +16,9 @@ _TEMPLATE = Path(__file__).parent / "battery_page.html.j2"
 _SHOWN_DAYS = 90
 
 
-def battery_page(row: pd.Series, rule: str, history: pd.DataFrame, replayed: Replay | None) -> str:
+def battery_page(
+    row: pd.Series, rule: str, history: pd.DataFrame, replayed: Replay | None, horizon: int
+) -> str:
     """Return the page as one HTML file; every text in it is escaped.
 
     Args:
@@ -24,6 +26,7 @@ def battery_page(row: pd.Series, rule: str, history: pd.DataFrame, replayed: Rep
         rule: from ``deciding_rule``.
         history: its days; may be empty.
         replayed: its last days; None for a battery that was never read.
+        horizon: days ahead, of which the risk speaks.
     """
     values = {
         str(k): None if pd.isna(v) else v.date() if isinstance(v, pd.Timestamp) else v
@@ -31,7 +34,12 @@ def battery_page(row: pd.Series, rule: str, history: pd.DataFrame, replayed: Rep
     }
     charts = {} if replayed is None else _charts(row, history, replayed)
     return page_template(_TEMPLATE).render(
-        row=clean(values), rule=rule, replay=replayed, charts=charts, turns=_turns(replayed)
+        row=clean(values),
+        rule=rule,
+        replay=replayed,
+        charts=charts,
+        turns=_turns(replayed),
+        horizon=horizon,
     )
 
 

@@ -10,14 +10,14 @@ import pandas as pd
 
 from connected_car.datasets.champion import Champion
 from connected_car.errors import UserError
-from connected_car.pages.words import percent
+from connected_car.pages.words import chance, percent
 from connected_car.risk.classes import chosen_levels
 from connected_car.risk.decisions import remaining_cycles, risk_class
 from connected_car.risk.findings import find
 from connected_car.risk.options import RiskOptions
 from connected_car.risk.policy import Level
 from connected_car.risk.probability import interval, running_totals
-from connected_car.risk.scoring import score_states
+from connected_car.risk.scoring import forecast_paths, score_states
 from connected_car.risk.states import BatteryStates, battery_states, without_unread_end
 
 REPLAYED_DAYS = 60
@@ -91,10 +91,7 @@ def _under_its_own_id(states: BatteryStates, battery: str) -> BatteryStates:
 
 
 def _ahead(states: BatteryStates, champion: Champion, options: RiskOptions) -> pd.DataFrame:
-    mean = champion.forecaster.predict(states.panel, options.horizon)
-    paths = champion.forecaster.sample(
-        states.panel, options.horizon, options.n_paths, options.seed, point=mean
-    )
+    mean, paths = forecast_paths(states, champion.forecaster, options)
     totals = mean.cumsum(axis=1)
     lower, upper = interval(running_totals(paths), totals)
     days = states.panel.future_days(options.horizon)[0]
@@ -109,12 +106,12 @@ def deciding_rule(row: pd.Series, watch: Level, alert: Level) -> str:
         watch: level of the class.
         alert: level of the class.
     """
-    chance = row["Failure_Probability"]
+    share = row["Failure_Probability"]
     if row["Risk"] == "overdue":
         return "Its counter has reached its rating, so it is overdue whatever its probability is."
-    if pd.isna(chance):
+    if pd.isna(share):
         return "Nothing can be said of its probability, so it is watched."
-    held = f"its probability of {percent(chance)}"
+    held = f"its probability of {chance(share)}"
     if row["Risk"] == "ok":
         return f"It is ok: {held} is below {percent(watch.on)}, from which on it would be watched."
     return _by_level(row, held, watch, alert)
@@ -123,11 +120,11 @@ def deciding_rule(row: pd.Series, watch: Level, alert: Level) -> str:
 def _by_level(row: pd.Series, held: str, watch: Level, alert: Level) -> str:
     is_alert = row["Risk"] == "alert"
     what, level = ("an alert", alert) if is_alert else ("watched", watch)
-    chance, before = row["Failure_Probability"], row["Previous_Risk"]
-    if chance >= level.on:
+    share, before = row["Failure_Probability"], row["Previous_Risk"]
+    if share >= level.on:
         upto = "" if is_alert else f", but below the {percent(alert.on)} of an alert"
         return f"It is {what}: {held} has reached {percent(level.on)}{upto}."
-    if chance >= level.off and before in ("watch", "alert", "overdue"):
+    if share >= level.off and before in ("watch", "alert", "overdue"):
         return (
             f"It stays {what}: it was {before} before, and {held} is not yet below "
             f"{percent(level.off)}, where it would leave the class."

@@ -157,7 +157,7 @@ def decide_risk(
     champion: Champion,
     options: BatchScoringOptions,
 ) -> DataFrame:
-    """Return ``battery_risk``: class, findings and reason of every battery.
+    """Return the columns of ``battery_risk``: class, findings and reason of every battery.
 
     Args:
         scored: from ``score_fleet``.
@@ -175,16 +175,28 @@ def decide_risk(
     return rows.join(stored, "Battery_ID", "left").mapInArrow(decide, from_arrow_schema(DECIDED))
 
 
-def compare_runs(battery_risk: pd.DataFrame, last_run: pd.DataFrame) -> dict[str, Any]:
+def compare_runs(decided: DataFrame, last_run: pd.DataFrame) -> dict[str, Any]:
     """Return ``risk_changes``: the classes, and which batteries changed class since the last run.
 
     Args:
-        battery_risk: one row a battery.
+        decided: from ``decide_risk``.
         last_run: from ``recall_last_run``; empty after a first run.
     """
-    report = risk_report(battery_risk, last_run)
+    report = risk_report(decided.select(*_REMEMBERED).toArrow().to_pandas(), last_run)
     logger.info(summary_line(report))
     return report
+
+
+def store_risk(decided: DataFrame, risk_changes: dict[str, Any]) -> DataFrame:
+    """Return ``battery_risk``, which replaces the last run's only once the changes are written.
+
+    A run that is killed before then finds them again.
+
+    Args:
+        decided: from ``decide_risk``.
+        risk_changes: from ``compare_runs``.
+    """
+    return decided
 
 
 def explain_battery(
@@ -210,7 +222,8 @@ def explain_battery(
     replayed = None if history.empty else replay(history, champion, options, today)
     rule = deciding_rule(row, *chosen_levels(champion.policy, options))
     logger.info("battery %s: %s. %s %s", options.explain, row["Risk"], row["Reason"], rule)
-    return {page_name(options.explain): battery_page(row, rule, history, replayed)}
+    page = battery_page(row, rule, history, replayed, options.horizon)
+    return {page_name(options.explain): page}
 
 
 def _history(daily: TableFiles, battery: str, options: BatchScoringOptions) -> pd.DataFrame:

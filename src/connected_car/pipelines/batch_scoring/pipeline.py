@@ -18,6 +18,7 @@ from connected_car.pipelines.batch_scoring.nodes import (
     recall_last_run,
     score_fleet,
     select_forecasts,
+    store_risk,
 )
 
 
@@ -69,14 +70,20 @@ def create_pipeline() -> Pipeline:
                     "forecaster",
                     "params:batch_scoring",
                 ],
-                outputs="battery_risk",
+                outputs="decided_batteries",
                 name="decide_risk",
             ),
             Node(
                 func=compare_runs,
-                inputs=["battery_risk", "last_run"],
+                inputs=["decided_batteries", "last_run"],
                 outputs="risk_changes",
                 name="compare_runs",
+            ),
+            Node(
+                func=store_risk,
+                inputs=["decided_batteries", "risk_changes"],
+                outputs="battery_risk",
+                name="store_risk",
             ),
             Node(
                 func=explain_battery,

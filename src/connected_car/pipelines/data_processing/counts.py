@@ -32,12 +32,12 @@ def counts_by_file(
     return counts
 
 
-def checked_counts(by_file: dict[str, dict[str, int]], observed: int) -> dict[str, Any]:
+def checked_counts(by_file: dict[str, dict[str, int]], scan: Scan) -> dict[str, Any]:
     """Return the counts with their total.
 
     Args:
         by_file: counts by file name.
-        observed: readings that Spark met at the scan.
+        scan: tells how many readings Spark met.
 
     Raises:
         RuntimeError: a reading is lost or counted twice.
@@ -48,7 +48,7 @@ def checked_counts(by_file: dict[str, dict[str, int]], observed: int) -> dict[st
         status: sum(counts[status] for counts in by_file.values())
         for status in ("read", *_STATUSES)
     }
-    _check("all files", total, observed)
+    _check("all files", total, scan.n_readings(total["read"]))
     files = [{"file": name, **counts} for name, counts in by_file.items()]
     return {"readings": total, "files": files}
 

@@ -64,6 +64,7 @@ def process_readings(
     observed = Observation()
     is_reading = F.coalesce(F.col("raw") != "", F.lit(True))
     n_readings = F.count_if(is_reading).alias("readings")
+    scan = Scan(files, readings.where(is_reading), observed)
     scanned = readings.observe(observed, n_readings)
     cut = F.when(
         F.octet_length("raw") > options.max_line_length,
@@ -77,7 +78,7 @@ def process_readings(
     def clean(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         return clean_partition(batches, layouts, options)
 
-    return by_battery.mapInArrow(clean, from_arrow_schema(PROCESSED)), Scan(files, observed)
+    return by_battery.mapInArrow(clean, from_arrow_schema(PROCESSED)), scan
 
 
 def _with_replay(
@@ -150,7 +151,7 @@ def count_readings(processed: "DataFrame", rejected: "DataFrame", scan: Scan) ->
         RuntimeError: the counts do not add up, for all or for one file.
     """
     by_file = counts_by_file(processed, rejected, scan)
-    counts = checked_counts(by_file, scan.observed.get["readings"])
+    counts = checked_counts(by_file, scan)
     total, n_files = counts["readings"], len(counts["files"])
     logger.info(
         "read %s readings from %s: %s kept, %s duplicate, %s rejected",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from connected_car.telemetry.sources import SourceFile
 
 if TYPE_CHECKING:
-    from pyspark.sql import Observation
+    from pyspark.sql import DataFrame, Observation
 
 _ROWS_PER_PARTITION = 400_000
 _LEAST_ROWS = 50_000  # below that a second worker costs more than it brings
@@ -21,12 +21,22 @@ class Scan:
 
     Attributes:
         files: the number of a file in this list is its id.
-        observed: ``readings`` counted by Spark at the scan, before any of our own code; known
-            once the rows have been written.
+        readings: the rows that are readings, before any of our own code.
+        observed: their number ``readings``, counted by Spark at the scan; known once the rows have
+            been written.
     """
 
     files: list[SourceFile]
+    readings: "DataFrame"
     observed: "Observation"
+
+    def n_readings(self, expected: int) -> int:
+        """Return how many readings there are, by Spark.
+
+        What a lost worker had scanned is scanned again, and observed twice: then all are counted.
+        """
+        observed = int(self.observed.get["readings"])
+        return observed if observed == expected else self.readings.count()
 
 
 def partitions_for(files: Sequence[SourceFile], cores: int) -> int:

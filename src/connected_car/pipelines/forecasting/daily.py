@@ -16,6 +16,21 @@ INTERPOLATED, READINGS = "Is_Interpolated", "Observed_Readings"
 
 
 def read_days(daily: pd.DataFrame, options: ForecastingOptions) -> pd.DataFrame:
+    """Return the days as ``to_days`` does, after a look at whether they can be forecast.
+
+    Args:
+        daily: one row a series and day.
+        options: the names of the columns.
+
+    Raises:
+        UserError: a column is missing or cannot be read, a value is negative, a series has two rows
+            for a day, or most rows are more than a day apart.
+    """
+    check_columns(list(daily.columns), options)
+    return _checked(to_days(daily, options), options)
+
+
+def to_days(daily: pd.DataFrame, options: ForecastingOptions) -> pd.DataFrame:
     """Return the days as ``unique_id, ds, y, filled, read`` and the columns known in advance.
 
     ``filled`` says that a day was interpolated, ``read`` that it has a reading of its own: a day of
@@ -28,17 +43,9 @@ def read_days(daily: pd.DataFrame, options: ForecastingOptions) -> pd.DataFrame:
         options: the names of the columns.
 
     Raises:
-        UserError: a column is missing or cannot be read, a value is negative, a series has two rows
-            for a day, or most rows are more than a day apart.
+        UserError: a column cannot be read.
     """
     known = options.known_in_advance
-    names = (options.series_id, options.time_column, options.target, *known)
-    missing = [name for name in names if name not in daily.columns]
-    if missing:
-        raise UserError(
-            f"the daily data have no column {missing[0]}; they have: {', '.join(daily.columns)}; "
-            "name them by forecasting.series_id, time_column, target and known_in_advance"
-        )
     values = daily[options.target]
     filled = pd.Series(False, daily.index)
     if INTERPOLATED in daily.columns:
@@ -53,7 +60,18 @@ def read_days(daily: pd.DataFrame, options: ForecastingOptions) -> pd.DataFrame:
             **{name: _numbers(daily[name]) for name in known},
         }
     )
-    return _checked(frame if known else frame[values.notna().to_numpy()], options)
+    return frame if known else frame[values.notna().to_numpy()]
+
+
+def check_columns(columns: Sequence[str], options: ForecastingOptions) -> None:
+    """Raise ``UserError`` if a column that the options name is not there."""
+    needed = (options.series_id, options.time_column, options.target, *options.known_in_advance)
+    missing = [name for name in needed if name not in columns]
+    if missing:
+        raise UserError(
+            f"the daily data have no column {missing[0]}; they have: {', '.join(columns)}; "
+            "name them by forecasting.series_id, time_column, target and known_in_advance"
+        )
 
 
 def _days(column: pd.Series) -> pd.Series:
@@ -83,17 +101,18 @@ def _checked(frame: pd.DataFrame, options: ForecastingOptions) -> pd.DataFrame:
             f"{options.target} is negative for {row['unique_id']} on {row['ds'].date()}; forecasts "
             "are of use, which is never negative"
         )
-    double = frame[frame.duplicated(["unique_id", "ds"])]
-    if len(double):
-        row = double.iloc[0]
+    codes, day = pd.factorize(frame["unique_id"])[0], frame["ds"].to_numpy("datetime64[D]")
+    order = np.lexsort((day, codes))
+    steps = np.diff(day[order]).astype(int)[np.diff(codes[order]) == 0]
+    if (steps == 0).any():
+        row = frame[frame.duplicated(["unique_id", "ds"])].iloc[0]
         raise UserError(
             f"{row['unique_id']} has two rows for {row['ds'].date()}; raw readings go through "
             "data_processing first: leave out --pipelines forecasting"
         )
-    steps = frame.sort_values(["unique_id", "ds"]).groupby("unique_id")["ds"].diff().dt.days
-    if steps.median() > 1:
+    if len(steps) and np.median(steps) > 1:
         raise UserError(
-            f"rows are {steps.median():.0f} days apart, but forecasting.frequency is "
+            f"rows are {np.median(steps):.0f} days apart, but forecasting.frequency is "
             f"{options.frequency}: one row a day is needed"
         )
     return frame

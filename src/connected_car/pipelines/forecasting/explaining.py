@@ -14,10 +14,11 @@ from connected_car.automl.trials import SearchResult
 from connected_car.datasets.champion import Champion
 from connected_car.explanation.card_page import card_html, card_markdown
 from connected_car.explanation.features import feature_importance
-from connected_car.explanation.importance import global_importance, sample_rows
+from connected_car.explanation.importance import global_importance
 from connected_car.explanation.local import explain_batteries
 from connected_car.explanation.misses import worst_misses
 from connected_car.explanation.selection import select_batteries
+from connected_car.forecasters.panel import sample_rows
 from connected_car.pipelines.forecasting.card import (
     ChampionExplanation,
     fill_card,
@@ -31,7 +32,7 @@ def explain_champion(
     history: History,
     holdout_forecasts: HoldoutForecasts,
     forecaster: Champion,
-    daily_telemetry: pd.DataFrame,
+    sampled_days: pd.DataFrame,
     options: ForecastingOptions,
 ) -> tuple[ChampionExplanation, dict[str, Any]]:
     """Explain what the champion looks at, and its forecasts of a few batteries.
@@ -43,7 +44,7 @@ def explain_champion(
         history: from ``build_history``.
         holdout_forecasts: from ``forecast_holdout``.
         forecaster: the champion as registered.
-        daily_telemetry: one row a battery and day.
+        sampled_days: one row a battery and day.
         options: the group ``forecasting``.
 
     Returns:
@@ -55,7 +56,7 @@ def explain_champion(
     seen, ranges = fold.past.select(rows), parts.ranges
     overall = global_importance(model, seen, fold.truth[rows], ranges[rows], seed=options.seed)
     errors = nrmse(fold.truth, parts.champion[-1].point, ranges)
-    left = remaining_cycles(daily_telemetry, options).reindex(history.panel.ids).to_numpy(float)
+    left = remaining_cycles(sampled_days, options).reindex(history.panel.ids).to_numpy(float)
     chosen = select_batteries(history.panel, errors, left)
     shown = history.panel.select(np.array([row for row, _ in chosen], dtype=int))
     headings = [heading for _, heading in chosen]

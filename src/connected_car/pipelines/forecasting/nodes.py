@@ -32,7 +32,7 @@ from connected_car.risk.learning import LearnedPolicy
 logger = logging.getLogger(__name__)
 
 
-def build_history(daily_telemetry: pd.DataFrame, options: ForecastingOptions) -> History:
+def build_history(sampled_days: pd.DataFrame, options: ForecastingOptions) -> History:
     """Arrange the daily cycles as a matrix, all batteries aligned at the fleet's last day.
 
     Beside the target only the columns known in advance enter, after the leak guard has let them
@@ -40,13 +40,13 @@ def build_history(daily_telemetry: pd.DataFrame, options: ForecastingOptions) ->
     from, but are not scored.
 
     Args:
-        daily_telemetry: one row a battery and day; see ``daily.read_days``.
+        sampled_days: one row a battery and day; see ``daily.read_days``.
         options: the group ``forecasting``.
 
     Raises:
         UserError: unusable columns, a leak, no battery, or too few days for folds and hold-out.
     """
-    days = read_days(daily_telemetry, options)
+    days = read_days(sampled_days, options)
     history = arrange(days, options.known_in_advance, options.horizon)
     options.plan().check(history)
     history = replace(history, leak_overrides=check_known(days, options))
@@ -121,7 +121,7 @@ def fit_champion(
     options: ForecastingOptions,
     data_version: int | None,
 ) -> Champion:
-    """Fit the champion on all days of all batteries, unless it may not be replaced.
+    """Fit the champion on all days of the history, unless it may not be replaced.
 
     Args:
         history: from ``build_history``.
@@ -242,18 +242,18 @@ def draw_forecast_errors(
 
 
 def draw_forecast_fans(
-    holdout_forecasts: HoldoutForecasts, daily_telemetry: pd.DataFrame, options: ForecastingOptions
+    holdout_forecasts: HoldoutForecasts, sampled_days: pd.DataFrame, options: ForecastingOptions
 ) -> Any:
     """Draw the forecasts of six telling batteries: best, median, worst, short, lumpy, near its end.
 
     Args:
         holdout_forecasts: from ``forecast_holdout``.
-        daily_telemetry: one row a battery and day.
+        sampled_days: one row a battery and day.
         options: the group ``forecasting``.
     """
     from connected_car.pipelines.forecasting.charts_fans import forecast_fans
 
-    return forecast_fans(holdout_forecasts, remaining_cycles(daily_telemetry, options))
+    return forecast_fans(holdout_forecasts, remaining_cycles(sampled_days, options))
 
 
 def collect_charts(**charts: Any) -> dict[str, Any]:

@@ -39,6 +39,9 @@ class ForecastingOptions(BaseModel):
     holdout_windows: int = Field(
         description="untouched windows of the horizon's length, between training and folds", ge=0
     )
+    max_batteries: int = Field(
+        description="batteries that are learned from and measured on at most", ge=1
+    )
     replace_champion: bool = Field(description="whether a registered champion may be replaced")
     known_in_advance: Names = Field(
         description="columns whose values are known for the days to come"

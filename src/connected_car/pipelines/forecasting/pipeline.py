@@ -34,6 +34,7 @@ from connected_car.pipelines.forecasting.risk.nodes import (
     measure_risk,
     write_risk_page,
 )
+from connected_car.pipelines.forecasting.sampling import sample_days
 
 CHARTS = (
     *("predicted_vs_true", "forecast_fans", "forecast_errors", "search_history"),
@@ -46,8 +47,14 @@ def create_pipeline() -> Pipeline:
     return Pipeline(
         [
             Node(
+                func=sample_days,
+                inputs=["daily_telemetry@source", "params:forecasting"],
+                outputs="sampled_days",
+                name="sample_days",
+            ),
+            Node(
                 func=build_history,
-                inputs=["daily_telemetry@pandas", "params:forecasting"],
+                inputs=["sampled_days", "params:forecasting"],
                 outputs="history",
                 name="build_history",
             ),
@@ -83,7 +90,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=backtest_risk,
-                inputs=["history", "daily_telemetry@pandas", "decision", "params:forecasting"],
+                inputs=["history", "sampled_days", "decision", "params:forecasting"],
                 outputs="risk_questions",
                 name="backtest_risk",
             ),
@@ -132,7 +139,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=group_batteries,
-                inputs=["daily_telemetry@pandas", "vehicles", "history", "params:forecasting"],
+                inputs=["sampled_days", "vehicles", "history", "params:forecasting"],
                 outputs="battery_groups",
                 name="group_batteries",
             ),
@@ -162,7 +169,7 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=draw_forecast_fans,
-                inputs=["holdout_forecasts", "daily_telemetry@pandas", "params:forecasting"],
+                inputs=["holdout_forecasts", "sampled_days", "params:forecasting"],
                 outputs="forecast_fans",
                 name="draw_forecast_fans",
             ),
@@ -196,7 +203,7 @@ def create_pipeline() -> Pipeline:
                     "history",
                     "holdout_forecasts",
                     "forecaster",
-                    "daily_telemetry@pandas",
+                    "sampled_days",
                     "params:forecasting",
                 ],
                 outputs=["champion_explanation", "forecast_explanation_words"],

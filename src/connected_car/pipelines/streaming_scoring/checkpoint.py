@@ -5,13 +5,12 @@ one remembers the number of its first batch.
 """
 
 import json
-import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from connected_car.errors import UserError
-from connected_car.stored_files import read_stored
+from connected_car.stored_files import read_stored, write_whole
 
 _FILE = "connected_car.json"  # in the checkpoint's folder, so that a backup holds both
 REPAIR = "kedro run --pipelines streaming_scoring --params recover=true"
@@ -56,9 +55,7 @@ class Checkpoint:
     def write(self) -> None:
         """Write base and replay, whole or not at all."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        hidden = self.folder / f".{_FILE}.new"
-        hidden.write_text(json.dumps({"base": self.base, "replay": self.replay}))
-        os.replace(hidden, self.folder / _FILE)
+        write_whole(self.folder / _FILE, json.dumps({"base": self.base, "replay": self.replay}))
 
     def committed(self) -> int:
         """Return the last batch that Spark has closed, as the tables count; base - 1 without."""

@@ -1,7 +1,6 @@
 """What a batch was begun with, so that it comes out the same when it is done once more."""
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator
 
-from connected_car.stored_files import read_stored
+from connected_car.stored_files import read_stored, write_whole
 
 
 def _is_moment(text: str) -> str:
@@ -44,9 +43,7 @@ class Plan:
             if known.batch == batch:
                 return known
         plan = cls(batch, datetime.now(UTC).isoformat(), model_version)
-        hidden = path.with_name(f".{path.name}.new")
-        hidden.write_text(json.dumps(asdict(plan)))
-        os.replace(hidden, path)
+        write_whole(path, json.dumps(asdict(plan)))
         return plan
 
     @property

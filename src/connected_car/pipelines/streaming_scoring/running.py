@@ -9,7 +9,6 @@ from connected_car.pipelines.streaming_scoring.batch import Stream, process_batc
 from connected_car.pipelines.streaming_scoring.checkpoint import Checkpoint
 from connected_car.pipelines.streaming_scoring.housekeeping import tidy
 from connected_car.pipelines.streaming_scoring.stopping import Stop, StopRequested
-from connected_car.telemetry.delivery import Delivery
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -37,7 +36,7 @@ def run_query(stream: Stream, checkpoint: Checkpoint, stop: Stop) -> str:
             batch = checkpoint.base + number
             if number % _TIDY_EVERY == _TIDY_EVERY - 1:
                 tidy(stream)  # before the batch: what it knows of is closed by Spark too
-            process_batch(stream, batch, lambda: as_delivery(stream.source.deliver(frame)))
+            process_batch(stream, batch, lambda: stream.source.deliver(frame))
         except BaseException as error:
             raised.append(error)
             raise
@@ -48,11 +47,6 @@ def run_query(stream: Stream, checkpoint: Checkpoint, stop: Stop) -> str:
         query = stream.source.start(each, checkpoint.folder, _trigger(stream))
         reason = _wait(query, stop)
     return _ending(query, raised, reason)
-
-
-def as_delivery(delivered: Any) -> Delivery:
-    """Return what a source delivers as a ``Delivery``; a plain pair of files and readings too."""
-    return delivered if isinstance(delivered, Delivery) else Delivery(*delivered)
 
 
 def _trigger(stream: Stream) -> dict[str, Any]:

@@ -13,6 +13,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from connected_car.classifiers.facts.limits import (
+    BAD_CONDITIONS,
+    BAD_MATERIALS,
+    FIRST_COMPLIANT_YEAR,
+    GOOD_CONDITIONS,
+)
 from connected_car.compliance.judging import COMPLIANT, NEEDS_REVIEW, NOT_COMPLIANT
 from connected_car.compliance.typing_errors import mistype
 
@@ -102,20 +108,22 @@ def _kept(
 
 def _direction(notes: pd.DataFrame, judge: Judge, seed: int) -> list[dict[str, Any]]:
     """Return how often a change that matters moves the probability the right way, or not back."""
-    good = notes["material"].notna() & ~notes["material"].isin(["plastic", "iron"])
-    good &= notes["condition"].isin(["good", "excellent"])
+    good = notes["material"].notna() & ~notes["material"].isin(BAD_MATERIALS)
+    good &= notes["condition"].isin(GOOD_CONDITIONS)
     one_year = notes["text"].map(lambda text: len(_YEAR.findall(text)) == 1)
     one_year &= _holds(lambda year, text: str(year) in text, notes["year"], notes["text"])
     short = notes["text"].str.len() < 1000
     fine = good & one_year & short & ~notes["needs_review"].astype(bool)
     named = fine & _holds(_has, notes["material"], notes["text"])
     stated = fine & _holds(_has, notes["condition"], notes["text"])
-    late = notes["year"].astype("Int64") >= 1995
+    late = notes["year"].astype("Int64") >= FIRST_COMPLIANT_YEAR
+    old, new = str(FIRST_COMPLIANT_YEAR - 20), str(FIRST_COMPLIANT_YEAR + 20)
+    material, look = BAD_MATERIALS[0], BAD_CONDITIONS[-1]
     rows = [
-        ("year to 1975", fine & late.fillna(False), lambda n: _YEAR.sub("1975", n.text), 1),
-        ("year to 2015", fine & ~late.fillna(True), lambda n: _YEAR.sub("2015", n.text), -1),
-        ("material to plastic", named, lambda n: _replaced(n.text, n.material, "plastic"), 1),
-        ("condition to poor", stated, lambda n: _replaced(n.text, n.condition, "poor"), 1),
+        (f"year to {old}", fine & late.fillna(False), lambda n: _YEAR.sub(old, n.text), 1),
+        (f"year to {new}", fine & ~late.fillna(True), lambda n: _YEAR.sub(new, n.text), -1),
+        (f"material to {material}", named, lambda n: _replaced(n.text, n.material, material), 1),
+        (f"condition to {look}", stated, lambda n: _replaced(n.text, n.condition, look), 1),
     ]
     return [
         _moved(name, notes[mask], change, sign, judge, seed=seed)

@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from connected_car.classifiers.facts.limits import (
+    BAD_CONDITIONS,
+    BAD_MATERIALS,
+    FIRST_COMPLIANT_YEAR,
+)
 from connected_car.pages.words import percent
 from connected_car.pipelines.text_classification.learning import LearnedJudgement
 from connected_car.pipelines.text_classification.options import ReviewOptions
@@ -14,8 +19,9 @@ from connected_car.pipelines.text_classification.splits import (
 )
 
 INTENDED_USE = (
-    "Judge notes that technicians write about components: made before 1995, in fair or poor "
-    "condition, or of plastic or iron means out of compliance.",
+    "Judge notes that technicians write about components: made before "
+    f"{FIRST_COMPLIANT_YEAR}, in {' or '.join(BAD_CONDITIONS)} condition, or of "
+    f"{' or '.join(BAD_MATERIALS)} means out of compliance.",
     "Invite the owners of cars with such components to a service appointment.",
     "Put notes that are in doubt before a person, the riskiest first.",
 )

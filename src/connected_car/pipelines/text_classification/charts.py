@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from connected_car.classifiers.facts.reading import FIRST_COMPLIANT_YEAR
+from connected_car.classifiers.facts.limits import FIRST_COMPLIANT_YEAR
 from connected_car.pipelines.text_classification.learned_words import LearnedWords
 from connected_car.pipelines.text_classification.learning import positive
 from connected_car.pipelines.text_classification.splits import REPORTED, Splits

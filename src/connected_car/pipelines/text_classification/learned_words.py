@@ -8,7 +8,8 @@ import pandas as pd
 
 from connected_car.classifiers.base import Classifier
 from connected_car.classifiers.explain import deciding_words, words_that_move, year_curve
-from connected_car.classifiers.facts.reading import FIRST_COMPLIANT_YEAR, GOOD, read_facts
+from connected_car.classifiers.facts.limits import FIRST_COMPLIANT_YEAR
+from connected_car.classifiers.facts.reading import GOOD, read_facts
 
 _NOTES, _NOTES_OF_CURVE = 400, 40
 _LONGEST = 400  # characters of a note that is taken apart

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from connected_car.classifiers.facts.limits import FIRST_COMPLIANT_YEAR
 from connected_car.compliance.typing_errors import mistype
 from connected_car.compliance.wording import wordings, years_in
 
@@ -23,7 +24,7 @@ TYPING_ERRORS = "typing_errors"
 YEARS_ALONE = "unseen_years_alone"  # those of the unseen years in which the year alone decides
 REPORTED = (RANDOM, TEMPLATES, YEARS, TYPING_ERRORS)
 DECIDING = (TEMPLATES_VALIDATION, YEARS_VALIDATION)
-_LIMIT = 1995  # held-out years lie on both sides of it
+_LIMIT = FIRST_COMPLIANT_YEAR  # held-out years lie on both sides of it
 _FEWEST_YEARS = 10  # years in the notes from which on some are held out
 BLOCKS = 20  # of a part, whose means tell how sure its mean is
 

@@ -29,6 +29,7 @@ QUALITY = {
     "batteries": {"days": 900, "interpolated_days": 9, "last_day": "2026-06-02"},
 }
 MODEL = {"champion": "mean", "model_version": "3", "data_version": 4, "verdict": "it is the mean"}
+BACKTEST = {"verdict": "98.8 % of the batteries that passed were alerted."}
 NOTES = [
     ("i1", "V1", "brake disc", "2026-05-01", "not_compliant"),
     ("i2", "V1", "brake disc", "2026-03-01", "compliant"),
@@ -122,7 +123,9 @@ def _sources(world: Any, risk: pd.DataFrame, days: TableFiles, forecasts: pd.Dat
         vehicles=world.vehicles,
         quality=world.quality,
         model=world.forecast,
+        backtest=BACKTEST,
         stream=pd.DataFrame(columns=STREAM_COLUMNS),
+        horizon=30,
     )
 
 
@@ -143,7 +146,9 @@ def nothing() -> Sources:
         vehicles=pd.DataFrame(columns=["Vehicle_ID", "Battery_ID", "Model", "In_Service_Date"]),
         quality={},
         model={},
+        backtest={},
         stream=pd.DataFrame(columns=STREAM_COLUMNS),
+        horizon=30,
     )
 
 

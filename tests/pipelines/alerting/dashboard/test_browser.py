@@ -118,6 +118,11 @@ def test_the_keyboard_is_enough(html, show):
     first = page.evaluate("document.activeElement.textContent")
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.textContent") != first
+    page.keyboard.press("Tab")  # leaves the list, however long it is
+    assert page.evaluate("document.activeElement.closest('.rows')") is None
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     page.wait_for_selector("#subject h1")
@@ -131,6 +136,8 @@ def test_the_keyboard_is_enough(html, show):
 def test_it_fits_a_phone(html, show, place):
     page = show(html, place, viewport={"width": 360, "height": 740}).page
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+    lines = page.locator(".matrix tbody th:visible").evaluate_all("n => n.map(t => t.offsetHeight)")
+    assert max(lines, default=0) < 50  # a severity and its dot stand in one line
 
 
 def test_the_list_is_printed_whole(html, show):

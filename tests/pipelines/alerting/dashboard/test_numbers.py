@@ -181,8 +181,8 @@ def test_the_advised_use_is_below_the_limit(most):
 
 def test_what_would_change_it_is_true_of_the_battery(make_risk):
     row = make_risk({"a": "alert"}).iloc[0].to_dict()  # 10 cycles left, 9 forecast
-    words = what_would_change(row)
+    words = what_would_change(row, 30)
     assert "With up to 0.33 cycles a day it stays below its rating until 2 July 2026" in words
     assert "0.3 a day are expected; the limit is 1.1 times that" in words
     overdue = make_risk({"a": "overdue"}).iloc[0].to_dict()
-    assert "Only a new battery would" in what_would_change(overdue)
+    assert "Only a new battery would" in what_would_change(overdue, 30)

@@ -35,6 +35,8 @@ def test_counts_on_the_page_are_those_of_the_tables(make_sources, alerting):
     assert _count(html, "resolved") == world.report["resolved"]
     assert _count(html, "silent") + _count(html, "watched") == world.report["watched"]
     assert f"{world.report['open']} alerts need somebody to act" in html
+    assert "A look back at past days: 98.8 % of the batteries that passed" in html
+    assert "No message is sent: no webhook is set" in html
     assert "1,000 readings 970 were kept, 20 were duplicates and 10 (1.0 %) were rejected" in html
 
 

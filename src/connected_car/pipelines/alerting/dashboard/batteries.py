@@ -14,7 +14,6 @@ from connected_car.pipelines.alerting.dashboard.sources import Sources
 from connected_car.pipelines.alerting.findings import severity_rank
 from connected_car.pipelines.alerting.options import DashboardOptions
 
-_HORIZON_DAYS = 30  # of the columns of battery_risk
 _DIGITS = 4
 _DAYS = ("Battery_ID", "Date", "Daily_Cycles_Used", "Is_Interpolated")
 _RISK = {
@@ -52,7 +51,7 @@ def battery_pages(
         str(row["Battery_ID"]): {
             **{key: plain(row[name]) for key, name in _RISK.items()},
             "vehicle": plain(vehicle_of.get(row["Battery_ID"])),
-            "change": what_would_change(row),
+            "change": what_would_change(row, sources.horizon),
             "history": histories.get(row["Battery_ID"]),
             "forecast": forecasts.get(row["Battery_ID"]),
         }
@@ -60,11 +59,12 @@ def battery_pages(
     }
 
 
-def what_would_change(row: dict[Any, Any]) -> str:
+def what_would_change(row: dict[Any, Any], horizon: int) -> str:
     """Return in a sentence or two what would take a battery out of its class.
 
     Args:
         row: of ``battery_risk``.
+        horizon: days ahead, of which it speaks.
     """
     quiet = str(row["Findings"] or "")
     if "no_readings" in quiet:
@@ -78,12 +78,12 @@ def what_would_change(row: dict[Any, Any]) -> str:
     if pd.isna(left):
         return "It has no rating to compare with: a rating would tell."
     again = " A new reading would end its silence." if "silent" in quiet else ""
-    return _use_words(left, row) + again
+    return _use_words(left, row, horizon) + again
 
 
-def _use_words(left: float, row: dict[Any, Any]) -> str:
-    until = day_words((pd.Timestamp(row["As_Of_Date"]) + pd.Timedelta(days=_HORIZON_DAYS)).date())
-    most, ahead = left / _HORIZON_DAYS, row["Forecast_Cycles_30d"] / _HORIZON_DAYS
+def _use_words(left: float, row: dict[Any, Any], horizon: int) -> str:
+    until = day_words((pd.Timestamp(row["As_Of_Date"]) + pd.Timedelta(days=horizon)).date())
+    most, ahead = left / horizon, row["Forecast_Cycles_30d"] / horizon
     allowed = next_below(most)
     words = f"With up to {allowed:g} cycles a day" if allowed else "Only without any use"
     words += f" it stays below its rating until {until}"

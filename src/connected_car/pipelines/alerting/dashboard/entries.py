@@ -7,7 +7,7 @@ from connected_car.pipelines.alerting.findings import INVITES_FROM, severity_ran
 from connected_car.pipelines.alerting.records import is_open
 
 STATES = {  # of an alert, each with what it means
-    "told": "the driver has been invited, and nobody has taken it over yet",
+    "told": "the driver’s invitation is written, and nobody has taken it over yet",
     "held back": "the driver is not told yet, because of a budget or an alert storm",
     "not told": "nobody is told: no car is known, it is easing, or it is for operators",
     "acknowledged": "somebody takes care of it",

@@ -7,7 +7,7 @@ import pandas as pd
 from connected_car.pages.words import day as day_words
 from connected_car.pages.words import percent, some
 from connected_car.pipelines.alerting.dashboard.groups import Group
-from connected_car.pipelines.alerting.dashboard.outcomes import HORIZON_DAYS, Outcomes
+from connected_car.pipelines.alerting.dashboard.outcomes import Outcomes
 from connected_car.pipelines.alerting.dashboard.sources import Sources
 
 STREAM_COLUMNS = [
@@ -129,20 +129,20 @@ def span(seconds: float) -> str:
     return some(int(seconds), "second")
 
 
-def outcome_facts(ended: Outcomes, window_days: int) -> list[str]:
-    """Return sentences about how the alerts ended."""
+def outcome_facts(ended: Outcomes, window_days: int, horizon: int) -> list[str]:
+    """Return sentences about how the alerts of the last days ended, each after its horizon."""
     if ended.since is None:
         return ["No alert has been raised yet, so none can have been right or wrong."]
     known = ended.hits + ended.false_alarms
     facts = []
     if ended.hit_rate is None:
         facts.append(
-            f"It is too early to tell: of no alert of the last {window_days} days have the "
-            f"{HORIZON_DAYS} days passed."
+            f"It is too early to tell: no alert of the last {window_days} days is {horizon} "
+            "days old, and all of its days read."
         )
     else:
         facts.append(
-            f"Of {some(known, 'battery alert')} whose {HORIZON_DAYS} days have passed, "
+            f"Of {some(known, 'battery alert')} whose {horizon} days have passed, "
             f"{ended.hits:,} ({percent(ended.hit_rate)}) came true: the battery passed its rating "
             f"within them. {ended.false_alarms:,} did not, and were false alarms."
         )
@@ -150,7 +150,7 @@ def outcome_facts(ended: Outcomes, window_days: int) -> list[str]:
         early = f"; {ended.early:,} of them came true already" if ended.early else ""
         facts.append(f"{some(ended.pending, 'alert')} cannot be judged yet{early}.")
     facts.append(
-        f"{some(ended.late, 'battery', 'batteries')} passed the rating with no alert on a day "
-        "before."
+        f"Since {day_words(ended.since.date())} {some(ended.late, 'battery', 'batteries')} passed "
+        "the rating with no alert on a day before."
     )
     return facts

@@ -33,11 +33,12 @@ def list_link(**filters: str) -> str:
     return f"#list?{urlencode(filters)}"
 
 
-def urgent_figures(listed: pd.DataFrame) -> list[Figure]:
+def urgent_figures(listed: pd.DataFrame, horizon: int) -> list[Figure]:
     """Return what needs action, by kind of danger.
 
     Args:
         listed: from ``entries``.
+        horizon: days ahead, of which the alerts speak.
     """
     kinds = {
         ("overdue", "wear"): (
@@ -45,8 +46,8 @@ def urgent_figures(listed: pd.DataFrame) -> list[Figure]:
             "batteries have reached their rating and are due now",
         ),
         ("alert", "wear"): (
-            "battery is likely to reach its rating within 30 days",
-            "batteries are likely to reach their rating within 30 days",
+            f"battery is likely to reach its rating within {horizon} days",
+            f"batteries are likely to reach their rating within {horizon} days",
         ),
         ("alert", "compliance"): ("component breaks the rules", "components break the rules"),
     }

@@ -28,6 +28,7 @@ def draw_dashboard(
     vehicles: pd.DataFrame,
     data_quality_report: dict[str, Any],
     forecast_summary: dict[str, Any],
+    risk_backtest: dict[str, Any],
     stream_health: StreamTable,
     options: AlertingOptions,
 ) -> str:
@@ -46,6 +47,7 @@ def draw_dashboard(
         vehicles: the vehicle list; may be empty.
         data_quality_report: counts of readings.
         forecast_summary: champion of the last search.
+        risk_backtest: what alerts were worth on past days.
         stream_health: one row a batch of the stream; need not exist.
         options: the group ``alerting``.
     """
@@ -62,6 +64,8 @@ def draw_dashboard(
         vehicles=vehicles,
         quality=data_quality_report,
         model=forecast_summary,
+        backtest=risk_backtest,
         stream=stream_health.read(STREAM_COLUMNS).to_pandas(),
+        horizon=options.horizon,
     )
     return dashboard_page(sources, options.dashboard)

@@ -9,8 +9,6 @@ import pyarrow.compute as pc
 from connected_car.pipelines.alerting.dashboard.sources import Sources
 from connected_car.pipelines.alerting.dashboard.timeline import first_urgent, severity_steps
 
-HORIZON_DAYS = 30  # within which an alert says that a battery passes its rating
-
 
 @dataclass(frozen=True)
 class Outcomes:
@@ -18,9 +16,9 @@ class Outcomes:
 
     Attributes:
         since: first day that counts; None without any alert.
-        hits: 30 days have passed, and within them the battery passed its rating.
-        false_alarms: 30 days have passed and been read, and it did not.
-        pending: less than 30 days have passed, or been read.
+        hits: the horizon has passed, and within it the battery passed its rating.
+        false_alarms: the horizon has passed and been read, and it did not.
+        pending: less than the horizon has passed, or been read.
         early: those of ``pending`` that have come true already; they are not hits yet, since the
             others of their age have not had their time to come true.
         late: batteries that passed their rating with no alert on a day before.
@@ -63,7 +61,7 @@ def outcomes(sources: Sources, window_days: int) -> Outcomes:
     )
     in_time = ~(known["Crossed_On"] <= known["Alerted_On"])
     asked = known[in_time & (known["Alerted_On"] > sources.day - pd.Timedelta(days=window_days))]
-    deadline = asked["Alerted_On"] + pd.Timedelta(days=HORIZON_DAYS)
+    deadline = asked["Alerted_On"] + pd.Timedelta(days=sources.horizon)
     is_due, crossed_in = sources.day >= deadline, asked["Crossed_On"] <= deadline
     hit = is_due & crossed_in
     false = is_due & ~crossed_in & (asked["Last_Day"] >= deadline)

@@ -20,6 +20,7 @@ from connected_car.pipelines.alerting.dashboard.payload import json_block, paylo
 from connected_car.pipelines.alerting.dashboard.sources import Sources
 from connected_car.pipelines.alerting.dashboard.timeline import severity_steps, standing_by_day
 from connected_car.pipelines.alerting.options import DashboardOptions
+from connected_car.pipelines.alerting.reporting import sending_words
 
 _FOLDER = Path(__file__).parent
 _TEMPLATE = _FOLDER / "dashboard.html.j2"
@@ -42,6 +43,7 @@ def dashboard_page(sources: Sources, options: DashboardOptions) -> str:
         script_hash=digest,
         style=Markup((_FOLDER / "dashboard.css").read_text("utf-8")),
         options=options,
+        horizon=sources.horizon,
         names={"states": list(STATES), "severities": SEVERITIES, "ages": list(AGES)},
         **clean(_overview(sources, listed)),
         **_measures(sources, listed, options),
@@ -59,6 +61,7 @@ def _overview(sources: Sources, listed: pd.DataFrame) -> dict[str, Any]:
         "total": len(listed),
         "oldest": figures.oldest(listed),
         "storm": sources.report.get("storm") or [],
+        "sending": sending_words(sources.report["sending"]) if sources.report else None,
         "held_back": sources.report.get("held_back") or [],
         "forgotten": sources.report.get("forgotten") or [],
         "data_facts": facts.data_facts(sources),
@@ -72,7 +75,7 @@ def _measures(sources: Sources, listed: pd.DataFrame, options: DashboardOptions)
     steps = severity_steps(sources.history)
     trend = standing_by_day(steps, sources.day, options.trend_days)
     return {
-        "urgent": figures.urgent_figures(listed),
+        "urgent": figures.urgent_figures(listed, sources.horizon),
         "states": figures.state_figures(listed),
         "matrix": figures.age_matrix(listed),
         "trend": trend_chart(trend),
@@ -80,7 +83,8 @@ def _measures(sources: Sources, listed: pd.DataFrame, options: DashboardOptions)
         "groups": groups(sources, listed),
         "reasons": facts.rejected_reasons(sources),
         "ended": ended,
-        "outcome_facts": facts.outcome_facts(ended, options.outcome_days),
+        "outcome_facts": facts.outcome_facts(ended, options.outcome_days, sources.horizon),
+        "backtest": clean(sources.backtest.get("verdict")),
     }
 
 

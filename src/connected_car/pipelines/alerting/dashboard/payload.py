@@ -57,6 +57,7 @@ def payload(sources: Sources, listed: pd.DataFrame, options: DashboardOptions) -
     columns = [[plain(value) for value in listed[name]] for name in COLUMNS.values()]
     content = {
         "day": plain(sources.day),
+        "horizon": sources.horizon,
         "columns": list(COLUMNS),
         "rows": [list(row) for row in zip(*columns, strict=True)],
         "steps": _steps(sources.history),

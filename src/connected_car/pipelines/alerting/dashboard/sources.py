@@ -28,7 +28,9 @@ class Sources:
         vehicles: the vehicle list.
         quality: ``data_quality_report``.
         model: ``forecast_summary``.
+        backtest: ``risk_backtest``.
         stream: the last batches of ``stream_health``.
+        horizon: days ahead, of which the risk speaks.
     """
 
     alerts: pd.DataFrame
@@ -43,7 +45,9 @@ class Sources:
     vehicles: pd.DataFrame
     quality: dict[str, Any]
     model: dict[str, Any]
+    backtest: dict[str, Any]
     stream: pd.DataFrame
+    horizon: int
 
     @property
     def day(self) -> pd.Timestamp:

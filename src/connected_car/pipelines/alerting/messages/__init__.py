@@ -86,5 +86,5 @@ def _templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"day": words.day}
-    environment.globals |= {"percent": words.percent}
+    environment.globals |= {"percent": words.percent, "chance": words.chance}
     return environment

@@ -5,7 +5,7 @@ import pandas as pd
 
 from connected_car.automl.folds import History
 from connected_car.forecasters.panel import Panel
-from connected_car.pipelines.forecasting.daily import read_days
+from connected_car.pipelines.forecasting.daily import to_days
 from connected_car.pipelines.forecasting.options import ForecastingOptions
 from connected_car.risk.fleet import FleetHistory
 
@@ -15,17 +15,19 @@ _COUNTER, _RATING = "Lifetime_Cycles_Used", "Battery_Rated_Cycles"
 def arrange_fleet(
     history: History, daily: pd.DataFrame, options: ForecastingOptions
 ) -> FleetHistory:
-    """Return use, counter and rating of all batteries, aligned at the fleet's last day.
+    """Return use, counter and rating of the history's batteries, aligned at its last day.
 
     A table without a counter gets the running sum of the target; one without ratings has none.
 
     Args:
-        history: from ``build_history``.
-        daily: the same days, one row a battery and day.
+        history: from ``build_history``, or some batteries of it.
+        daily: their days and maybe those of others, one row a battery and day.
         options: the names of the columns.
     """
-    days = read_days(daily, options)
-    days, panel = days[days["y"].notna()], history.panel
+    panel = history.panel
+    daily = daily[daily[options.series_id].astype(str).isin(panel.ids)]
+    days = to_days(daily, options)
+    days = days[days["y"].notna()]
     counter = _column(daily, days, _COUNTER, panel)
     if counter is None:
         counter = np.cumsum(np.nan_to_num(panel.y), axis=1)
@@ -42,4 +44,5 @@ def _column(daily: pd.DataFrame, days: pd.DataFrame, name: str, panel: Panel) ->
         return None
     values = pd.to_numeric(daily.loc[days.index, name], errors="coerce")
     last_day = panel.last_day.max() if len(panel.ids) else None
-    return Panel.from_frame(days.assign(y=values), last_day=last_day).y
+    found = Panel.from_frame(days.assign(y=values), last_day=last_day)
+    return found.widen(panel.y.shape[1]).y

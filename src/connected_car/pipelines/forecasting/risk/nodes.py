@@ -22,7 +22,7 @@ _SLOW_SHARE = 5  # batteries asked about for each one that a family is explained
 
 def backtest_risk(
     history: History,
-    daily_telemetry: pd.DataFrame,
+    sampled_days: pd.DataFrame,
     decision: Decision,
     options: ForecastingOptions,
 ) -> pd.DataFrame:
@@ -30,7 +30,7 @@ def backtest_risk(
 
     Args:
         history: from ``build_history``.
-        daily_telemetry: the same days, with counters and ratings.
+        sampled_days: the same days, with counters and ratings.
         decision: the champion, which is fitted on the days before the first cutoff.
         options: the group ``forecasting``.
 
@@ -39,7 +39,7 @@ def backtest_risk(
     """
     unfitted = decision.recipe.make(options.seed)
     most = min(options.risk.sample_batteries, _SLOW_SHARE * unfitted.explained_batteries)
-    fleet = arrange_fleet(history, daily_telemetry, options).sample(most, options.seed)
+    fleet = arrange_fleet(history.sample(most, options.seed), sampled_days, options)
     plan = plan_of(options)
     cutoffs = tqdm(
         backtest(fleet, unfitted, plan, options.seed),

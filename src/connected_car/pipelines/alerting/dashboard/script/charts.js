@@ -97,6 +97,6 @@ function counterChart(page) {
   }
   chart.event(last, "last known day");
   const due = page.due ? dayNumber(page.due) : null;
-  if (due !== null && due > last && due <= end) chart.event(due, `expected: ${dayWords(page.due, true)}`, 28);
-  return [el("div", { class: "plot" }, chart.node), legend(["fill", "left so far"], ["dash", "forecast"], ...(ends ? [["bracket", "in 8 of 10 cases it ends here after 30 days"]] : []))];
+  if (due !== null && due > last && due <= end) chart.event(due, `due ${dayWords(page.due, true)}`, 28);
+  return [el("div", { class: "plot" }, chart.node), legend(["fill", "left so far"], ["dash", "forecast"], ...(ends ? [["bracket", `in 8 of 10 cases it ends here after ${data.horizon} days`]] : []))];
 }

@@ -32,6 +32,11 @@ function percent(share) {
   if (value > 99.9 && value < 100) return "over 99.9 %";
   return value === 0 || value === 100 ? `${value} %` : `${value.toFixed(1)} %`;
 }
+// What has not happened yet is neither sure nor out of the question.
+function chanceWords(share, happened) {
+  if (happened || (share !== 0 && share !== 1)) return percent(share);
+  return share ? "over 99 %" : "under 1 %";
+}
 const some = (count, one, many) => `${count.toLocaleString("en")} ${count === 1 ? one : many || `${one}s`}`;
 const number = (value, digits) => (value === null || value === undefined ? "unknown" : value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
 const subjectLink = (subject, key) => `#${encodeURIComponent(subject)}/${encodeURIComponent(key)}`;

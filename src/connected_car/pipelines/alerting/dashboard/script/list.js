@@ -20,13 +20,13 @@ for (const alert of alerts) {
 function cells(alert) {
   const under = [alert.vehicle === alert.key ? null : alert.vehicle, alert.model].filter(Boolean).join(" · ");
   const cell = (name, ...children) => el("div", { role: "cell", class: `cell c-${name}` }, ...children);
-  const what = cell("what", el("a", { href: subjectLink(alert.subject, alert.key) }, alert.key), el("small", null, under || alert.kind));
+  const what = cell("what", el("a", { href: subjectLink(alert.subject, alert.key), tabindex: -1 }, alert.key), el("small", null, under || alert.kind));
   what.classList.add("what");
   const severity = cell("severity", el("i", { class: `dot ${alert.severity}` }), alert.severity || "");
   severity.classList.add("sev");
   const why = cell("reason", alert.reason || "");
   why.classList.add("why");
-  return [what, severity, cell("state", alert.state), cell("days", String(alert.days)), cell("chance", percent(alert.chance)), cell("due", alert.due ? dayWords(alert.due, true) + " " + alert.due.slice(0, 4) : "–"), why];
+  return [what, severity, cell("state", alert.state), cell("days", String(alert.days)), cell("chance", chanceWords(alert.chance, alert.severity === "overdue")), cell("due", alert.due ? dayWords(alert.due, true) + " " + alert.due.slice(0, 4) : "–"), why];
 }
 
 function line(place, attributes) {
@@ -123,7 +123,7 @@ function buildList() {
     head.append(el("div", { role: "columnheader", class: `cell c-${name}`, "data-name": name }, button));
   }
   list.sizer = el("div", { class: "sizer", "aria-hidden": "true" });
-  list.body = el("div", { role: "rowgroup", class: "rows", tabindex: 0 });
+  list.body = el("div", { role: "rowgroup", class: "rows", tabindex: 0, "aria-describedby": "how" });
   list.node.append(el("div", { role: "rowgroup", class: "head" }, head), list.body);
   list.body.addEventListener("scroll", () => requestAnimationFrame(draw), { passive: true });
   list.node.addEventListener("keydown", moveFocus);

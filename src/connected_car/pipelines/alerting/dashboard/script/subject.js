@@ -1,5 +1,5 @@
 // The page of one battery, component or part of the platform.
-const RISK_WORDS = { ok: "Ok", watch: "Watched", alert: "Likely to wear out within 30 days", overdue: "Due for replacement now" };
+const RISK_WORDS = { ok: "Ok", watch: "Watched", alert: `Likely to wear out within ${data.horizon} days`, overdue: "Due for replacement now" };
 const JUDGED = { not_compliant: "Out of compliance", needs_review: "Somebody must look at it", compliant: "In compliance" };
 
 function section(id, title, ...children) {
@@ -17,9 +17,9 @@ function batteryParts(id, page, mine) {
   if (!page) return [heading(`Battery ${id}`, mine.length ? capital(mine[0].severity) : "Unknown", mine.length ? mine[0].reason : "This page knows no such battery."), mine.length ? el("p", { class: "note" }, `Charts are here for the most endangered batteries alone. kedro run --pipelines batch_scoring --params explain=${id} makes a page of this one.`) : null];
   const head = heading(`Battery ${id}${carWords(page.vehicle)}`, RISK_WORDS[page.risk] || page.risk, page.reason);
   head.append(el("dl", { class: "tiles" },
-    tile("chance of reaching the rating within 30 days", page.chance === null ? "unknown" : percent(page.chance)),
-    tile(page.rated === null ? "cycles used" : `cycles used of ${number(page.rated, 0)}`, number(page.used, 2)),
-    tile(page.ahead_low === null ? "cycles in the next 30 days" : `cycles in the next 30 days; in 8 of 10 cases ${number(page.ahead_low, 1)} to ${number(page.ahead_high, 1)}`, number(page.ahead, 1)),
+    tile(`chance of reaching the rating within ${data.horizon} days`, page.chance === null ? "unknown" : chanceWords(page.chance, page.risk === "overdue")),
+    tile(page.rated === null ? "cycles used" : `cycles used of ${number(page.rated, 0)}`, number(page.used === null ? null : Math.floor(page.used * 10 + 1e-6) / 10, 1)),
+    tile(page.ahead_low === null ? `cycles in the next ${data.horizon} days` : `cycles in the next ${data.horizon} days; in 8 of 10 cases ${number(page.ahead_low, 1)} to ${number(page.ahead_high, 1)}`, number(page.ahead, 1)),
     tile("expected replacement", page.due ? dayWords(page.due) : "unknown")));
   const parts = [head, section("change", "What would change it", el("p", null, page.change))];
   if (page.history && page.used !== null && page.rated !== null) parts.push(section("left", "Cycles left to its rating", ...counterChart(page)));
@@ -61,10 +61,11 @@ function oneAlert(alert) {
   const state = alert.state === "acknowledged" ? `acknowledged by ${alert.owner} until ${dayWords(alert.until)}` : alert.state;
   return [
     el("h3", { class: "over" }, `${capital(alert.severity || "")}, ${state}`),
-    el("p", { class: "note" }, `Alert ${alert.id}${alert.previous ? `, after ${alert.previous}` : ""}; ${alert.status === "resolved" ? "stood for" : "open for"} ${some(alert.days, "day")}${alert.why ? `; ${alert.why}` : ""}.`),
+    el("p", { class: "note" }, `Alert ${alert.id}${alert.previous ? `, after ${alert.previous}` : ""}; ${alert.status === "resolved" ? "stood for " + some(alert.days, "day") : alert.days ? "open for " + some(alert.days, "day") : "new on this day"}${alert.why ? `; ${alert.why}` : ""}.`),
     el("ol", { class: "steps" }, ...steps.map(([day, event, by, note]) => el("li", null, el("span", { class: "soft" }, dayWords(day)), el("span", null, event, by && by !== "system" ? ` by ${by}` : "", note ? `: ${note}` : "")))),
     message ? el("details", null, el("summary", null, "Message to the driver"), el("p", { class: "pre" }, message)) : null,
     workshop ? el("details", null, el("summary", null, "Text for the workshop"), el("p", { class: "pre" }, workshop)) : null,
+    alert.status === "open" ? el("details", null, el("summary", null, "Take care of it"), el("p", null, "Up to the end of the day that you name nothing is sent about it, even if it becomes worse. Then it is open again, and its driver is told anew."), el("blockquote", null, `kedro run --pipelines alerting --params "acknowledge=${alert.id},owner=NAME,reason=WORDS,until=YYYY-MM-DD"`)) : null,
   ];
 }
 

@@ -1,6 +1,0 @@
-"""The reference is no installed package."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
