@@ -50,10 +50,10 @@ class FactsAndCharacters(Classifier):
         from scipy import sparse
 
         facts = fact_features(read_facts(texts)) * self.hyperparameters["weight"]
-        first = 0
-        for stream in streams(texts):
-            rows = slice(first, first := first + stream.n_notes)
-            yield self.characters.features(stream), sparse.csr_array(facts[rows])
+        parts = streams(texts)
+        last = np.cumsum([stream.n_notes for stream in parts])[:-1]
+        for runs, rows in zip(self.characters.features(parts), np.split(facts, last), strict=True):
+            yield runs, sparse.csr_array(rows)
 
     def _files(self) -> dict[str, bytes]:
         return {**self.characters.files(), **self.model.files()}

@@ -41,7 +41,7 @@ class TfidfCharacters(Classifier):
         from scipy import sparse
 
         years = sparse.csr_array(_year_features(stream))
-        return sparse.hstack([self.characters.features(stream), years], format="csr")
+        return sparse.hstack([*self.characters.features([stream]), years], format="csr")
 
     def _files(self) -> dict[str, bytes]:
         return {**self.characters.files(), **self.model.files()}
