@@ -92,6 +92,7 @@ def tokenise(texts: np.ndarray) -> Stream:
     joined = between.join(plain)
     if joined.count(START) != len(texts) - 1:
         joined = between.join([text.replace(START, " ") for text in plain])
+    joined = joined.replace("\0", " ")  # behind it pandas would take words for equal
     places, runs = pd.factorize(np.array(f"{START} {joined}".lower().split(" "), object))
     tokens = [split_words(run) for run in runs]
     words = list(dict.fromkeys(chain.from_iterable(tokens)))
