@@ -6,6 +6,7 @@
 PATTERNS = """
 iron: gg/ggg/gjl/gjs/gcs 15/20/25/30/40/50/60/200/250/400/500
 steel: st/s 33/37/44/52/235/275/355, v/va 2/4 a, c 15/35/45/60
+bronze: brz/brnz/bz
 plastic: pa/pp/pe 6/12/66
 neutral: rust/corrosion/dirt/dents/damage/wear has/have/is/are/was/were gone/removed/off/treated
 neutral: cracks/scratches has/have/is/are/was/were gone/removed/repaired/treated/welded
@@ -36,6 +37,7 @@ not: unlike/not/without its/his/their
 past: replaced/swapped/exchanged/changed/substituted the/an/a/its old/former/original/worn/broken
 event: car/vehicle/van/truck/lorry is/was/dates/built/made/itself/is+a/was+a from/in/of/since/_
 event: car/vehicle/van/truck/lorry from/of/dated, car's/vehicle's year/registration/papers
+event: car/vehicle/van/truck/lorry :/=/(, on/for/off/into/in a my
 event: owner/driver/customer/mechanic/owner+is/driver+is born/from/since/of
 event: invoice/letter/report/order is/was/dated/reads/from from/of/dated/_
 event: receipt/bill/drawing/ticket/sticker is/was/dated/reads/from from/of/dated/_
@@ -45,6 +47,8 @@ event: changed/tightened/renewed/swapped gasket/bushing/bushings/clips/clip/bear
 excellent: could/can/might/would pass for/as new/brand+new
 excellent: looks/look/is/feels like/as new/brand+new/on+day+one
 excellent: can't/cannot tell it/them from new, the day it+was/it+left made/built/fitted/_
+excellent: not/without one/a/a+single/any scratch/mark/dent/blemish
+excellent: grade/class a/a+plus/one
 excellent: fresh/straight out+of/from the box/factory
 good: quite/perfectly/absolutely all+right/alright/okay/ok/fine, good/fine/great/nice nick
 good: still/keeps going strong
