@@ -19,6 +19,18 @@ NAMES = (
 
 def main() -> None:
     """Run the benchmarks that are asked for, all of them by default."""
+    args = _arguments()
+    found: dict[str, list[Table]] = {name: [] for name in args.names}
+    for seed in range(1, 1 + args.runs):
+        args.seed = seed
+        for name in args.names:
+            for table in importlib.import_module(f"benchmarks.{name}").run(args):
+                print(table, flush=True)
+                found[name].append(table)
+                write_report(found, PROJECT / "build" / "benchmarks")  # so far
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks")
     parser.add_argument("names", nargs="*", default=NAMES, metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--runs", type=int, default=1, help="the report tells the spread")
@@ -69,15 +81,7 @@ def main() -> None:
     parser.add_argument(
         "--cluster", action="store_true", help="score on a standalone cluster as well"
     )
-    args = parser.parse_args()
-    found: dict[str, list[Table]] = {name: [] for name in args.names}
-    for seed in range(1, 1 + args.runs):
-        args.seed = seed
-        for name in args.names:
-            for table in importlib.import_module(f"benchmarks.{name}").run(args):
-                print(table, flush=True)
-                found[name].append(table)
-                write_report(found, PROJECT / "build" / "benchmarks")  # so far
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

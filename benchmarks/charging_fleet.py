@@ -1,4 +1,4 @@
-"""A fleet of charging logs for measuring risk, and how good the simple rules are on it.
+"""A fleet of charging logs for measuring risk: how good simple rules and forecasters are on it.
 
 It is the simulation's preset ``charging_log`` without dirt, as ``data_processing`` stores it: one
 row a day from a battery's first charge to its last one, zero on days without a charge. What comes
@@ -7,13 +7,15 @@ after the cutoff is told by the charges of the 30 days that follow.
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from benchmarks.measure import Table
+from connected_car.forecasters import Panel, make
+from connected_car.forecasters.charges import spread_charges
 from connected_car.pipelines.simulation.block import BlockTruth, first_day, simulate_block
 from connected_car.pipelines.simulation.blocks import BLOCK, blocks_of
 from connected_car.pipelines.simulation.options import SimulationOptions
@@ -22,6 +24,7 @@ from tools.project import parameters
 
 HORIZON = 30
 RULES = {"last 28 days": 28, "last 91 days": 91, "whole history": None}
+FAMILIES, N_PATHS = ("structural", "lightgbm"), 200
 VARIANTS: dict[str, dict[str, float]] = {
     "usual": {},
     "charged often": {"charged_days": 0.7},
@@ -149,16 +152,71 @@ def scores(fleet: ChargingFleet, sums: np.ndarray) -> tuple[float, float]:
     return float(right), float(off)
 
 
+def forecast_totals(fleet: ChargingFleet, family: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return 30-day sums ``(n,)`` and their paths ``(n, N_PATHS)`` by a family's defaults."""
+    days = fleet.history[["unique_id", "ds", "y"]]
+    forecaster = make(family, seed=7).fit(_spread(Panel.from_frame(days, last_day=fleet.cutoff)))
+    known = _spread(Panel.from_frame(days))
+    point = forecaster.predict(known, HORIZON)
+    paths = forecaster.sample(known, HORIZON, N_PATHS, seed=7, point=point)
+    return point.sum(axis=1), paths.sum(axis=2, dtype=float)
+
+
+def _spread(panel: Panel) -> Panel:
+    return replace(panel, y=spread_charges(panel.y, panel.y == 0), read=panel.y > 0)
+
+
+def risk_scores(fleet: ChargingFleet, paths: np.ndarray) -> tuple[float, float, float, float]:
+    """Return what makes the Brier skill, and how well the spread of the sum fits.
+
+    Args:
+        fleet: its truth.
+        paths: from ``forecast_totals``.
+
+    Returns:
+        Brier score, that of the 28-day rule, and the shares of batteries with a history of a year
+        and with a shorter one whose sum lies inside the 80 % interval.
+    """
+    truth = fleet.truth
+    brier, rule = (
+        float(np.mean((alert - truth["crosses"]) ** 2))
+        for alert in (
+            (paths >= truth[["remaining"]].to_numpy()).mean(axis=1),
+            (rule_sums(fleet, RULES["last 28 days"]) >= truth["remaining"]).astype(float),
+        )
+    )
+    low, high = np.quantile(paths, (0.1, 0.9), axis=1)
+    inside = truth["future_cycles"].between(low, high).to_numpy()
+    long = fleet.history.groupby("unique_id").size().to_numpy() > 364
+    return brier, rule, float(inside[long].mean()), float(inside[~long].mean())
+
+
 def run(args: argparse.Namespace) -> Iterator[Table]:
-    """Yield the figures of the simple rules on each variant, means over five fleets."""
-    title = "share of right alerts / WAPE of the 30-day sum, 150 batteries, mean of seeds 1-5"
-    rows = []
+    """Yield the figures of rules and families on each variant, means over five fleets."""
+    rows, risks = [], []
     for name, charging in VARIANTS.items():
         fleets = [charging_fleet(seed, **charging) for seed in range(1, 6)]
         crossings = np.mean([fleet.truth["crosses"].sum() for fleet in fleets])
-        row = [name, f"{crossings:.1f}"]
+        row, risk = [name, f"{crossings:.1f}"], [name]
         for days in RULES.values():
-            found = np.mean([scores(fleet, rule_sums(fleet, days)) for fleet in fleets], axis=0)
-            row.append(f"{100 * found[0]:.1f} % / {found[1]:.3f}")
+            row.append(_words([scores(fleet, rule_sums(fleet, days)) for fleet in fleets]))
+        for family in FAMILIES:
+            found = [forecast_totals(fleet, family) for fleet in fleets]
+            pairs = list(zip(fleets, found, strict=True))
+            row.append(_words([scores(fleet, sums) for fleet, (sums, _) in pairs]))
+            told = np.mean([risk_scores(fleet, paths) for fleet, (_, paths) in pairs], axis=0)
+            covered = " / ".join(f"{100 * share:.0f} %" for share in told[2:])
+            risk += [f"{1 - told[0] / told[1]:.3f}", covered]
         rows.append(row)
-    yield Table(title, ["fleet", "crossings", *RULES], rows)
+        risks.append(risk)
+    of = "150 batteries, mean of seeds 1-5"
+    title = f"share of right alerts / WAPE of the 30-day sum, {of}"
+    yield Table(title, ["fleet", "crossings", *RULES, *FAMILIES], rows)
+    title = f"Brier skill over the 28-day rule; inside 80 % of the sum, a year known / less, {of}"
+    parts = (f"{family}, {part}" for family in FAMILIES for part in ("skill", "inside"))
+    yield Table(title, ["fleet", *parts], risks)
+
+
+def _words(found: list[tuple[float, float]]) -> str:
+    right, off = np.mean(found, axis=0)
+    return f"{100 * right:.1f} % / {off:.3f}"

@@ -20,6 +20,7 @@ _FEW = 10
 _BATCHES = 10  # of one event a battery
 _KEY_BATCHES = 4
 _WATCHED_EVENTS = 100
+_CYCLE = 64  # batches from one housekeeping to the next
 
 
 def run(args: argparse.Namespace) -> Iterator[Table]:
@@ -100,13 +101,21 @@ def _memory_table(folder: Path, batches: int, uri: str) -> Table:
     fleet = StreamFleet(_WATCHED_EVENTS, batches, first_day="2015-01-01")  # none in the future
     fleet.land(place / "landing", range(batches), _WATCHED_EVENTS)
     figures = _stream(place, uri)
-    marks = sorted({min(mark, batches) for mark in (10, 50, batches // 2, batches) if mark > 0})
+    marks = sorted({min(mark, batches) for mark in (_CYCLE, 2 * _CYCLE, batches // 2, batches)})
     rows = [
-        [f"{mark:,}", *(f"{figures[name][mark - 1]:,.0f}" for name in ("memory_mb", "spark_mb"))]
+        [
+            f"{mark:,}",
+            *(f"{_lowest(figures[name], mark):,.0f}" for name in ("memory_mb", "spark_mb")),
+        ]
         for mark in marks
     ]
     title = f"Memory over {batches:,} batches of {_WATCHED_EVENTS} events, MB"
-    return Table(title, ["after batch", "the stream", "Spark's process"], rows)
+    return Table(title, ["up to batch", "the stream", "Spark's process"], rows)
+
+
+def _lowest(figures: list[float], mark: int) -> float:
+    """Return the lowest figure of the last cycle, for freed memory goes back once in each."""
+    return min(figures[max(0, mark - _CYCLE) : mark])
 
 
 def _place() -> Path:

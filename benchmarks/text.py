@@ -37,8 +37,7 @@ def run(args: argparse.Namespace) -> Iterator[Table]:
 
 
 def _compare_scoring(notes: int) -> Table:
-    write_notes(FOLDER, notes)
-    rows = []
+    paths, rows = write_notes(FOLDER, notes), []
     for way in WAYS:
         cost = cost_of([sys.executable, "-m", "benchmarks.text_ways", way, str(FOLDER), str(notes)])
         told = json.loads(cost.output.strip().splitlines()[-1])
@@ -47,7 +46,8 @@ def _compare_scoring(notes: int) -> Table:
         figures = [f"{told['seconds']:.1f}", f"{cost.cpu_seconds:.0f}", f"{cost.gigabytes:.1f}"]
         rows.append([TITLES[way], f"{speed:,.0f}", *figures])
     header = ["way", "notes/s", "seconds", "CPU s in all", "GB"]
-    distinct = pd.read_csv(FOLDER / f"{notes}.csv", keep_default_na=False)["information"].nunique()
+    texts = [pd.read_csv(path, keep_default_na=False)["information"] for path in paths]
+    distinct = pd.concat(texts).nunique()
     title = f"{notes:,} written notes ({distinct:,} distinct) to written judgements"
     return Table(title, header, rows, ((notes, float(rows[0][2])),))
 

@@ -23,6 +23,8 @@ from connected_car.pipelines.simulation.notes.workshop import workshop_notes
 from tools.project import PROJECT
 
 _LEARNED = (12_000, 8_000)  # workshop's and varied notes that the judges learn from
+_NOTES_A_FILE = 50_000
+_FIRST = 20_000  # notes of the first small job: enough for a task on each core
 _QUICK = {"epochs": 3, "copies": 1, "width": 32}
 
 
@@ -45,7 +47,8 @@ def tfidf_in_memory(folder: Path, notes: int) -> tuple[float, int]:
     texts, labels = learned_notes()
     judge = make_pipeline(TfidfVectorizer(), LogisticRegression(max_iter=300)).fit(texts, labels)
     start = time.perf_counter()
-    given = pd.read_csv(folder / f"{notes}.csv", keep_default_na=False)
+    parts = [pd.read_csv(path, keep_default_na=False) for path in write_notes(folder, notes)]
+    given = pd.concat(parts, ignore_index=True)
     p = judge.predict_proba(given["information"])[:, 1]
     given[["Inspection_ID"]].assign(p=p).to_parquet(folder / "in_memory.parquet")
     return time.perf_counter() - start, len(p)
@@ -69,15 +72,16 @@ def _on_spark(folder: Path, notes: int, family: str, settings: dict[str, Any]) -
     champion: Any = SimpleNamespace(to_files=lambda: files, version="1")
     options = ComponentOptions(max_characters=200_000, review_rows=1)
 
-    def judge(name: str) -> int:
-        read = read_inspections([str(folder / name)], options)
+    def judge(paths: list[Path]) -> int:
+        read = read_inspections([str(path) for path in paths], options)
         judged, target = judge_inspections(read, champion), str(folder / f"{family}.parquet")
         judged.write.mode("overwrite").parquet(target)
         return int(spark_session().read.parquet(target).count())
 
-    judge("first.csv")  # workers start, and read the model
+    first, paths = write_notes(folder, _FIRST), write_notes(folder, notes)
+    judge(first)  # workers start, and read the model
     start = time.perf_counter()
-    judged = judge(f"{notes}.csv")
+    judged = judge(paths)
     return time.perf_counter() - start, judged
 
 
@@ -101,19 +105,26 @@ def learned_notes() -> tuple[np.ndarray, np.ndarray]:
     return notes["text"].to_numpy(object), notes["label"].astype(int).astype(str).to_numpy(object)
 
 
-def write_notes(folder: Path, notes: int) -> None:
-    """Write inspections to judge, half of them in the workshop's wordings; once for each size."""
-    for name, n in ((f"{notes}.csv", notes), ("first.csv", 500)):
-        path = folder / name
-        if not path.is_file():
-            folder.mkdir(parents=True, exist_ok=True)
-            shares = {"plain": 6, "synonyms": 2, "terse": 2, "abbreviations": 2, "negation": 1}
-            varied = varied_notes(n // 2, "training", 9, shares)["text"]
-            texts = pd.concat([workshop_notes(n - n // 2, 9)["text"], varied], ignore_index=True)
-            texts = texts.sample(frac=1, random_state=1, ignore_index=True)
-            frame = pd.DataFrame({"Inspection_ID": [f"I{i}" for i in range(n)]})
-            frame = frame.assign(Vehicle_ID="V", Component="hub", Inspected_On="2026-01-31")
-            frame.assign(information=texts).to_csv(path, index=False)
+def write_notes(folder: Path, notes: int) -> list[Path]:
+    """Write inspections to judge, half of them in the workshop's wordings; once for each size.
+
+    Returns:
+        The files, each of some 50,000 notes.
+    """
+    target = folder / str(notes)
+    if not target.is_dir():
+        shares = {"plain": 6, "synonyms": 2, "terse": 2, "abbreviations": 2, "negation": 1}
+        varied = varied_notes(notes // 2, "training", 9, shares)["text"]
+        texts = pd.concat([workshop_notes(notes - notes // 2, 9)["text"], varied])
+        texts = texts.sample(frac=1, random_state=1, ignore_index=True)
+        frame = pd.DataFrame({"Inspection_ID": [f"I{i}" for i in range(notes)]})
+        frame = frame.assign(Vehicle_ID="V", Component="hub", Inspected_On="2026-01-31")
+        frame = frame.assign(information=texts)
+        target.mkdir(parents=True)
+        for start in range(0, notes, _NOTES_A_FILE):
+            rows = frame[start : start + _NOTES_A_FILE]
+            rows.to_csv(target / f"{start:08d}.csv", index=False)
+    return sorted(target.iterdir())
 
 
 WAYS: dict[str, Callable[[Path, int], tuple[float, int]]] = {

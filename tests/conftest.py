@@ -1,9 +1,13 @@
 """What all tests share."""
 
 import os
+import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -97,3 +101,37 @@ def make_planned_fleet(make_fleet):
         return replace(panel, known={"trips": trips * unit}), y[:, -30:]
 
     return make
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real browser; ``open(html)`` gives a page, its complaints and what it asked for."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def show(browser, tmp_path):
+    """Open HTML from disk in the browser; returns page, complaints, requests."""
+
+    def show(html: str, place: str = "", **context: Any) -> SimpleNamespace:
+        path = tmp_path / "page.html"
+        path.write_text(html, encoding="utf-8")
+        page = browser.new_context(**context).new_page()
+        seen = SimpleNamespace(page=page, complaints=[], requests=[], uri=path.as_uri())
+        page.on("console", lambda message: seen.complaints.append(message.text))
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: seen.complaints.append(dialog.message))
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.goto(path.as_uri() + place)
+        return seen
+
+    return show

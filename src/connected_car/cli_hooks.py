@@ -1,5 +1,9 @@
-"""One clear line for ``kedro run`` outside of the project; two runs as one ``--params`` value."""
+"""What is put right before a ``kedro`` command.
 
+One clear line outside of the project; two runs as one ``--params`` value; quiet notebooks.
+"""
+
+import os
 import re
 import sys
 from pathlib import Path
@@ -19,7 +23,10 @@ class CommandLine:
 
     @cli_hook_impl
     def before_command_run(self, project_metadata: Any, command_args: list[str]) -> None:
-        """Write ``compare=A,B`` as Kedro reads it; outside of a project end with one line."""
+        """Write ``compare=A,B`` as Kedro reads it; outside of a project end with one line.
+
+        Notebooks run in a folder of their own, where Kedro would not find the project's logging.
+        """
         command_args[:] = [_TWO_RUNS.sub(r"\1..\2", arg) for arg in command_args]
         if project_metadata is None and command_args and command_args[0] in _PROJECT_COMMANDS:
             click.echo(
@@ -28,6 +35,9 @@ class CommandLine:
                 err=True,
             )
             sys.exit(1)
+        if command_args[:1] == ["jupyter"]:
+            logging = project_metadata.project_path / "conf" / "logging.yml"
+            os.environ.setdefault("KEDRO_LOGGING_CONFIG", str(logging))
 
 
 cli_hooks = CommandLine()

@@ -16,12 +16,12 @@ from kedro.runner import SequentialRunner
 
 import connected_car.pipelines
 from connected_car.errors import UserError
+from connected_car.hooks.stopping import stoppable
 from connected_car.mistakes import find_mistake, one_line
 from connected_car.passports.hiding import is_secret
 from connected_car.passports.recording import flat
 from connected_car.passports.store import COMPARISON
 from connected_car.pipeline_registry import IN_ORDER, step_of
-from connected_car.stopping import stoppable
 
 logger = logging.getLogger(__name__)
 

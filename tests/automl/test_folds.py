@@ -104,11 +104,11 @@ def test_a_filled_day_is_known_only_once_a_later_reading_is_there(history):
     """The day at a cutoff was filled with the help of readings that came after it."""
     read = np.ones(history.observed.shape, dtype=bool)
     read[0, -PLAN.fold_days - 2 : -PLAN.fold_days + 2] = False
-    careful = replace(history, read=read)
+    careful = replace(history, panel=replace(history.panel, read=read))
     past, plain = PLAN.folds(careful)[0].past, PLAN.folds(history)[0].past
     assert np.isnan(past.y[0, -2:]).all()
     np.testing.assert_array_equal(past.y[0, :-2], plain.y[0, :-2])
     np.testing.assert_array_equal(past.y[1:], plain.y[1:])
-    later = careful.known_at(PLAN.fold_days - 5).y  # a reading has come: the days count
+    later = careful.panel.before(PLAN.fold_days - 5).y  # a reading has come: the days count
     assert not np.isnan(later[0, -8:]).any()
-    assert careful.sample(2, 1).read.shape == (2, read.shape[1])
+    assert careful.sample(2, 1).panel.read.shape == (2, read.shape[1])

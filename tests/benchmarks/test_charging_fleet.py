@@ -13,6 +13,8 @@ from benchmarks.charging_fleet import (
     VARIANTS,
     charging_fleet,
     charging_options,
+    forecast_totals,
+    risk_scores,
     rule_sums,
     scores,
 )
@@ -109,3 +111,14 @@ def test_simple_rules_do_what_they_do_on_real_logs():
     assert off == pytest.approx([0.262, 0.227, 0.275], abs=0.05)
     assert right[0] > right[2]
     assert off[1] < off[2]
+
+
+def test_the_structural_forecaster_beats_the_simple_rules():
+    fleet = charging_fleet(1)
+    sums, paths = forecast_totals(fleet, "structural")
+    off = scores(fleet, sums)[1]
+    assert off < min(scores(fleet, rule_sums(fleet, days))[1] for days in RULES.values())
+    brier, rule, long, short = risk_scores(fleet, paths)
+    assert brier < 0.8 * rule
+    assert 0.65 < long < 0.95
+    assert 0.65 < short < 0.95

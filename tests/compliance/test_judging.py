@@ -109,6 +109,11 @@ def test_equal_texts_are_judged_once_and_missing_ones_are_empty():
     assert judge([], classifier).columns.tolist() == COLUMNS
 
 
+def test_texts_that_differ_behind_a_null_character_are_judged_apart(rule):
+    found = judge(["Steel, 2004, good\0.", "Steel, 2004, good\0, no: of iron."], rule)
+    assert found["Compliance"].iloc[0] == "compliant" != found["Compliance"].iloc[1]
+
+
 def test_what_a_person_judged_stands_for_that_very_text():
     policy = JudgementPolicy(reviewed={digest(OLD): "0", digest("unheard of"): "1"})
     found = judge([OLD, "unheard of", IRON], Fixed({}, 0.99), policy)

@@ -40,9 +40,12 @@ def test_a_date_that_is_none_is_said(load, caplog):
     assert "1 In_Service_Date are no day" in caplog.text
 
 
-def test_the_default_list_may_be_missing(tmp_path):
-    frame = VehiclesDataset(filepath=None, default={"filepath": str(tmp_path / "none.csv")}).load()
-    assert frame.empty
+def test_the_default_list_may_be_missing_which_is_said_once(tmp_path, caplog):
+    caplog.set_level("INFO", logger="connected_car")
+    dataset = VehiclesDataset(filepath=None, default={"filepath": str(tmp_path / "none.csv")})
+    frame = dataset.load()
+    assert frame.empty and dataset.load().empty
+    assert caplog.text.count("no vehicle list at") == 1
     assert list(frame.columns) == list(VEHICLE_COLUMNS)
 
 

@@ -2,8 +2,6 @@
 
 import copy
 import re
-import shutil
-from html.parser import HTMLParser
 
 import pytest
 
@@ -11,6 +9,7 @@ from connected_car.errors import UserError
 from connected_car.explanation.card import ModelCard, make_card
 from connected_car.explanation.card_page import card_html, card_markdown, plain
 from connected_car.explanation.card_words import limits, summary
+from html_page import Page
 
 ATTACK = "<script>window.pwned=1</script> | a_b *c* [d](e)"
 
@@ -61,34 +60,6 @@ def fields() -> dict:
 def made_slice(name, value, batteries, lower=0.14, upper=0.17):
     ends = {"lower": lower, "upper": upper}
     return {"slice": name, "value": value, "batteries": batteries, "score": 0.15, **ends}
-
-
-class Page(HTMLParser):
-    """Text and tags of a page; refuses tags that are not closed in order."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags, self.words, self._open = [], [], []
-        self.feed(html)
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        assert not any(name.startswith("on") for name, _ in attrs)
-        if tag not in {"meta", "link", "br", "img"}:
-            self._open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self._open.pop() == tag
-
-    def handle_data(self, data):
-        if "style" not in self._open:
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
 
 
 def texts(value) -> list[str]:
@@ -192,24 +163,9 @@ def test_the_limits_follow_the_data():
     assert len(clean) == 2
 
 
-def test_the_page_fits_a_phone(fields, tmp_path):
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    path = tmp_path / "card.html"
-    path.write_text(card_html(make_card(**{**fields, "misses": [ATTACK]})))
-    complaints, requests = [], []
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        page = browser.new_page(viewport={"width": 400, "height": 800})
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(path.as_uri())
-        width = page.evaluate("document.documentElement.scrollWidth")
-        browser.close()
-    assert complaints == []
-    assert [url for url in requests if not url.startswith("data:")] == [path.as_uri()]
-    assert width == 400
+def test_the_page_fits_a_phone(fields, show):
+    html = card_html(make_card(**{**fields, "misses": [ATTACK]}))
+    seen = show(html, viewport={"width": 400, "height": 800})
+    assert seen.complaints == []
+    assert [url for url in seen.requests if not url.startswith("data:")] == [seen.uri]
+    assert seen.page.evaluate("document.documentElement.scrollWidth") == 400

@@ -1,5 +1,7 @@
 """Error vectors and the histories behind them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -54,6 +56,17 @@ def test_the_sum_is_covered_at_every_length_of_history(family, kind, make_fleet)
             inside.setdefault(days, []).extend((truth >= low) & (truth <= high))
     shares = {days: float(np.mean(hits)) for days, hits in inside.items()}
     assert all(0.74 <= share <= 0.86 for share in shares.values()), shares
+
+
+def test_errors_rest_on_days_that_had_been_read_when_their_window_began(make_fleet):
+    fleet = make_fleet(n=30, days=300)
+    y, read = fleet.y.copy(), np.ones(fleet.y.shape, dtype=bool)
+    y[:, -36::-28] *= 100  # the day before each window, told by a later reading
+    read[:, -36::-28] = False
+    leaky = make("naive").fit(replace(fleet, y=y)).errors.vectors
+    honest = make("naive").fit(replace(fleet, y=y, read=read)).errors.vectors
+    assert np.median(leaky) < -2
+    assert abs(np.median(honest)) < 0.2
 
 
 def test_only_some_batteries_are_forecast_where_that_is_slow(make_fleet):

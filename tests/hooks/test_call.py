@@ -1,5 +1,8 @@
 """How a run was called, as its passport tells it."""
 
+import os
+from types import SimpleNamespace
+
 from connected_car.cli_hooks import cli_hooks
 from connected_car.hooks.call import call_of
 
@@ -39,3 +42,10 @@ def test_two_runs_with_a_comma_reach_kedro_as_one_value():
     once = ["run", "--params", "compare=last,horizon=3"]
     cli_hooks.before_command_run(project_metadata="a project", command_args=once)
     assert once == ["run", "--params", "compare=last,horizon=3"]
+
+
+def test_notebooks_log_as_runs_do(monkeypatch, project):
+    monkeypatch.delenv("KEDRO_LOGGING_CONFIG", raising=False)
+    metadata = SimpleNamespace(project_path=project)
+    cli_hooks.before_command_run(project_metadata=metadata, command_args=["jupyter", "lab"])
+    assert os.environ.pop("KEDRO_LOGGING_CONFIG") == str(project / "conf" / "logging.yml")

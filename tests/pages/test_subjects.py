@@ -5,19 +5,19 @@ import re
 import pytest
 
 from connected_car.errors import UserError
-from connected_car.pages.subjects import page_name, refuse_unknown
+from connected_car.pages.subjects import find_subject, page_name
 
 
 def test_an_unknown_subject_is_refused_with_near_names():
-    def ask(asked: str) -> None:
-        refuse_unknown("explain", asked, ["B01", "B02", "007", "truck"], "nobody knows it")
+    def ask(asked: str, known: tuple[str, ...] = ("B01", "B02", "007", "truck")) -> str:
+        return find_subject("explain", asked, known, "nobody knows it")
 
-    ask("B01")
+    assert [ask("B01"), ask("7"), ask("007"), ask("7", ("7", "07"))] == ["B01", "007", "007", "7"]
     with pytest.raises(UserError, match=r"^explain=B03: nobody knows it; near names: B0") as error:
         ask("B03")
     assert "\n" not in str(error.value)
-    with pytest.raises(UserError, match=r"near names: 007; write .*explain='007'"):
-        ask("7")
+    with pytest.raises(UserError, match=r"near names: 07, 007"):
+        ask("7", ("07", "007"))
     with pytest.raises(UserError, match="no name is near"):
         ask("x" * 10_000)
 

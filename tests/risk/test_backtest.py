@@ -98,6 +98,7 @@ def test_a_planted_leak_would_be_seen(fleet, rng):
     y[rows, end - 1] *= 100
     leaky = replace(fleet, panel=replace(fleet.panel, y=y))
     known = leaky.known_at(DAYS - end).panel
+    assert known.read[:, -1].all()
     assert np.nanmax(known.y) < 2 < np.nanmax(leaky.panel.before(DAYS - end).y)
 
 

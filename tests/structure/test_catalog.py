@@ -3,6 +3,7 @@
 import ast
 import inspect
 import typing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,7 @@ def parameter_complaints(pipes: dict[str, Pipeline], parameters: dict, source: s
     return complaints
 
 
+@cache
 def _names_read(source: str) -> set[str]:
     """Return the attributes that code reads, and the words by which it may look one up."""
     tree = list(ast.walk(ast.parse(source)))

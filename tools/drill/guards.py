@@ -32,7 +32,7 @@ GUARDS = {
         "known: dict[str, Known] = {}",
     ),
     "one_writer": Guard(
-        "lock.py", "fcntl.flock(file, fcntl.LOCK_EX | (fcntl.LOCK_NB if busy else 0))", "pass"
+        "hooks/lock.py", "fcntl.flock(file, fcntl.LOCK_EX | (fcntl.LOCK_NB if busy else 0))", "pass"
     ),
 }
 

@@ -23,24 +23,12 @@ class History:
         panel: what forecasters may learn from, with interpolated days.
         observed: ``(n, t)`` the days that were not interpolated; NaN elsewhere. Only these are
             scored.
-        read: ``(n, t)`` whether the day has a reading of its own: others are known only once a
-            later reading is there. None where every known day was read.
         leak_overrides: columns of the panel that the leak guard accused, in sentences.
     """
 
     panel: Panel
     observed: np.ndarray
-    read: np.ndarray | None = None
     leak_overrides: tuple[str, ...] = ()
-
-    def known_at(self, back: int) -> Panel:
-        """Return the days that were known ``back`` days before the last one."""
-        past = self.panel.before(back)
-        if self.read is None:
-            return past
-        seen = self.read[:, : past.y.shape[1]]
-        seen_later = np.maximum.accumulate(seen[:, ::-1], axis=1)[:, ::-1]
-        return replace(past, y=np.where(seen_later, past.y, np.nan))
 
     def ranges(self) -> np.ndarray:
         """Return ``(n,)`` max - min of each battery's observed days; 0 where there are none."""
@@ -55,8 +43,7 @@ class History:
         if n <= size:
             return self
         rows = sample_rows(n, size, seed)
-        read = None if self.read is None else self.read[rows]
-        return replace(self, panel=self.panel.select(rows), observed=self.observed[rows], read=read)
+        return replace(self, panel=self.panel.select(rows), observed=self.observed[rows])
 
 
 @dataclass(frozen=True)
@@ -101,7 +88,7 @@ class Plan:
 
     def train(self, history: History) -> Panel:
         """Return the days that trials learn from."""
-        return history.known_at(self.days_back)
+        return history.panel.before(self.days_back)
 
     def folds(self, history: History) -> list[Fold]:
         """Return the windows that trials are scored on, oldest first."""
@@ -132,7 +119,7 @@ class Plan:
 
 def make_fold(history: History, horizon: int, days_back: int) -> Fold:
     """Return the fold whose cutoff lies ``days_back`` days before the last day."""
-    past = history.known_at(days_back)
+    past = history.panel.before(days_back)
     end = history.observed.shape[1] - days_back + horizon
     truth = history.observed[:, end - horizon : end].copy()
     truth[past.known_days() == 0] = np.nan

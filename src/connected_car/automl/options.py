@@ -2,10 +2,11 @@
 
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from connected_car.errors import UserError
 from connected_car.forecasters.registry import check_families
+from connected_car.frozen import Frozen
 
 Metric = Literal["nrmse", "nmae", "wape", "mase", "pinball"]
 
@@ -25,10 +26,8 @@ def fill_from_preset(given: dict[str, Any]) -> dict[str, Any]:
     return {**given, "search": {**preset, **filled}}
 
 
-class ExitOptions(BaseModel):
+class ExitOptions(Frozen):
     """When a search ends (whichever criterion comes first), and how it works."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     job_time_minutes: float | None = Field(description="the search ends after that time", gt=0)
     metric_threshold: float | None = Field(

@@ -120,9 +120,9 @@ def _identity(
         options.country,
         seed,
     )
-    known = sample.panel.known
-    read = () if sample.read is None else (sample.read,)
-    arrays = (sample.panel.y, sample.observed, sample.panel.last_day, *read, *known.values())
+    panel, known = sample.panel, sample.panel.known
+    read = () if panel.read is None else (panel.read,)
+    arrays = (panel.y, sample.observed, panel.last_day, *read, *known.values())
     ids = "\n".join(map(str, [*sample.panel.ids, *known]))
     parts = (np.ascontiguousarray(array).tobytes() for array in arrays)
     return (repr(settings), code_fingerprint(), ids, *parts)

@@ -119,6 +119,10 @@ class Classifier(ABC):
 
 
 def as_texts(values: np.ndarray) -> np.ndarray:
-    """Return ``(n,)`` strings as objects; what is missing becomes the empty text."""
+    """Return ``(n,)`` strings as objects; what is missing becomes the empty text.
+
+    A null character becomes a blank: pandas takes texts for equal that differ behind one.
+    """
     given = pd.Series(np.asarray(values, object), dtype=object)
-    return np.array(["" if v else str(t) for t, v in zip(given, given.isna(), strict=True)], object)
+    texts = ["" if v else str(t) for t, v in zip(given, given.isna(), strict=True)]
+    return np.array([t.replace("\0", " ") if "\0" in t else t for t in texts], object)

@@ -1,6 +1,7 @@
 """Runs of characters inside words, counted once a distinct word, and weighed by TF-IDF."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -39,14 +40,23 @@ class Characters:
         idf = np.log((1 + stream.n_notes) / (1 + notes[kept])) + 1
         return cls(runs or ["?"], idf if runs else np.ones(1), longest)
 
-    def features(self, stream: Stream) -> Any:
-        """Return ``(n, n_runs)``, sparse; each row has length 1, or 0 where no run is known."""
+    def features(self, streams: list[Stream]) -> Iterator[Any]:
+        """Yield ``(n, n_runs)`` of each stream, sparse, all words being cut into runs once.
+
+        Each row has length 1, or 0 where no run is known.
+        """
         from scipy import sparse
         from sklearn.preprocessing import normalize
 
-        known = _vectorizer(self.longest, self.runs).transform(_words(stream))
-        weighed = known @ sparse.diags_array(self.idf)
-        return normalize(_count_words(stream) @ weighed.tocsr(), copy=False)
+        words = list(dict.fromkeys(word for stream in streams for word in _words(stream)))
+        if not words:
+            return
+        known = _vectorizer(self.longest, self.runs).transform(words)
+        weighed = (known @ sparse.diags_array(self.idf)).tocsr().astype(np.float32)
+        places = {word: place for place, word in enumerate(words)}
+        for stream in streams:
+            own = weighed[[places[word] for word in _words(stream)]]
+            yield normalize(_count_words(stream) @ own, copy=False)
 
     def files(self) -> dict[str, bytes]:
         """Return what ``read`` needs."""
@@ -84,4 +94,5 @@ def _count_words(stream: Stream) -> Any:
     is_word = ~stream.flag(START)
     places = (stream.notes()[is_word], stream.ids[is_word])
     shape = (stream.n_notes, len(stream.words))
-    return sparse.csr_array((np.ones(is_word.sum()), places), shape=shape)
+    ones = np.ones(is_word.sum(), np.float32)
+    return sparse.csr_array((ones, places), shape=shape)

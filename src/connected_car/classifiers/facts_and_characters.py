@@ -1,5 +1,6 @@
 """What a note states as features, with runs of characters beside, and logistic regression."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import numpy as np
@@ -8,7 +9,7 @@ from connected_car.classifiers.base import Classifier, Pair
 from connected_car.classifiers.characters import Characters
 from connected_car.classifiers.facts.limits import FIRST_COMPLIANT_YEAR
 from connected_car.classifiers.facts.reading import Facts, read_facts
-from connected_car.classifiers.facts.tokens import tokenise
+from connected_car.classifiers.facts.tokens import streams, tokenise
 from connected_car.classifiers.linear import LinearModel
 from connected_car.classifiers.rules import judge_facts
 from connected_car.hyperparameters import Choice, Range, Space
@@ -32,20 +33,27 @@ class FactsAndCharacters(Classifier):
     model: LinearModel
 
     def _learn(self, texts: np.ndarray, codes: np.ndarray, validation: Pair | None) -> None:
+        from scipy import sparse
+
         longest = int(self.hyperparameters["longest"])
         self.characters = Characters.fitted(tokenise(texts), longest)
-        features = self._features(texts)
+        blocks = zip(*self._features(texts), strict=True)
+        characters, facts = (sparse.vstack(parts, format="csr") for parts in blocks)
+        features = sparse.hstack([characters, facts], format="csr", dtype=float)
         self.model = LinearModel.fitted(features, codes, self.hyperparameters["strength"])
 
     def _score(self, texts: np.ndarray) -> np.ndarray:
-        return self.model.probabilities(self._features(texts))
+        return np.concatenate([self.model.probabilities(*part) for part in self._features(texts)])
 
-    def _features(self, texts: np.ndarray) -> Any:
+    def _features(self, texts: np.ndarray) -> Iterator[tuple[Any, Any]]:
+        """Yield runs of characters, and facts, of the notes of each part; sparse."""
         from scipy import sparse
 
         facts = fact_features(read_facts(texts)) * self.hyperparameters["weight"]
-        characters = self.characters.features(tokenise(texts))
-        return sparse.hstack([characters, sparse.csr_array(facts)], format="csr")
+        parts = streams(texts)
+        last = np.cumsum([stream.n_notes for stream in parts])[:-1]
+        for runs, rows in zip(self.characters.features(parts), np.split(facts, last), strict=True):
+            yield runs, sparse.csr_array(rows)
 
     def _files(self) -> dict[str, bytes]:
         return {**self.characters.files(), **self.model.files()}

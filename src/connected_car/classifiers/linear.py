@@ -31,9 +31,12 @@ class LinearModel:
         model.fit(features, codes)
         return cls(np.ascontiguousarray(model.coef_.T), model.intercept_)
 
-    def probabilities(self, features: Any) -> np.ndarray:
-        """Return ``(n, n_classes)``."""
-        return to_probabilities(np.asarray(features @ self.coefficients) + self.intercepts)
+    def probabilities(self, *blocks: Any) -> np.ndarray:
+        """Return ``(n, n_classes)`` of features that stand side by side, in one block or more."""
+        edges = np.cumsum([block.shape[1] for block in blocks])[:-1]
+        shares = zip(blocks, np.split(self.coefficients, edges), strict=True)
+        scores = sum(np.asarray(block @ coefficients) for block, coefficients in shares)
+        return to_probabilities(scores + self.intercepts)
 
     def files(self) -> dict[str, bytes]:
         """Return the model's files."""

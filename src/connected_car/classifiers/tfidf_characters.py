@@ -31,7 +31,7 @@ class TfidfCharacters(Classifier):
     def _learn(self, texts: np.ndarray, codes: np.ndarray, validation: Pair | None) -> None:
         stream = tokenise(texts)
         self.characters = Characters.fitted(stream, int(self.hyperparameters["longest"]))
-        features = self._features(stream)
+        features = self._features(stream).astype(float)
         self.model = LinearModel.fitted(features, codes, self.hyperparameters["strength"])
 
     def _score(self, texts: np.ndarray) -> np.ndarray:
@@ -41,7 +41,7 @@ class TfidfCharacters(Classifier):
         from scipy import sparse
 
         years = sparse.csr_array(_year_features(stream))
-        return sparse.hstack([self.characters.features(stream), years], format="csr")
+        return sparse.hstack([*self.characters.features([stream]), years], format="csr")
 
     def _files(self) -> dict[str, bytes]:
         return {**self.characters.files(), **self.model.files()}

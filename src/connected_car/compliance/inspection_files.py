@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from connected_car.compliance.delivered import (
     NoTableError,
@@ -35,7 +36,8 @@ def read_inspections(file: NoteFile, longest: int) -> Iterator[Row]:
     places = [table.header.index(name) for name in INSPECTION_COLUMNS]
     for record in table.records:
         row = _inspection(record, places, len(table.header), longest)
-        yield {**row, "Source_File": file.name, "Line_Number": record.line, "Header": table.head}
+        row.update(Source_File=file.name, Line_Number=record.line, Header=table.head)
+        yield row
 
 
 def _inspection(record: Record, places: list[int], width: int, longest: int) -> Row:
@@ -47,8 +49,9 @@ def _inspection(record: Record, places: list[int], width: int, longest: int) -> 
     values = [fields[place] for place in places]
     *names, day, text = values
     faults = [f"no {name}" for name, v in zip(INSPECTION_COLUMNS, names, strict=False) if not v]
-    faults += dict.fromkeys(fault for v in (*names, text) for fault in text_faults(v, longest))
-    inspected = _day(day)
+    if any(text_faults(record.raw, longest)):  # the whole record at once: most have none
+        faults += dict.fromkeys(fault for v in (*names, text) for fault in text_faults(v, longest))
+    inspected = _day(day.strip()[:10])
     if inspected is None:
         faults.append(f"Inspected_On {shown(day)[:40]!r} is no day such as 2026-01-31")
     if faults:
@@ -57,9 +60,10 @@ def _inspection(record: Record, places: list[int], width: int, longest: int) -> 
     return dict(zip(INSPECTION_COLUMNS, kept, strict=True))
 
 
+@lru_cache(maxsize=10_000)
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text.strip()[:10])
+        return date.fromisoformat(text)
     except ValueError:
         return None
 

@@ -127,7 +127,7 @@ def _doubts_of_any(
 
 
 def _is_empty(texts: np.ndarray) -> np.ndarray:
-    return np.array([not text.strip() for text in texts], dtype=bool)
+    return np.array([not text or text.isspace() for text in texts], dtype=bool)
 
 
 def _doubts(texts: np.ndarray, facts: Facts) -> dict[str, tuple[np.ndarray, np.ndarray | str]]:

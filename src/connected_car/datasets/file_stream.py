@@ -134,22 +134,33 @@ class FileStream(StreamSource):
     def complaints(self, known: Mapping[str, Known]) -> list[str]:
         """Name the files that were rewritten or have grown since they were taken in."""
         found = []
+        for name, before, now in self._differing(known):
+            if before.sha256 is None:
+                found.append(
+                    f"{name} had vanished before it was read, and is back: "
+                    "--params replay_rejected=true takes it in"
+                )
+            else:
+                found.append(
+                    f"{name} was changed after it was read ({before.n_bytes} bytes then, "
+                    f"{now.n_bytes} now), and is not read again: deliver the new content under a "
+                    "new name"
+                )
+        return found
+
+    def changed(self, known: Mapping[str, Known]) -> set[str]:
+        """Return the names of the files that were rewritten or have grown."""
+        return {name for name, before, _ in self._differing(known) if before.sha256 is not None}
+
+    def _differing(self, known: Mapping[str, Known]) -> Iterator[tuple[str, Known, Known]]:
+        """Yield name, state then and state now of the files that are not as they were."""
         for name, size, modified in self._listing():
             before = known.get(name)
             if before is None or (before.n_bytes, before.modified_ns) == (size, modified):
                 continue
             now = self.fingerprint(name)
-            if now is not None and before.sha256 is None:
-                found.append(
-                    f"{name} had vanished before it was read, and is back: "
-                    "--params replay_rejected=true takes it in"
-                )
-            elif now is not None and now.sha256 != before.sha256:
-                found.append(
-                    f"{name} was changed after it was read ({before.n_bytes} bytes then, {size} "
-                    "now), and is not read again: deliver the new content under a new name"
-                )
-        return found
+            if now is not None and now.sha256 != before.sha256:
+                yield name, before, now
 
     def oldest_waiting_seconds(self, known: Mapping[str, Known]) -> float | None:
         """Return the age of the oldest file that is not taken in yet."""

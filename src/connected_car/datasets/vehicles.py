@@ -42,12 +42,13 @@ class VehiclesDataset(AbstractDataset[pd.DataFrame, pd.DataFrame]):
     ) -> None:
         self._named = filepath is not None
         self._filepath = Path(str(filepath) if self._named else default["filepath"])
+        self._is_missed = False
         self.metadata = metadata
 
     def load(self) -> pd.DataFrame:
         """Return the vehicles; raises ``UserError`` for a missing file or column."""
         if not self._named and not self._exists():
-            logger.info("no vehicle list at %s: alerts will name the battery alone", self._filepath)
+            self._say_that_it_is_missed()
             return _typed(pd.DataFrame(columns=list(VEHICLE_COLUMNS), dtype=object))
         called = f"{'vehicles=' if self._named else 'the vehicle list '}{self._filepath}"
         frame = read_user_csv(self._filepath, called, VEHICLE_COLUMNS)
@@ -55,6 +56,11 @@ class VehiclesDataset(AbstractDataset[pd.DataFrame, pd.DataFrame]):
         return _typed(
             frame[kept].dropna(subset=["Vehicle_ID", "Battery_ID"]).reset_index(drop=True)
         )
+
+    def _say_that_it_is_missed(self) -> None:
+        if not self._is_missed:  # many steps read it
+            logger.info("no vehicle list at %s: alerts will name the battery alone", self._filepath)
+        self._is_missed = True
 
     def save(self, data: pd.DataFrame) -> None:
         """Refuse: the list is the user's."""

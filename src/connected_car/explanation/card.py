@@ -6,27 +6,24 @@ Its parts follow Mitchell et al. 2019, "Model cards for model reporting".
 from datetime import date
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
 from connected_car.errors import UserError
+from connected_car.frozen import Frozen
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Setting(_Part):
+class Setting(Frozen):
     """A name and its value."""
 
     name: Text
     value: Text
 
 
-class DataFacts(_Part):
+class DataFacts(Frozen):
     """The data that the model was learned from."""
 
     table: Text
@@ -38,7 +35,7 @@ class DataFacts(_Part):
     filled_share: Number = Field(ge=0, le=1, description="share of the days that are interpolated")
 
 
-class Window(_Part):
+class Window(Frozen):
     """Days that a model was scored on."""
 
     role: Text
@@ -46,7 +43,7 @@ class Window(_Part):
     last_day: date
 
 
-class Metric(_Part):
+class Metric(Frozen):
     """A metric of the champion and of the mean."""
 
     name: Text
@@ -57,7 +54,7 @@ class Metric(_Part):
     holdout_mean: Number
 
 
-class Slice(_Part):
+class Slice(Frozen):
     """The NRMSE of a part of the fleet on the hold-out, with its 95 % interval."""
 
     slice: Text
@@ -68,7 +65,7 @@ class Slice(_Part):
     upper: Number | None
 
 
-class Change(_Part):
+class Change(Frozen):
     """What changed since the last champion."""
 
     what: Text
@@ -76,14 +73,14 @@ class Change(_Part):
     now: Text
 
 
-class Term(_Part):
+class Term(Frozen):
     """A word and what it means."""
 
     word: Text
     meaning: Text
 
 
-class Card(_Part):
+class Card(Frozen):
     """What every card tells; an empty field is an error."""
 
     template: ClassVar[str]
@@ -119,7 +116,7 @@ class ModelCard(Card):
     leak_overrides: Texts
 
 
-class NotesFacts(_Part):
+class NotesFacts(Frozen):
     """The notes that a judge of them was learned from."""
 
     table: Text
@@ -131,7 +128,7 @@ class NotesFacts(_Part):
     reviewed: int = Field(ge=0)
 
 
-class NotesPart(_Part):
+class NotesPart(Frozen):
     """Notes that took part in one way, and how good the champion is on them."""
 
     part: Text
@@ -145,7 +142,7 @@ class NotesPart(_Part):
     ece: Text
 
 
-class Behaviour(_Part):
+class Behaviour(Frozen):
     """A line of the behaviour suite."""
 
     kind: Text

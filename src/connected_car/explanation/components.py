@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from connected_car.explanation.groups import Parts, weekday_codes, weekday_means
+from connected_car.explanation.groups import Parts, weekday_means
 from connected_car.forecasters.panel import Panel
+from connected_car.forecasters.weekdays import weekday_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def components(history: Panel, point: np.ndarray) -> list[Components]:
     """Return the components of each battery's forecast ``(n, horizon)``."""
     level = point.mean(axis=1)
     ratio = point / np.where(level > 0, level, np.nan)[:, None]
-    weekdays = weekday_means(ratio, weekday_codes(history.future_days(point.shape[1])))
+    weekdays = weekday_means(ratio, weekday_of(history.future_days(point.shape[1])))
     weeks = point.shape[1] // 7
     course = ratio[:, : 7 * weeks].reshape(len(ratio), weeks, 7).mean(axis=2)
     own = Parts.of(history).weekdays

@@ -6,6 +6,7 @@ import numpy as np
 
 from connected_car.explanation.groups import KNOWN, LEVEL, WEEKDAYS, Group, Parts
 from connected_car.forecasters.panel import Panel
+from connected_car.forecasters.weekdays import weekday_of
 
 
 def exchanged(
@@ -77,7 +78,7 @@ def _turned(parts: Parts, rows: np.ndarray, rng: np.random.Generator) -> Panel:
     turn = rng.integers(1, 7, len(rows))
     codes = np.arange(7)[None, :] + turn[:, None]
     turned = np.take_along_axis(parts.weekdays, codes % 7, axis=1)
-    days = (parts.history.days().astype(np.int64) + 3) % 7
+    days = weekday_of(parts.history.days())
     laid_out = np.take_along_axis(turned, days, axis=1)
     return parts.rebuilt(parts.ratio - parts.profile + laid_out, parts.level, rows)
 

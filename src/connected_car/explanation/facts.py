@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from connected_car.explanation.groups import weekday_codes, weekday_means
+from connected_car.explanation.groups import weekday_means
 from connected_car.forecasters.levels import SCALE_DAYS, moments
 from connected_car.forecasters.panel import Panel
+from connected_car.forecasters.weekdays import weekday_of
 
 RECENT_DAYS = 28
 BEFORE_DAYS = 63  # what the recent days are compared with lies before them
@@ -56,7 +57,7 @@ def battery_facts(history: Panel, point: np.ndarray) -> pd.DataFrame:
 
 def weekend_share(values: np.ndarray, days: np.ndarray) -> np.ndarray:
     """Return ``(n,)`` the share of Saturday and Sunday in an average week; NaN without a week."""
-    means = weekday_means(values, weekday_codes(days))
+    means = weekday_means(values, weekday_of(days))
     week = means.sum(axis=1)
     return means[:, 5:].sum(axis=1) / np.where(week > 0, week, np.nan)
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from connected_car.forecasters.levels import SCALE_DAYS, moments
 from connected_car.forecasters.panel import Panel
+from connected_car.forecasters.weekdays import weekday_of
 
 _MOST_DAYS_NEEDED = 28  # of a window; else half of its days
 _DAYS_FOR_LEVEL = 7
@@ -83,7 +84,7 @@ class Parts:
         level = np.where(count > 0, mean, whole)
         level = np.where(level > 0, level, np.nan)
         ratio = history.y / level[:, None]
-        codes = weekday_codes(history.days())
+        codes = weekday_of(history.days())
         weekdays = weekday_means(ratio[:, -SCALE_DAYS:], codes[:, -SCALE_DAYS:])
         weekdays = np.where(np.isnan(weekdays), 1.0, weekdays)
         return cls(history, level, ratio, np.take_along_axis(weekdays, codes, axis=1), weekdays)
@@ -108,11 +109,6 @@ class Parts:
         new = rows[:, None] & ((ratio != self.ratio) | (level != self.level)[:, None])
         y = np.where(new, np.maximum(ratio, 0.0) * level[:, None], self.history.y)
         return replace(self.history, y=y)
-
-
-def weekday_codes(days: np.ndarray) -> np.ndarray:
-    """Return the weekday of each day, 0 for Monday."""
-    return (days.astype("datetime64[D]").astype(np.int64) + 3) % 7
 
 
 def weekday_means(values: np.ndarray, codes: np.ndarray) -> np.ndarray:

@@ -17,12 +17,15 @@ class Panel:
         y: ``(n, t)`` cycles a day; NaN before a battery's first day and on days without a value.
         known: name -> ``(n, t + ahead)`` what is known in advance of each day, up to the same
             number of days after the last one for all names; NaN where nothing is. Empty for most.
+        read: ``(n, t)`` whether the day has a reading of its own: others are known only once a
+            later reading is there. None where every known day was read.
     """
 
     ids: np.ndarray
     last_day: np.ndarray
     y: np.ndarray
     known: Mapping[str, np.ndarray] = field(default_factory=dict)
+    read: np.ndarray | None = None
 
     @classmethod
     def from_frame(
@@ -51,33 +54,35 @@ class Panel:
         return cls(np.asarray(ids), ends, y)
 
     def before(self, days: int) -> "Panel":
-        """Return the panel as it was ``days`` days before each battery's last one."""
+        """Return what was known ``days`` days before each battery's last one."""
         if days == 0:
             return self
-        return replace(
-            self,
-            last_day=self.last_day - np.timedelta64(days, "D"),
-            y=self.y[:, :-days],
-            known={name: values[:, :-days] for name, values in self.known.items()},
-        )
+        y, read = self.y[:, :-days], None if self.read is None else self.read[:, :-days]
+        if read is not None:
+            y = np.where(np.logical_or.accumulate(read[:, ::-1], axis=1)[:, ::-1], y, np.nan)
+        known = {name: values[:, :-days] for name, values in self.known.items()}
+        return Panel(self.ids, self.last_day - np.timedelta64(days, "D"), y, known, read)
 
     def tail(self, days: int) -> "Panel":
         """Return the last ``days`` days."""
         first = max(0, self.y.shape[1] - days)
         known = {name: values[:, first:] for name, values in self.known.items()}
-        return replace(self, y=self.y[:, first:], known=known)
+        read = None if self.read is None else self.read[:, first:]
+        return replace(self, y=self.y[:, first:], known=known, read=read)
 
     def widen(self, days: int) -> "Panel":
         """Return at least so many days; those that are missing in front are NaN."""
         missing = ((0, 0), (max(0, days - self.y.shape[1]), 0))
         arrays = (self.y, *self.known.values())
         y, *values = (np.pad(array, missing, constant_values=np.nan) for array in arrays)
-        return replace(self, y=y, known=dict(zip(self.known, values, strict=True)))
+        read = None if self.read is None else np.pad(self.read, missing)
+        return replace(self, y=y, known=dict(zip(self.known, values, strict=True)), read=read)
 
     def select(self, rows: np.ndarray | slice) -> "Panel":
         """Return the batteries that a mask, an index array or a slice names."""
         known = {name: values[rows] for name, values in self.known.items()}
-        return Panel(self.ids[rows], self.last_day[rows], self.y[rows], known)
+        read = None if self.read is None else self.read[rows]
+        return Panel(self.ids[rows], self.last_day[rows], self.y[rows], known, read)
 
     def sample(self, most: int | None, seed: int | np.random.Generator) -> "Panel":
         """Return the panel of at most so many batteries, drawn at random, in their order."""

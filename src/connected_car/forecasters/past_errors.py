@@ -19,12 +19,14 @@ ERROR_DAYS = 30  # length of an error vector
 MAX_VECTORS = 2000
 _FIRST, _STEP = 35, 28  # days back: all windows begin on the weekday on which the forecast will
 _MIN_HISTORY = 56  # known days before a window, so that its forecast is a usual one
+_SHORT_HISTORY = 21  # the same where no battery has more than a window beside these
 _MIN_KNOWN = 0.8  # share of a window's days with a value
 _SHORTENED = 0.5  # share of the histories that are shortened
 _MANY_BATTERIES = 20  # from here on the fleet tells of a battery with a short history
 _YEAR_KNOWN = 420  # days from which a yearly pattern can be learned
 _ALIKE = 1.5  # histories are alike up to this ratio of their lengths
 _FEWEST = 40  # vectors to draw from, if there are so many
+_TOO_FEW = 8  # vectors of which nothing can be drawn
 
 
 @dataclass(frozen=True)
@@ -64,15 +66,16 @@ def collect_errors(forecaster: "Family", history: Panel) -> PastErrors:
     """Return the errors of a family over past windows.
 
     A twin of the forecaster learns from the days before the first window alone, and forecasts each
-    window from what was known when it began. Where no window fits, the errors are those of white
-    noise.
+    window from what was known when it began. Where no window fits, or hardly a battery has one, the
+    errors are those of white noise.
     """
     n, width = history.y.shape
-    longest = min(width - _MIN_HISTORY, _days_to_forecast(n, width))
+    least = _MIN_HISTORY if width >= _MIN_HISTORY + _FIRST else _SHORT_HISTORY
+    longest = min(width - least, max(_FIRST, _days_to_forecast(n, width)))
     k = min(forecaster.error_windows(max(1, n)), (longest - _FIRST) // _STEP + 1)
     rng = np.random.default_rng(forecaster.seed)
-    blocks = _past_errors(forecaster, history, k, rng) if k > 0 else []
-    if not blocks:
+    blocks = _past_errors(forecaster, history, k, least, rng) if k > 0 else []
+    if sum(len(errors) for errors, _ in blocks) < _TOO_FEW:
         noise = rng.standard_normal((MAX_VECTORS // 10, ERROR_DAYS)).astype(np.float32)
         return PastErrors(noise, np.full(len(noise), SCALE_DAYS))
     vectors, days = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
@@ -95,7 +98,7 @@ def _days_to_forecast(n: int, width: int) -> int:
 
 
 def _past_errors(
-    forecaster: "Family", history: Panel, k: int, rng: np.random.Generator
+    forecaster: "Family", history: Panel, k: int, least: int, rng: np.random.Generator
 ) -> list[tuple[np.ndarray, np.ndarray]]:
     width = history.y.shape[1]
     fleet, history = history, history.sample(forecaster.error_batteries, rng)
@@ -106,7 +109,7 @@ def _past_errors(
         past = history.before(back)
         twin.advance(past)
         truth = history.y[:, width - back : width - back + ERROR_DAYS]
-        usual = past.known_days() >= _MIN_HISTORY
+        usual = past.known_days() >= least
         usual &= (~np.isnan(truth)).mean(axis=1) >= _MIN_KNOWN
         past = _shortened(past.select(usual), rng)
         spread = scale(past, twin.fleet)

@@ -53,7 +53,7 @@ class Structural(Family):
         y, weekday = in_use(history.y, parked), weekday_of(history.last_day)
         profile = self._profiles(y, weekday)
         level, weeks, noise = self._weeks(y, weekday, profile)
-        slow = replace(self.slow, drift=self.slow.drift * self.hyperparameters["drift"])
+        slow = replace(self.slow, drifts=self.slow.drifts * self.hyperparameters["drift"])
         days = history.future_days(horizon)
         relative = forecast(follow(weeks, noise, _middle(history), slow), days.astype(np.int64))
         chance = self.parking.used(history.y, horizon, parked)
@@ -96,7 +96,9 @@ class Structural(Family):
             "parking": self.parking.as_lists(),
             "weekdays": self.weekdays.as_lists(),
             "slow": {
-                "drift": self.slow.drift,
+                "drifts": self.slow.drifts.tolist(),
+                "shares": self.slow.shares.tolist(),
+                "noise": self.slow.noise,
                 "yearly": self.slow.yearly.tolist(),
                 "covariance": self.slow.covariance.tolist(),
             },
@@ -110,7 +112,8 @@ class Structural(Family):
         self.weekdays = WeekdayPrior.from_lists(parts["weekdays"])
         p = len(slow["yearly"])
         covariance = np.array(slow["covariance"]).reshape(p, p)
-        self.slow = SlowPrior(slow["drift"], np.array(slow["yearly"]), covariance)
+        drifts, shares, yearly = (np.array(slow[name]) for name in ("drifts", "shares", "yearly"))
+        self.slow = SlowPrior(drifts, shares, slow["noise"], yearly, covariance)
 
 
 def _middle(history: Panel) -> np.ndarray:

@@ -20,7 +20,7 @@ from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
 
 from connected_car.errors import UserError
-from connected_car.lock import exclusive
+from connected_car.hooks.lock import exclusive
 
 logger = logging.getLogger(__name__)
 

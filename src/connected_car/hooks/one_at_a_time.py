@@ -7,7 +7,7 @@ from typing import Any
 from kedro.framework.context import KedroContext
 from kedro.framework.hooks import hook_impl
 
-from connected_car.lock import exclusive
+from connected_car.hooks.lock import exclusive
 from connected_car.pipeline_registry import IN_ORDER
 
 _MANY_AT_ONCE = {"run_report"}  # only reads

@@ -6,7 +6,7 @@ from kedro.framework.hooks import hook_impl
 from kedro.io import CatalogProtocol
 from kedro.pipeline import Node, Pipeline
 
-from connected_car.progress import SparkProgress
+from connected_car.hooks.spark_progress import SparkProgress
 from connected_car.terminal import keep_records_apart, visible
 
 logger = logging.getLogger(__name__)

@@ -3,16 +3,15 @@
 from datetime import UTC, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from connected_car.errors import UserError
+from connected_car.frozen import Frozen
 from connected_car.tables import TELEMETRY_COLUMNS
 
 
-class KafkaOptions(BaseModel):
+class KafkaOptions(Frozen):
     """Settings of a Kafka source; none of them is secret (see ``credentials.py``)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     servers: str = Field(
         description="host:port, joined by commas; empty where a connection string names it"

@@ -18,20 +18,34 @@ def page_name(subject: str) -> str:
     return f"{plain}-{sha256(subject.encode()).hexdigest()[:8]}"
 
 
-def refuse_unknown(parameter: str, asked: str, known: Iterable[str], why: str) -> None:
-    """Raise ``UserError`` with near names if there is no such subject.
+def subject_meant(asked: str, known: Iterable[str]) -> str | None:
+    """Return the subject as it stands, or the only one with other zeros in front, or None.
+
+    ``--params`` reads ``explain=007`` as the number 7.
+    """
+    ids = {str(name) for name in known}
+    alike = [name for name in ids if name.lstrip("0") == asked.lstrip("0")]
+    if asked in ids:
+        return asked
+    return alike[0] if len(alike) == 1 else None
+
+
+def find_subject(parameter: str, asked: str, known: Iterable[str], why: str) -> str:
+    """Return the subject that is meant.
 
     Args:
         parameter: of ``--params``, by which it is asked for.
         asked: the subject's id.
         known: all ids.
         why: who does not know it, in words.
+
+    Raises:
+        UserError: there is no such subject; with near names.
     """
     ids = sorted({str(name) for name in known})
-    if asked in ids:
-        return
-    padded = [name for name in ids if name.lstrip("0") == asked.lstrip("0")]
-    near = [*padded[:1], *get_close_matches(asked, ids, n=3, cutoff=0.5)]
-    hint = f"near names: {', '.join(dict.fromkeys(near))}" if near else "no name is near"
-    quotes = f"; write --params \"{parameter}='{padded[0]}'\" to keep the zeros" if padded else ""
-    raise UserError(f"{parameter}={asked[:80]}: {why}; {hint}{quotes}")
+    meant = subject_meant(asked, ids)
+    if meant is None:
+        near = get_close_matches(asked, ids, n=3, cutoff=0.5)
+        hint = f"near names: {', '.join(near)}" if near else "no name is near"
+        raise UserError(f"{parameter}={asked[:80]}: {why}; {hint}")
+    return meant

@@ -1,12 +1,12 @@
 """The parameters of passports and of their comparison."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from connected_car.frozen import Frozen
 
 
-class RunReportOptions(BaseModel):
+class RunReportOptions(Frozen):
     """The group ``run_report``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     compare: str = Field(
         description="two runs, the earlier one first, with `,` or `..` between them: ids, the "

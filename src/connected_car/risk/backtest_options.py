@@ -1,12 +1,12 @@
 """What a user can set about the risk backtest, and about the levels that it chooses."""
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
+
+from connected_car.frozen import Frozen
 
 
-class BacktestOptions(BaseModel):
+class BacktestOptions(Frozen):
     """The group ``forecasting.risk``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     n_cutoffs: int = Field(description="past days on which each battery is judged", ge=4)
     cutoff_step: int = Field(description="days from one to the next", ge=1)

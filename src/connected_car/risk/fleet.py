@@ -48,6 +48,7 @@ class FleetHistory:
             last_day=past.last_day - silent.astype("timedelta64[D]"),
             y=_shifted(past.y, silent),
             known={name: _shifted(values, silent) for name, values in past.known.items()},
+            read=_shifted(seen[rows], silent) == 1,
         )
         return KnownFleet(panel, rows, end - 1 - silent, silent)
 

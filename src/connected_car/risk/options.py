@@ -1,12 +1,12 @@
 """What a user can set about the risk of a battery."""
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
+
+from connected_car.frozen import Frozen
 
 
-class RiskOptions(BaseModel):
+class RiskOptions(Frozen):
     """Settings of the scoring function; batch and stream share them."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     horizon: int = Field(description="days ahead that are forecast", ge=1, le=365)
     n_paths: int = Field(description="sample paths a battery", ge=20, le=10_000)

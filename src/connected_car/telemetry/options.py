@@ -4,13 +4,13 @@ import re
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
+
+from connected_car.frozen import Frozen
 
 
-class CleaningOptions(BaseModel):
+class CleaningOptions(Frozen):
     """What counts as a reading, and how a day without one is treated."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     gap_policy: Literal["interpolate", "zero", "auto"] = Field(
         description="missing readings: interpolated in time, no use, or decided per battery"

@@ -57,6 +57,10 @@ class StreamSource(ABC):
         """Return a sentence on each source that is not as it was when it was taken in."""
         return []
 
+    def changed(self, known: Mapping[str, Known]) -> set[str]:
+        """Return the names of sources that were changed after they were taken in."""
+        return set()
+
     def oldest_waiting_seconds(self, known: Mapping[str, Known]) -> float | None:
         """Return the age of the oldest source that waits to be read; None: none, or not known."""
         return None

@@ -87,6 +87,12 @@ def test_a_car_of_which_nothing_was_looked_at(make_world, make_risk, explain):
     assert "names battery c" in page
 
 
+def test_who_asks_for_a_battery_is_told_how(make_world, make_risk, explain):
+    world = make_world().run(make_risk({"007": "alert"}))
+    with pytest.raises(UserError, match=r"that is a battery; .* --params explain=007"):
+        explain(world, "7")
+
+
 def test_an_unknown_car_gets_near_names(make_world, make_risk, explain):
     world = make_world().run(make_risk({"a": "ok"}))
     with pytest.raises(UserError, match=r"explain_vehicle=V11: .*near names: V1"):
@@ -94,7 +100,7 @@ def test_an_unknown_car_gets_near_names(make_world, make_risk, explain):
 
 
 def test_hostile_names_and_reasons_are_text(make_world, make_risk, make_compliance, explain):
-    hostile = "<script>alert(1)</script>"
+    hostile = "<script>alert(1)</script>V"
     world = make_world()
     world.compliance = make_compliance(("i1", hostile, hostile, "2026-06-01", "not_compliant"))
     world.compliance["Reason"] = f"\x1b[31m{hostile}"
@@ -102,7 +108,7 @@ def test_hostile_names_and_reasons_are_text(make_world, make_risk, make_complian
     _, page = explain(world, hostile)
     assert "<script" not in page
     assert "\x1b" not in page
-    assert "&lt;script&gt;" in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;V/" in page  # capitals as they are
     assert json.dumps(world.outbox)
 
 

@@ -74,6 +74,10 @@ def test_each_record_is_kept_a_duplicate_or_rejected(inspections):
     assert kept.loc["I6", "Vehicle_ID"] == "V2"
 
 
+def test_the_inspections_are_spread_over_all_cores(spark, inspections):
+    assert inspections.rdd.getNumPartitions() == spark.sparkContext.defaultParallelism > 1
+
+
 def test_what_is_not_kept_goes_to_quarantine_with_its_reason(refused):
     found = refused.sort_values(["Source_File", "Line_Number"], na_position="first")
     assert [*found.columns] == [

@@ -164,13 +164,14 @@ def test_a_champion_that_needs_a_plan_is_refused_before_anything_is_scored(
     assert "without forecasting.known_in_advance fits one" in str(error.value)
 
 
-@pytest.mark.parametrize("wrong", ["lost", "doubled", "lost of the vehicles"])
+@pytest.mark.parametrize("wrong", ["lost", "doubled", "renamed", "lost of the vehicles"])
 def test_a_lost_or_doubled_battery_is_noticed(wrong, daily_files, vehicles, champion, options):
     scored = score_fleet(daily_files, vehicles, champion, 5, options()).cache()
     first = scored.filter("Battery_ID = 'B00'")
     broken = {
         "lost": scored.filter("Battery_ID != 'B00'"),
         "doubled": scored.union(first),
+        "renamed": scored.replace("B00", "B99", "Battery_ID"),
         "lost of the vehicles": scored.filter("Battery_ID != 'N1'"),
     }[wrong]
     with pytest.raises(RuntimeError, match="42 batteries gave"):

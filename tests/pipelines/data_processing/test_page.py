@@ -1,9 +1,7 @@
 """The page says what the report says, to anyone, and lets nothing in that comes from the data."""
 
 import copy
-import shutil
 from datetime import date, timedelta
-from html.parser import HTMLParser
 
 import numpy as np
 import pandas as pd
@@ -14,8 +12,8 @@ from connected_car.pipelines.data_processing.page import draw_quality_page
 from connected_car.pipelines.data_processing.page_batteries import window
 from connected_car.pipelines.data_processing.page_words import reason, reason_groups
 from connected_car.pipelines.data_processing.quality_series import QualitySeries
+from html_page import Page
 
-VOID = {"meta", "link", "br", "img", "input", "hr"}
 FIRST = date(2024, 7, 1)
 EMPTY_SERIES = QualitySeries(
     days=pd.DataFrame({"Date": [], "Readings": [], "Batteries": [], "Filled": []}),
@@ -45,46 +43,6 @@ EMPTY_REPORT = {
     "worst_batteries": [],
     "supplier_note": "All 0 readings that we received could be used. Thank you.",
 }
-
-
-class Page(HTMLParser):
-    """Tags, rows of cells and text of a page; refuses tags that are not closed in order."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags, self.rows, self.words, self._open = [], [], [], []
-        self.feed(html)
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        assert not any(name.startswith("on") for name, _ in attrs)
-        if tag == "tr":
-            self.rows.append([])
-        if tag in {"th", "td"}:
-            self.rows[-1].append("")
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        self.tags.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self._open.pop() == tag
-
-    def handle_data(self, data):
-        if "style" not in self._open:
-            self.words.append(data)
-        if {"th", "td"} & set(self._open):
-            self.rows[-1][-1] += data.strip()
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
-
-    def row(self, name: str) -> list[str]:
-        return next(row for row in self.rows if row[0] == name)
 
 
 def make_battery(name: str, story: str, n_days: int = 200, gap: int = 0, **changed) -> dict:
@@ -336,31 +294,16 @@ def test_words():
     assert sum(count for _, count in reason_groups(counts)) == sum(counts.values())
 
 
-def test_the_page_opens_in_a_browser_without_a_complaint(report, series, tmp_path):
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
+def test_the_page_opens_in_a_browser_without_a_complaint(report, series, show):
     attack = "<script>window.pwned=1</script><img src=x onerror=window.pwned=1>"
     report["worst_batteries"][0]["battery_id"] = report["supplier_note"] = attack
     batteries = [facts | {"Battery_ID": f"{attack}{i}"} for i, facts in enumerate(series.batteries)]
-    path = tmp_path / "page.html"
-    path.write_text(draw_quality_page(report, make_series(batteries), data_version=0))
-    complaints, requests = [], []
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        page = browser.new_page(viewport={"width": 400, "height": 800})
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(path.as_uri())
-        assert complaints == []
-        assert [url for url in requests if not url.startswith("data:")] == [path.as_uri()]
-        assert page.evaluate("[typeof window.pwned, document.scripts.length]") == ["undefined", 0]
-        width = page.evaluate("document.documentElement.scrollWidth")
-        heights = page.evaluate("[...document.querySelectorAll('.chart')].map(c => c.clientHeight)")
-        browser.close()
-    assert width == 400
+    html = draw_quality_page(report, make_series(batteries), data_version=0)
+    seen = show(html, viewport={"width": 400, "height": 800})
+    assert seen.complaints == []
+    assert [url for url in seen.requests if not url.startswith("data:")] == [seen.uri]
+    ask = seen.page.evaluate
+    assert ask("[typeof window.pwned, document.scripts.length]") == ["undefined", 0]
+    assert ask("document.documentElement.scrollWidth") == 400
+    heights = ask("[...document.querySelectorAll('.chart')].map(c => c.clientHeight)")
     assert len(heights) == 10 and np.min(heights) > 80

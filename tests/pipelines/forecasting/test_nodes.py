@@ -176,7 +176,7 @@ def test_a_charging_log_is_spread_over_the_days_that_it_pays_for(daily, options)
     )
     history, plain = nodes.build_history(stored, options), nodes.build_history(daily, options)
     row = list(history.panel.ids).index("battery-0002")
-    assert np.isnan(history.panel.y[row, -1]) or history.read[row, -1]
+    assert np.isnan(history.panel.y[row, -1]) or history.panel.read[row, -1]
     assert np.nanmax(history.panel.y[row]) < cycles[log].max()
     paid = ~np.isnan(history.panel.y[row])
     assert (history.panel.y[row][paid] > 0).mean() > 0.95

@@ -34,6 +34,7 @@ def lives(draw):
         "date_off": draw(st.sampled_from([0.0, 0.03])),
         "large": draw(st.sampled_from([0.0, 0.03])),
         "batch_days": draw(st.sampled_from([1, 1, 2])),
+        "restart": draw(st.booleans()),
         "policy": draw(st.sampled_from(["auto", "interpolate"])),
     }
 
@@ -65,11 +66,13 @@ def days_of(life) -> list[list[str]]:
 def run_days(deliver):
     """Run a stream over days, a batch for some of them."""
 
-    def run_days(folder, days, batch_days, **options) -> dict:
+    def run_days(folder, days, batch_days, restart=False, **options) -> dict:
         starts = [0, *range(len(days) - _LAST, len(days) + 1, batch_days)]
-        for first, end in pairwise(starts):
+        for number, (first, end) in enumerate(pairwise(starts)):
             lines = [text for day in days[first:end] for text in day]
             deliver(folder, f"{first:03d}.csv", lines)
+            if restart and number % 3 == 0:
+                quick_stream.run_stream(folder, max_files=1, **options)
         return quick_stream.run_stream(folder, max_files=1, **options)
 
     return run_days
@@ -83,7 +86,8 @@ def test_with_and_without_memory_all_tables_are_the_same(
     policy = {"cleaning": {"gap_policy": life["policy"]}}
     folders = [tmp_path_factory.mktemp("hot"), tmp_path_factory.mktemp("cold")]
     for folder, room in zip(folders, (3, 0), strict=True):
-        run_days(folder, days_of(life), life["batch_days"], hot_batteries=room, **policy)
+        restart, given = life["restart"] and room > 0, policy | {"hot_batteries": room}
+        run_days(folder, days_of(life), life["batch_days"], restart, **given)
     same_tables(*folders)
 
 
@@ -92,19 +96,37 @@ QUIET = {"seed": 1, "at": 420, "jitter": 20, "batch_days": 1} | dict.fromkeys(
 )
 
 
-def test_usual_batteries_are_read_from_the_table_only_once(run_days, tmp_path, monkeypatch):
-    judged = []
+@pytest.fixture
+def judged(monkeypatch):
+    """The number of new readings, each time that stored ones are judged with them."""
+    found = []
 
     def counted(history, new, options):
-        judged.append(new.num_rows)
+        found.append(new.num_rows)
         return judge(history, new, options)
 
     judge = outcome.judge
     monkeypatch.setattr(outcome, "judge", counted)
-    days, policy = days_of(QUIET | {"pause": True}), {"gap_policy": "interpolate"}
-    run_days(tmp_path, days, 1, hot_batteries=10, cleaning=policy)
+    return found
+
+
+PLAIN = {"hot_batteries": 10, "cleaning": {"gap_policy": "interpolate"}}
+
+
+def test_usual_batteries_are_read_from_the_table_only_once(run_days, tmp_path, judged):
+    days = days_of(QUIET | {"pause": True})
+    run_days(tmp_path, days, 1, **PLAIN)
     assert judged[0] == sum(len(day) for day in days[:-_LAST])
     assert judged[1:] == [2]  # two batteries after their pause
+
+
+def test_after_a_restart_they_are_read_before_the_first_batch(run_days, tmp_path, deliver, judged):
+    days = days_of(QUIET | {"pause": False})
+    run_days(tmp_path, days[:-1], 1, **PLAIN)
+    judged.clear()
+    deliver(tmp_path, "later.csv", days[-1])
+    quick_stream.run_stream(tmp_path, **PLAIN)
+    assert judged == [0]
 
 
 def test_a_year_and_more_fits(run_days, same_tables, tmp_path_factory):

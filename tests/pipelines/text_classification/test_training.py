@@ -11,7 +11,7 @@ from connected_car.automl.records import load_result, save_result
 from connected_car.automl.trials import SearchResult, TrialResult
 from connected_car.classifiers import new_classifier
 from connected_car.datasets.text_classifier import TextChampion
-from connected_car.pipelines.text_classification.nodes import record_training
+from connected_car.pipelines.text_classification.measuring import record_training
 from connected_car.pipelines.text_classification.scoring import CLASSIFIERS, training_of
 
 METRICS = {"random_log_loss": 0.3, "random_accuracy": 0.9}

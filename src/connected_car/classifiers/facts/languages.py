@@ -1,24 +1,32 @@
 """Which notes are not in English, by their commonest words and their script."""
 
+import re
+
 import numpy as np
 
-from connected_car.classifiers.facts import words_cues
+from connected_car.classifiers.facts import words_languages
 from connected_car.classifiers.facts.tokens import Stream
 
+_ACCENT = re.compile("[à-öø-ÿ\u0100-\u024f]")
+_CUT_SHORT = re.compile("(?:[djl]|qu|dell|nell|sull)'[a-zà-ÿ]{2}")
 _LEAST = 2  # foreign words
 
 
 def is_foreign(stream: Stream) -> np.ndarray:
     """Return ``(n,)`` whether a note holds more words of other languages than of English."""
-    foreign = set(words_cues.FOREIGN.split()) - set(words_cues.ALSO_ENGLISH.split())
-    english = set(words_cues.ENGLISH.split())
-    points = np.array(
-        [(w in foreign) + 2 * _is_other_script(w) - (w in english) for w in stream.words], float
-    )
-    is_hint = np.array([w in foreign or _is_other_script(w) for w in stream.words], bool)
+    foreign = set(words_languages.FOREIGN.split()) - set(words_languages.ALSO_ENGLISH.split())
+    english = set(words_languages.ENGLISH.split())
+    strange = [(w in foreign or _has_accent(w)) + 2 * _is_other_script(w) for w in stream.words]
+    points = np.array(strange, float) - [w in english for w in stream.words]
+    is_hint = np.array(strange, bool)
     note, n = stream.notes(), stream.n_notes
     hints = np.bincount(note, is_hint[stream.ids], minlength=n)
     return (hints >= _LEAST) & (np.bincount(note, points[stream.ids], minlength=n) > 0)
+
+
+def _has_accent(word: str) -> bool:
+    """Return whether a word has a letter that English lacks, or an article cut short: j'ai."""
+    return bool(_ACCENT.search(word) or _CUT_SHORT.match(word))
 
 
 def _is_other_script(word: str) -> bool:

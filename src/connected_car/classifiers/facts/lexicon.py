@@ -4,10 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import cache
+from itertools import product
 
 import numpy as np
 
-from connected_car.classifiers.facts import words_cues, words_facts
+from connected_car.classifiers.facts import (
+    words_components,
+    words_cues,
+    words_facts,
+    words_patterns,
+)
 from connected_car.classifiers.facts.limits import (
     BAD_CONDITIONS,
     BAD_MATERIALS,
@@ -163,6 +169,7 @@ def lexicon() -> Lexicon:
     before, behind = _bounds(words_cues.BOUNDS), _bounds(words_cues.BOUNDS_BEHIND)
     doubts: dict[tuple[str, ...], Phrase] = {}
     _add(doubts, words_cues.DOUBTS, {"doubt": (Kind.DOUBT, 0)})
+    _add(doubts, words_patterns.SURE, {})
     words = sorted(
         {word for row in (*phrases, *doubts, *before, *behind) for word in row} | set(NUMBERS)
     )
@@ -189,20 +196,18 @@ def _preferred(phrases: dict[tuple[str, ...], Phrase]) -> set[str]:
 
 def _phrases() -> dict[tuple[str, ...], Phrase]:
     found: dict[tuple[str, ...], Phrase] = {("and",): Phrase(Kind.AND)}
-    _add(
-        found, words_facts.MATERIALS, {name: (Kind.MATERIAL, i) for i, name in enumerate(MATERIALS)}
-    )
-    _add(
-        found,
-        words_facts.CONDITIONS,
-        {name: (Kind.CONDITION, i) for i, name in enumerate(CONDITIONS)},
-    )
-    _add(found, words_cues.CUES, {kind.name.lower(): (kind, 0) for kind in Kind})
-    heads = list(dict.fromkeys(line.split(":")[0] for line in _lines(words_cues.COMPONENTS)))
+    materials = {name: (int(Kind.MATERIAL), i) for i, name in enumerate(MATERIALS)}
+    _add(found, words_facts.MATERIALS, materials)
+    conditions = {name: (int(Kind.CONDITION), i) for i, name in enumerate(CONDITIONS)}
+    _add(found, words_facts.CONDITIONS, conditions)
+    cues = {kind.name.lower(): (int(kind), 0) for kind in Kind}
+    _add(found, words_cues.CUES, cues)
+    _add(found, words_patterns.PATTERNS, cues | materials | conditions)
+    heads = list(dict.fromkeys(line.split(":")[0] for line in _lines(words_components.COMPONENTS)))
     places = {head: (Kind.COMPONENT, i) for i, head in enumerate(heads)}
     _add(
         found,
-        words_cues.COMPONENTS,
+        words_components.COMPONENTS,
         places | {"thing": (Kind.COMPONENT, -1), "-": (Kind.COMPONENT, -2)},
     )
     for mark, kind in MARKS.items():
@@ -228,11 +233,20 @@ def _add(
 ) -> None:
     """Add the phrases of a text; one that is there already keeps its meaning."""
     for line in _lines(text):
-        name, words = line.split(":")
+        name, words = line.split(":", 1)
         kind, value = values.get(name, (Kind.NEUTRAL, 0))
         for phrase in words.split(","):
             weak = WEAK if phrase.endswith("*") else SURE
-            found.setdefault(tuple(split_words(phrase.rstrip("*"))), Phrase(int(kind), value, weak))
+            for spelled in alternatives(phrase.rstrip("*")):
+                found.setdefault(tuple(split_words(spelled)), Phrase(int(kind), value, weak))
+
+
+def alternatives(phrase: str) -> list[str]:
+    """Return the phrases that one with alternatives stands for; see ``words_patterns``."""
+    if "/" not in phrase:
+        return [phrase]
+    choices = product(*(word.split("/") for word in phrase.split()))
+    return [" ".join(chosen).replace("+", " ").replace("_", " ") for chosen in choices]
 
 
 def _lines(text: str) -> list[str]:

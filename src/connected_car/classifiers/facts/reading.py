@@ -19,10 +19,9 @@ from connected_car.classifiers.facts.lexicon import (
 from connected_car.classifiers.facts.limits import BAD_CONDITIONS, FIRST_COMPLIANT_YEAR
 from connected_car.classifiers.facts.mentions import Mentions, find_phrases
 from connected_car.classifiers.facts.scopes import Scopes
-from connected_car.classifiers.facts.tokens import Stream, tokenise
+from connected_car.classifiers.facts.tokens import Stream, streams
 from connected_car.classifiers.facts.years import Years, find_years, numbers_joined
 
-_PART = 500_000  # characters read at once
 _ABBREVIATIONS = set(words_years.ABBREVIATIONS.split())
 BAD, GOOD, OPEN, BOTH = 1, 0, -1, 2  # sides of the rule
 _last: list[tuple[np.ndarray, "Facts"]] = []  # one at most
@@ -69,15 +68,9 @@ def read_facts(texts: np.ndarray) -> Facts:
     for known, facts in _last:
         if len(known) == len(texts) and bool((known == texts).all()):
             return facts
-    facts = _joined([read_stream(tokenise(part)) for part in _parts(texts)])
+    facts = _joined([read_stream(stream) for stream in streams(texts)])
     _last[:] = [(texts.copy(), facts)]
     return facts
-
-
-def _parts(texts: np.ndarray) -> list[np.ndarray]:
-    """Cut texts into parts that fit the processor's cache."""
-    sizes = np.cumsum([len(text) for text in texts])
-    return np.split(texts, np.flatnonzero(np.diff(sizes // _PART)) + 1)
 
 
 def _joined(parts: list[Facts]) -> Facts:
@@ -103,7 +96,12 @@ def _without_abbreviation_dots(stream: Stream) -> Stream:
     dot = stream.flag(".")
     short = np.array([len(w) == 1 and w.isalpha() for w in stream.words], bool)
     short |= np.array([w in _ABBREVIATIONS for w in stream.words], bool)
-    drop = dot & np.concatenate([[False], short[stream.ids][:-1]]) if len(dot) else dot
+    if not len(dot):
+        return stream
+    drop = dot & np.concatenate([[False], short[stream.ids][:-1]])
+    is_number = np.array([w.isdecimal() for w in stream.words], bool)[stream.ids]
+    answer = np.concatenate([[False], stream.flag("no")[:-1]])  # "no." ends a sentence
+    drop &= ~answer | np.concatenate([is_number[1:], [False]])
     return Stream(stream.words, stream.ids[~drop], stream.n_notes)
 
 

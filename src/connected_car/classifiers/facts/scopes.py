@@ -161,7 +161,7 @@ class Scopes:
         named, thing = component & (m.value >= 0), component & (m.value == _THING)
         own = named & ~elsewhere[sentence] & ~beside
         main = np.full(self.stream.n_notes, _THING)
-        for rows in (named, thing, own, own & (told[sentence] >= 2)):
+        for rows in (named, thing, *(own & (told[sentence] >= facts) for facts in range(3))):
             places = np.flatnonzero(rows)[::-1]
             main[self.note[places]] = m.value[places]
         return main
@@ -185,7 +185,8 @@ class Scopes:
             np.where(denied & above, low - 1, np.where(denied & below, HIGHEST, high)),
         )
         kept = ~self.event_year[places] & ~self.other[places] & ~(denied & ~below & ~above)
-        kept &= self.made[places] | ~self._told_better(self.made)[places]
+        told = self.made & ~self._mark(places, np.where(denied, 0, -1))
+        kept &= self.made[places] | ~self._told_better(told)[places]
         return places[kept], low[kept], high[kept]
 
     def _told_better(self, made: np.ndarray) -> np.ndarray:

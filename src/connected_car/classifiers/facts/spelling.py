@@ -5,6 +5,7 @@ from itertools import combinations
 
 _SHORTEST, _LONGEST = 4, 20  # letters of a word that is corrected
 _TWO_ERRORS_FROM = 8
+_SOUNDS = str.maketrans("kz", "cs")  # letters that sound alike
 _VOWELS = set("aeiouy")  # abbreviations have none, and lie near too many words
 _MOST_KNOWN = 100_000
 
@@ -17,7 +18,7 @@ class Speller:
 
     Args:
         words: the lexicon.
-        others: correct words that are left as they are.
+        others: correct words that are left as they are, also with an s behind.
         first: words of the lexicon that are preferred among equally near ones.
     """
 
@@ -42,7 +43,9 @@ class Speller:
         return self.known[word]
 
     def _corrected(self, word: str) -> str:
-        if not _SHORTEST <= len(word) <= _LONGEST or word in self.others or not word.isalpha():
+        if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha():
+            return word
+        if word in self.others or word.removesuffix("s") in self.others:
             return word
         near = {
             target
@@ -72,6 +75,7 @@ def errors(word: str, target: str) -> int:
 
 def _ends_alike(word: str, target: str) -> bool:
     """Return whether first and last letter agree; other endings mostly are other words."""
+    word, target = word.translate(_SOUNDS), target.translate(_SOUNDS)
     if target[0] != word[0] and len(word) <= _TWO_ERRORS_FROM:
         return False
     swapped = word[-1] == target[-2] and word[-2] == target[-1]

@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
+_PART = 500_000  # characters read at once
 START = "\x02"  # the token before the first one of each note
 SPACED_DASH = " - "
 _LETTER = "a-zà-öø-ÿ\u0100-\u024f"
@@ -24,6 +25,9 @@ _UNSEEN = {
     ord(mark): None for mark in "\u200b\u200c\u200d\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e"
 }
 _PLAIN = _APOSTROPHES | _DASHES | _JOINED | _UNSEEN
+
+
+_last: list[tuple[np.ndarray, list["Stream"]]] = []  # one at most
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,27 @@ class Stream:
 
     def notes(self) -> np.ndarray:
         """Return ``(m,)`` the place of each token's note."""
+        return self._notes
+
+    @cached_property
+    def _notes(self) -> np.ndarray:
         return np.cumsum(self.flag(START)) - 1
+
+
+def streams(texts: np.ndarray) -> list[Stream]:
+    """Return the tokens of ``(n,)`` texts in parts that fit the processor's cache.
+
+    Those of the last texts are remembered: what reads facts and what counts characters both read
+    the same ones.
+    """
+    for known, parts in _last:
+        if len(known) == len(texts) and bool((known == texts).all()):
+            return parts
+    sizes = np.cumsum([len(text) for text in texts])
+    cuts = np.flatnonzero(np.diff(sizes // _PART)) + 1
+    found = [tokenise(part) for part in np.split(texts, cuts)]
+    _last[:] = [(texts.copy(), found)]
+    return found
 
 
 def tokenise(texts: np.ndarray) -> Stream:
@@ -68,6 +92,7 @@ def tokenise(texts: np.ndarray) -> Stream:
     joined = between.join(plain)
     if joined.count(START) != len(texts) - 1:
         joined = between.join([text.replace(START, " ") for text in plain])
+    joined = joined.replace("\0", " ")  # behind it pandas would take words for equal
     places, runs = pd.factorize(np.array(f"{START} {joined}".lower().split(" "), object))
     tokens = [split_words(run) for run in runs]
     words = list(dict.fromkeys(chain.from_iterable(tokens)))

@@ -47,7 +47,7 @@ event: came to us, came in, brought in, dropped off, picked up, collected, taken
 event: last service, last inspection, last check, last looked at, next service, next inspection
 event: next check, put in, bolted on, attached, changed over, taken off, taken out, exam
 event: roadworthiness, certification, stocktaking, inventory, inventoried, wheels changed, tyres
-event: tyres changed, tires, bolts, bolts replaced, seal replaced, seals, gasket, paint, paintwork
+event: tyres changed, tires, bolts replaced, seal replaced, seals replaced, paint, paintwork
 event: on the road since, running since, used since, in stock since, in stock, towed in, worked on
 event: oil change, change of oil, brakes done, approved until, good until, tested ok, stock from
 event: signed
@@ -227,85 +227,4 @@ BOUNDS_BEHIND = """
 >=: at the earliest, at earliest, and up, or more recent, and onwards, and younger, or thereafter
 <=: or earlier, or older, or before, and earlier, and older, and before, at the latest, at latest
 <=: or sooner, or less
-"""
-COMPONENTS = """
-disc: disc, disk, brake disc, brake disk, rotor, brake rotor
-hub: hub, wheel hub
-tank: tank, fuel tank, gas tank, petrol tank
-pipe: pipe, exhaust pipe, exhaust, tailpipe, muffler
-radiator: radiator, rad
-hinge: hinge, door hinge
-housing: housing, gearbox housing, gearbox casing, gear housing
-tray: tray, battery tray
-pan: pan, oil pan, oil sump, sump
-column: column, steering column
-frame: frame, seat frame
-bumper: bumper
-wheel: wheel, rim
-door: door
-caliper: caliper, brake caliper
-pad: brake pad, brake pads
-drum: brake drum
-shaft: shaft, drive shaft, axle, camshaft, crankshaft
-bracket: bracket, mounting bracket
-cover: cover, valve cover, lid
-hose: hose, brake hose
-pump: pump, fuel pump, water pump
-arm: control arm, wishbone
-spring: spring, coil spring
-damper: damper, shock absorber
-bonnet: bonnet, hood
-fender: fender, wing
-mirror: mirror, wing mirror
-rail: rail, roof rail
-pedal: pedal
-lever: lever, gear lever
-cylinder: cylinder, master cylinder
-manifold: manifold, intake manifold
-turbo: turbo, turbocharger
-alternator: alternator
-starter: starter, starter motor
-engine: engine
-gearbox: gearbox, transmission
-clutch: clutch
-subframe: subframe
-handle: handle, door handle
-latch: latch
-heat shield: heat shield
-tow bar: tow bar, towbar
-grille: grille
-knuckle: steering knuckle
-rack: steering rack
-thing: component, part, item, piece, unit, it, it's, this one, element, object, article in question
--: spare wheel, coffee machine, radio, dog, floor, workshop floor, air filter, oil filter, filter
--: lights, horn
--: phone, key, keys, windscreen, windshield, wiper, wipers, lift, lobby, printer, computer, tool
--: toolbox
--: umbrella, seat cover, carpet, tyre, tyres, tire, tires, boot, weather, road
--: heating, air conditioning, hoist, lamp, bulb, light bulb, antenna, aerial, gps, navigation
-"""
-FOREIGN = """
-aus und ist der die das ein eine einem wurde hergestellt besteht zustand baujahr werkstoff bauteil
-geprüft gebaut kunststoff eisen stahl kupfer messing mäßig schlecht gut ausgezeichnet nicht mit von
-herstellungsjahr im jahr fertigung gefertigt teil auto fahrzeug sehr noch alt neu rost verschlissen
-en fabriqué état matière année pièce contrôlé il est son sa le la les un une du des dans fabrication
-avec plastique fer acier cuivre laiton titane bon mauvais moyen date ans neuf usé rouille très
-voiture
-de del el los las fabricado año estado pieza componente material se fabricó es está hierro acero
-cobre
-latón titanio plástico bueno malo regular excelente y con coche muy buen mal hecho
-di della dello il lo gli fabbricato anno stato condizioni pezzo prodotto costruito nel ferro acciaio
-rame ottone plastica buono cattivo discreto eccellente in ottime dal realizzato risale materiale e
-van het een gemaakt jaar staat bouwjaar materiaal onderdeel uit vervaardigd gebouwd goed slecht
-matig
-uitstekend ijzer staal koper kunststof messing verkeert gecontroleerd conditie goede slechte
-do da feito fabricada aço ferro cobre plástico bom ruim ano peça foi feita em condição
-jest z wykonany rok stan dobry zły żelazo stal och är av i skick tillverkad stål järn gjord år
-og er fra stand lavet stål jern år på oraz część
-"""
-# of the foreign ones, those that English notes hold as well
-ALSO_ENGLISH = "material in die a date son fer component y e i s il de z er do sa se est stand mal"
-ENGLISH = """
-the is of in and made from with it was condition this that has to for on at not by an are been year
-built material part component good which its as we i'd there no all but now state shape looks still
 """

@@ -5,7 +5,8 @@ nothing else in the note names that fact, since they also mean other things.
 """
 
 MATERIALS = """
-plastic: plastic, plastics, polymer, polymers, polymeric, pvc, nylon, polypropylene, polyethylene
+plastic: plastic, plastics, plastik, polymer, polymers, polymeric, pvc, nylon, polypropylene
+plastic: polyethylene
 plastic: polystyrene, polycarbonate, polyamide, polyurethane, polyester, polyoxymethylene, acrylic
 plastic: plexiglass, perspex, thermoplastic, thermoplastics, thermoset, resin, epoxy, synthetic*
 plastic: synthetic resin, bakelite, vinyl, teflon, ptfe, hdpe, ldpe, peek, delrin, celluloid
@@ -83,6 +84,7 @@ good: g*
 fair: f*
 poor: p*
 excellent: no wear whatsoever, no wear, practically new, virtually new, hardly used, exquisite
+good: vgc, gc*, gwo, v g c
 good: good, fine, sound*, sound condition, sound shape, solid*, very good, well kept, nice
 good: quite good, really good, healthy
 good: intact, well maintained, well preserved, well looked after, well cared for
@@ -207,7 +209,7 @@ nothing: best wishes
 nothing: broken glass, bad weather, bad mood, in good time, good bye, heavy rain, feeling bad
 nothing: fine print, sound system, top up, topped up, on top, top of, fair price, fair enough
 nothing: new owner, new customer, new year, new parts, new tyres, new oil, new filter, new battery
-nothing: new brake, new bolts, new screws, poor customer, rough road, fine dust, strong smell
+nothing: new brake, poor customer, rough road, fine dust, strong smell
 nothing: strong coffee, broken again, coffee machine broken, damage report, rust protection
 nothing: accident damage report, bad news, good news, corrosion protection, clean room, break room
 nothing: used car, used vehicle, used to, newer, new model, newly, crack of dawn

@@ -1,4 +1,4 @@
-"""Years in digits, and decades: 1991, 12.05.1991, '91, 05/91, Mar 91, mfd 91, the 1990s."""
+"""Years in digits, and decades: 1991, 12.05.1991, '91, 05/91, Mar 91, 2k4, the 1990s."""
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from connected_car.classifiers.facts.tokens import START, Stream
 
 _OLDEST, _NEWEST = 1900, 2039
 _CENTURY_BREAK = 36  # '36 is 1936, '35 is 2035
+_TERSE = 12  # most tokens of a note in which a bare 91 or 05 is a year
 _PAD = 6  # most places by which a neighbour is off
 _KEYS, _MONTHS = words_years.KEYS.split(), words_years.MONTHS.split()
 Found = tuple[np.ndarray, ...]  # first and last token, first and last year
@@ -61,11 +62,13 @@ def years_in_digits(marks: Marks, numbers: np.ndarray) -> list[Found]:
     is_decade = _is_decade(marks, rows)
     whole = rows[marks.is_year(rows) & ~is_decade]
     days = rows[_is_compact(marks.value(rows), marks.size(rows))]
-    short = rows[_is_short(marks, rows) & ~is_decade]
+    short = rows[(_is_short(marks, rows) | _is_bare(marks, rows)) & ~is_decade]
+    thousands = rows[(marks.value(rows) == 2) & marks.is_one("k", rows, 1) & _is_tail(marks, rows)]
     return [
         _as_found(whole, marks.value(whole)),
         _as_found(days, marks.value(days) // 10_000),
         _as_found(short, _whole(marks.value(short))),
+        (thousands, thousands + 2, *[2000 + marks.value(thousands, 2)] * 2),
         _decades(marks, rows[is_decade], numbers),
     ]
 
@@ -139,6 +142,21 @@ def _is_short(marks: Marks, rows: np.ndarray) -> np.ndarray:
     alone = (named | keyed) & ~marks.is_one(words_years.UNITS.split(), rows, 1)
     found = marks.is_one("'", rows, -1) | ((dated | alone) & ~goes_on)
     return (marks.size(rows) == 2) & found
+
+
+def _is_bare(marks: Marks, rows: np.ndarray) -> np.ndarray:
+    """Return whether two digits are a year because a terse note has no other number."""
+    notes = marks.stream.notes()
+    alone = np.bincount(notes[rows], minlength=marks.stream.n_notes) == 1
+    alone &= np.bincount(notes, minlength=marks.stream.n_notes) <= _TERSE
+    value = marks.value(rows)
+    likely = (marks.size(rows) == 2) & ((value >= 60) | (value < 10))
+    return likely & alone[notes[rows]] & ~marks.is_one(words_years.UNITS.split(), rows, 1)
+
+
+def _is_tail(marks: Marks, rows: np.ndarray) -> np.ndarray:
+    """Return whether a number of one or two digits stands two places behind, as in 2k4."""
+    return (marks.size(rows, 2) > 0) & (marks.size(rows, 2) <= 2)
 
 
 def _is_behind(marks: Marks, words: list[str], rows: np.ndarray) -> np.ndarray:

@@ -5,7 +5,8 @@ from functools import cache
 
 import numpy as np
 
-from connected_car.classifiers.facts import words_cues, words_facts
+from connected_car.classifiers.facts import words_cues, words_facts, words_patterns
+from connected_car.classifiers.facts.lexicon import alternatives
 from connected_car.classifiers.facts.limits import (
     BAD_CONDITIONS,
     BAD_MATERIALS,
@@ -76,8 +77,11 @@ def _rewrite(text: str, rng: np.random.Generator) -> tuple[str, bool]:
 def _contrasted(word: str, rng: np.random.Generator) -> str:
     """Return the word with what it is not, or no longer, beside it."""
     other = _pick(_other_side()[word.lower()], rng)
-    away, once = _pick(_cues()["not"], rng), _pick(_cues()["past"], rng)
+    denials = _cues()["not"] if rng.random() < 0.5 else _denials()
+    away, once = _pick(denials, rng), _pick(_cues()["past"], rng)
     forms = (
+        f"{away} {other}, it is {word}",
+        f"{away} {other}. it is {word}",
         f"{away} {other} but {word}",
         f"{word}, {away} {other}",
         f"{once} {other}, now {word}",
@@ -164,6 +168,14 @@ def _other_side() -> dict[str, tuple[str, ...]]:
 @cache
 def _cues() -> dict[str, tuple[str, ...]]:
     return _listed(words_cues.CUES)
+
+
+@cache
+def _denials() -> tuple[str, ...]:
+    """Return the denials of several words, as *can't say it's*."""
+    lines = words_patterns.PATTERNS.split("\n")
+    phrases = [p for line in lines if line.startswith("not:") for p in line[4:].split(",")]
+    return tuple(" ".join(spelled.split()) for p in phrases for spelled in alternatives(p))
 
 
 def _listed(text: str) -> dict[str, tuple[str, ...]]:

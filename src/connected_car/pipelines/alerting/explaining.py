@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from connected_car.pages.subjects import page_name, refuse_unknown
+from connected_car.errors import UserError
+from connected_car.pages.subjects import find_subject, page_name, subject_meant
 from connected_car.pages.templates import page_template
 from connected_car.pages.words import chance, clean, percent
 from connected_car.pages.words import day as day_words
@@ -49,17 +50,10 @@ def vehicle_story(
     Raises:
         UserError: nothing stored knows the vehicle.
     """
-    cars, found = tables.vehicles, tables.alert_findings
-    listed = cars[cars["Vehicle_ID"] == vehicle]
-    mine = _of_vehicle(found, vehicle)
+    vehicle = _find_vehicle(vehicle, tables)
+    listed = _of_vehicle(tables.vehicles, vehicle)
+    mine = _of_vehicle(tables.alert_findings, vehicle)
     alerts = _of_vehicle(tables.alerts, vehicle)
-    if listed.empty and mine.empty and alerts.empty:
-        refuse_unknown(
-            "explain_vehicle",
-            vehicle,
-            [*cars["Vehicle_ID"], *found["Vehicle_ID"].dropna()],
-            "neither the vehicle list nor the findings have this vehicle",
-        )
     keys = [*subject_key(mine), *subject_key(alerts)]
     subjects = [_subject(key, tables, options) for key in dict.fromkeys(keys)]
     last = listed.iloc[-1].to_dict() if len(listed) else {}
@@ -99,6 +93,21 @@ def story_text(story: Mapping[str, Any]) -> str:
         textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent=" " * 6) for line in lines
     ]
     return "\n".join([f"Vehicle {story['vehicle']}", *indented, ""])
+
+
+def _find_vehicle(vehicle: str, tables: Tables) -> str:
+    """Return the car that is meant."""
+    found = tables.alert_findings
+    named = (tables.vehicles["Vehicle_ID"], found["Vehicle_ID"], tables.alerts["Vehicle_ID"])
+    known = pd.concat(named).dropna()
+    battery = subject_meant(vehicle, found.loc[found["Subject"] == "battery", "Subject_ID"])
+    if battery is not None and subject_meant(vehicle, known) is None:
+        raise UserError(
+            f"explain_vehicle={vehicle[:80]}: that is a battery; why it was alerted, or not, tells "
+            f"kedro run --pipelines batch_scoring --params explain={battery}"
+        )
+    why = "neither the vehicle list nor the findings have this vehicle"
+    return find_subject("explain_vehicle", vehicle, known, why)
 
 
 def _of_vehicle(frame: pd.DataFrame, vehicle: str) -> pd.DataFrame:

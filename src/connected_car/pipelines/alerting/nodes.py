@@ -7,6 +7,7 @@ import pandas as pd
 
 from connected_car.datasets.stream_table import StreamTable
 from connected_car.pages.subjects import page_name
+from connected_car.pages.words import some
 from connected_car.pipelines.alerting.acknowledging import acknowledge, end_acknowledgements
 from connected_car.pipelines.alerting.explaining import (
     Tables,
@@ -188,7 +189,7 @@ def explain_vehicle(
         return {}, ""
     tables = Tables(alert_findings, alerts, alert_history, alert_delivery, vehicles)
     story = vehicle_story(vehicle, tables, alert_outbox, options)
-    return {page_name(vehicle): vehicle_page(story)}, story_text(story)
+    return {page_name(story["vehicle"]): vehicle_page(story)}, story_text(story)
 
 
 def summarise_run(
@@ -230,7 +231,7 @@ def _of_the_day(findings: pd.DataFrame, vehicles: pd.DataFrame) -> pd.DataFrame:
 def _log(before: pd.DataFrame, alerts: pd.DataFrame) -> None:
     now_open = is_open(alerts)
     logger.info(
-        "%d alerts stand (%d before, %d new), %d of them without a known vehicle",
-        *(now_open.sum(), is_open(before).sum(), len(alerts) - len(before)),
+        "%s standing (%d before, %d new), %d of them without a known vehicle",
+        *(some(now_open.sum(), "alert"), is_open(before).sum(), len(alerts) - len(before)),
         (now_open & alerts["Vehicle_ID"].isna()).sum(),
     )

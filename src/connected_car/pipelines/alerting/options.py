@@ -6,21 +6,19 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
+
+from connected_car.frozen import Frozen
 
 
-class _Group(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ResultPlace(_Group):
+class ResultPlace(Frozen):
     """One result that the summary points to."""
 
     what: str = Field(description="the result in a few words", min_length=1, max_length=40)
     path: str = Field(description="where it lies", min_length=1)
 
 
-class LifeOptions(_Group):
+class LifeOptions(Frozen):
     """When an alert opens, eases and closes."""
 
     open_after_days: int = Field(
@@ -36,7 +34,7 @@ class LifeOptions(_Group):
     )
 
 
-class Acknowledgement(_Group):
+class Acknowledgement(Frozen):
     """A person's word that an alert is taken care of; all four or none."""
 
     alert_id: str | None = Field(description="the alert; null: nothing is acknowledged")
@@ -62,7 +60,7 @@ class Acknowledgement(_Group):
         return self
 
 
-class BudgetOptions(_Group):
+class BudgetOptions(Frozen):
     """How many drivers a workshop may be sent, and what it costs to let one wait."""
 
     per_day: int = Field(description="invitations a day and workshop", ge=0)
@@ -71,7 +69,7 @@ class BudgetOptions(_Group):
     missed_violation_cost: float = Field(description="of a component in breach, untold", gt=0)
 
 
-class StormOptions(_Group):
+class StormOptions(Frozen):
     """When a run alerts so many at once that something else must be wrong."""
 
     release: bool = Field(description="send what a storm holds back")
@@ -81,7 +79,7 @@ class StormOptions(_Group):
     times_usual: float = Field(description="times what the last 90 days led to expect", gt=1)
 
 
-class OperationsOptions(_Group):
+class OperationsOptions(Frozen):
     """What the people who run the platform are told."""
 
     max_lag_seconds: float = Field(description="age of the oldest waiting file, seconds", gt=0)
@@ -92,7 +90,7 @@ class OperationsOptions(_Group):
     )
 
 
-class WebhookOptions(_Group):
+class WebhookOptions(Frozen):
     """Where and how messages are delivered."""
 
     url: SecretStr | None = Field(
@@ -130,7 +128,7 @@ class WebhookOptions(_Group):
         return url
 
 
-class DashboardOptions(_Group):
+class DashboardOptions(Frozen):
     """How much the dashboard shows."""
 
     max_pages: int = Field(
@@ -141,7 +139,7 @@ class DashboardOptions(_Group):
     outcome_days: int = Field(description="days over which hits are counted", ge=1, le=1826)
 
 
-class AlertingOptions(_Group):
+class AlertingOptions(Frozen):
     """The group ``alerting``."""
 
     horizon: int = Field(description="days ahead, of which the scores speak", ge=1, le=365)

@@ -145,7 +145,7 @@ def _alerts(report: dict[str, Any]) -> list[str]:
     known = f"; {unknown:,} of the open ones without a known vehicle" if unknown else ""
     told = report["delivery"].get("told", 0)
     lines = [
-        f"{report['open']:,} alerts open, {report['watched']:,} watched, "
+        f"{some(report['open'], 'alert')} open, {report['watched']:,} watched, "
         f"{report['acknowledged']:,} acknowledged, {report['resolved']:,} resolved{known}",
         f"{told:,} of the open ones with a written invitation. {sending_words(report['sending'])}",
     ]

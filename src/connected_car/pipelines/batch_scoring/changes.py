@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from connected_car.pages.words import some
 from connected_car.risk.findings import count_findings
 from connected_car.risk.wording import days, join, number
 from connected_car.tables import RISK_CLASSES
@@ -37,7 +38,8 @@ def risk_report(risk: pd.DataFrame, last_run: pd.DataFrame) -> dict[str, Any]:
 def summary_line(report: dict[str, Any]) -> str:
     """Return the report as one line for the log."""
     counts = ", ".join(f"{count} {name}" for name, count in report["classes"].items())
-    line = f"{report['batteries']} batteries scored as of {report['as_of']}: {counts}"
+    scored = some(report["batteries"], "battery", "batteries")
+    line = f"{scored} scored as of {report['as_of']}: {counts}"
     found = ", ".join(f"{count} {name}" for name, count in report["findings"].items())
     changed = len(report["changes"])
     return (

@@ -14,7 +14,7 @@ from connected_car.datasets.champion import Champion
 from connected_car.datasets.table_files import TableFiles
 from connected_car.errors import UserError
 from connected_car.forecasters import load_forecaster
-from connected_car.pages.subjects import page_name, refuse_unknown
+from connected_car.pages.subjects import find_subject, page_name
 from connected_car.pipelines.batch_scoring.battery_page import battery_page
 from connected_car.pipelines.batch_scoring.changes import risk_report, summary_line
 from connected_car.pipelines.batch_scoring.explaining import (
@@ -138,11 +138,23 @@ def check_batteries(
     """
     from pyspark.sql import functions as F
 
-    counts = F.count("*"), F.countDistinct("Battery_ID"), F.max("numbers.As_Of_Date")
-    (rows, different, last_day) = scored.agg(*counts).collect()[0]
-    ids = battery_ids(daily, options.as_of)
-    batteries = ids.union(_in_vehicles(vehicles)).distinct().count()
-    if not rows == different == batteries:
+    found = scored.select("Battery_ID", F.lit(1).alias("rows"), "numbers.As_Of_Date")
+    expected = battery_ids(daily, options.as_of).union(_in_vehicles(vehicles))
+    listed = expected.select("Battery_ID", F.lit(0).alias("rows"), F.lit(None).cast("date"))
+    battery = (
+        found.union(listed)
+        .groupBy("Battery_ID")
+        .agg(  # one pass: each job costs its start
+            F.sum("rows").alias("rows"),
+            F.min("rows").alias("least"),
+            F.max("As_Of_Date").alias("day"),
+        )
+    )
+    known, n_rows = F.col("least") == 0, F.col("rows")
+    counts = F.count_if(known), F.sum(n_rows), F.count_if(n_rows > 0), F.max("day")
+    once = F.count_if(known & (n_rows == 1)) == F.count("*")
+    batteries, rows, different, last_day, right = battery.agg(*counts, once).collect()[0]
+    if not right:
         raise RuntimeError(
             f"{batteries} batteries gave {rows} rows of risk for {different} batteries"
         )
@@ -214,20 +226,20 @@ def explain_battery(
     """
     if options.explain is None:
         return {}
-    refuse_unknown(
+    battery = find_subject(
         "explain",
         options.explain,
         battery_risk["Battery_ID"],
         "neither daily_telemetry nor the vehicle list has this battery",
     )
-    row = battery_risk[battery_risk["Battery_ID"] == options.explain].iloc[0]
-    history = _history(daily, options.explain, options)
+    row = battery_risk[battery_risk["Battery_ID"] == battery].iloc[0]
+    history = _history(daily, battery, options)
     today = np.datetime64(options.as_of or battery_risk["As_Of_Date"].max(), "D")
     replayed = None if history.empty else replay(history, champion, options, today)
     rule = deciding_rule(row, *chosen_levels(champion.policy, options))
-    logger.info("battery %s: %s. %s %s", options.explain, row["Risk"], row["Reason"], rule)
+    logger.info("battery %s: %s. %s %s", battery, row["Risk"], row["Reason"], rule)
     page = battery_page(row, rule, history, replayed, options.horizon)
-    return {page_name(options.explain): page}
+    return {page_name(battery): page}
 
 
 def _history(daily: TableFiles, battery: str, options: BatchScoringOptions) -> pd.DataFrame:

@@ -136,8 +136,9 @@ def arrange(days: pd.DataFrame, known: Sequence[str] = (), ahead: int = 0) -> Hi
         for name in ("filled", "read")
     )
     unpaid = ~np.isnan(panel.y) & ~filled & ~read
-    panel = replace(panel, y=spread_charges(panel.y, unpaid)).with_known(days, known, ahead)
-    return History(panel, np.where(filled, np.nan, panel.y), read)
+    panel = replace(panel, y=spread_charges(panel.y, unpaid), read=read)
+    panel = panel.with_known(days, known, ahead)
+    return History(panel, np.where(filled, np.nan, panel.y))
 
 
 def remaining_cycles(daily: pd.DataFrame, options: ForecastingOptions) -> pd.Series:

@@ -46,7 +46,7 @@ def measure_champion(
         "holdout_mean": all_metrics(parts.mean, parts.ranges),
     }
     logger.info(
-        "hold-out: %s %.4f, mean %.4f",
+        "hold-out: champion %s %.4f, the mean alone %.4f",
         decision.recipe.family,
         measured["holdout"]["nrmse"],
         measured["holdout_mean"]["nrmse"],

@@ -16,6 +16,7 @@ from connected_car.automl.search import search
 from connected_car.automl.trials import SearchResult
 from connected_car.datasets.champion import Champion
 from connected_car.forecasters.registry import FAMILIES
+from connected_car.pages.words import some
 from connected_car.pipelines.forecasting.daily import arrange, read_days
 from connected_car.pipelines.forecasting.guard import check_known
 from connected_car.pipelines.forecasting.holdout import (
@@ -47,7 +48,8 @@ def build_history(sampled_days: pd.DataFrame, options: ForecastingOptions) -> Hi
     options.plan().check(history)
     history = replace(history, leak_overrides=check_known(days, options))
     panel = history.panel
-    logger.info("%d batteries, %d days up to %s", *panel.y.shape, panel.last_day.max())
+    found = some(len(panel.y), "battery", "batteries")
+    logger.info("%s, %s up to %s", found, some(panel.y.shape[1], "day"), panel.last_day.max())
     return history
 
 

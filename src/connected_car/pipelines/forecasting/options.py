@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from connected_car.automl.folds import Plan
 from connected_car.automl.options import SearchOptions, fill_from_preset
+from connected_car.frozen import Frozen
 from connected_car.risk.backtest_options import BacktestOptions
 
 Preset = Literal["quick", "standard", "thorough"]
@@ -26,10 +27,8 @@ class PresetSearchOptions(SearchOptions):
     preset: Preset = Field(description="how much is tried")
 
 
-class ForecastingOptions(BaseModel):
+class ForecastingOptions(Frozen):
     """The group ``forecasting``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     series_id: str = Field(description="column that tells the series apart")
     time_column: str = Field(description="column of the day")

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from connected_car.frozen import Frozen
 from connected_car.pipelines.simulation.blocks import KNOWN_FUTURE_DAYS
 from connected_car.pipelines.simulation.notes.options import NoteOptions
 
@@ -12,11 +13,7 @@ _Model = TypeVar("_Model")
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DueShares(_Frozen):
+class DueShares(Frozen):
     """Shares of batteries by the day on which they pass their rating; the rest does so later."""
 
     past: Share = Field(description="passed within the last 60 days of data")
@@ -28,7 +25,7 @@ class DueShares(_Frozen):
         return _check_sum(self, self.past + self.within_30_days + self.within_90_days)
 
 
-class CadenceShares(_Frozen):
+class CadenceShares(Frozen):
     """Shares of batteries by how often they are read; the rest is read once a day."""
 
     twice_a_day: Share = Field(description="every 12 hours")
@@ -40,7 +37,7 @@ class CadenceShares(_Frozen):
         return _check_sum(self, self.twice_a_day + self.switching + self.drifting)
 
 
-class DirtShares(_Frozen):
+class DirtShares(Frozen):
     """How much of each kind of dirt; all shares are of readings unless said otherwise."""
 
     exact_duplicates: Share = Field(description="a second, equal row (added)")
@@ -62,7 +59,7 @@ class DirtShares(_Frozen):
         return _check_sum(self, sum(v for k, v in self.model_dump().items() if k not in others))
 
 
-class ChargingOptions(_Frozen):
+class ChargingOptions(Frozen):
     """Batteries that are read only when they are charged."""
 
     charged_days: float = Field(
@@ -79,7 +76,7 @@ class ChargingOptions(_Frozen):
     due: DueShares
 
 
-class SimulationOptions(_Frozen):
+class SimulationOptions(Frozen):
     """What fleet to write."""
 
     preset: Literal["fleet", "lab", "charging_log"] = Field(

@@ -32,7 +32,7 @@ from connected_car.pipelines.streaming_scoring.health import (
 from connected_car.pipelines.streaming_scoring.hot import HotFleet
 from connected_car.pipelines.streaming_scoring.ledger import merge, sources_of
 from connected_car.pipelines.streaming_scoring.options import StreamingOptions
-from connected_car.pipelines.streaming_scoring.outcome import Outcome, judge_batch
+from connected_car.pipelines.streaming_scoring.outcome import Outcome, judge_batch, take_in
 from connected_car.pipelines.streaming_scoring.plan import Plan
 from connected_car.pipelines.streaming_scoring.quarantine import rejected_events
 from connected_car.pipelines.streaming_scoring.scoring import (
@@ -170,6 +170,24 @@ def process_batch(
     stream.batches += 1
     stream.total.add(counts)
     _tell(batch, counts, phases, warnings)
+
+
+def warm_up(stream: Stream) -> None:
+    """Remember the batteries of the last batch, which are likely to come next.
+
+    So the first batch after a start finds them as it would without the stop. It can be done while
+    Spark starts.
+    """
+    tables, settings = stream.tables, stream.settings
+    batch = tables.health.last_batch() + 1
+    last = min(tables.telemetry.last_batch(), batch - 1)
+    rows = tables.telemetry.read(["Battery_ID"], pc.field("Batch_ID") == last)
+    ids = pc.unique(rows["Battery_ID"]).slice(0, settings.stream.hot_batteries)
+    plan = Plan.begun(stream.state / PLAN_FILE, batch)
+    today = (plan.time if plan else pd.Timestamp.now(tz="UTC")).date()
+    cleaning = settings.cleaning.model_copy(update={"today": today})
+    days = settings.scoring.history_days
+    take_in(stream.hot, ids, _history(stream, batch), cleaning, days)
 
 
 def _history(stream: Stream, batch: int) -> Callable[[pa.Array], pa.Table]:

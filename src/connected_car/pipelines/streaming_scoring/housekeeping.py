@@ -21,7 +21,7 @@ def tidy(stream: Stream) -> None:
         for table in (tables.telemetry, tables.rejected, tables.risk, tables.health):
             if table.compact(options.compact_after_files, options.keep_old_files_hours):
                 logger.info("put the small files of %s together", table.filepath)
-    changed = {text.split(" was changed")[0] for text in stream.source.complaints(stream.ledger)}
+    changed = stream.source.changed(stream.ledger)
     moved = stream.source.put_away(name for name in stream.ledger if name not in changed)
     if moved:
         logger.info("moved %d files to the archive", moved)

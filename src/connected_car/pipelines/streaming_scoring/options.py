@@ -2,13 +2,13 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from connected_car.frozen import Frozen
 
 
-class StreamingOptions(BaseModel):
+class StreamingOptions(Frozen):
     """The group ``streaming_scoring``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     trigger: Literal["available_now", "continuous"] = Field(
         description="end when all that lies there is done, or go on until stopped"

@@ -91,6 +91,25 @@ def judge_batch(
     return outcome
 
 
+def take_in(
+    hot: HotFleet, ids: pa.Array, history: History, options: CleaningOptions, history_days: int
+) -> None:
+    """Take the usual ones of some batteries into the hot fleet, as after a batch of theirs.
+
+    Args:
+        hot: the hot fleet.
+        ids: of the batteries.
+        history: gives the stored readings of batteries.
+        options: the group ``data_processing``.
+        history_days: see ``RiskOptions``.
+    """
+    for _, past in _groups(pa.table({"Battery_ID": ids}), np.arange(len(ids)), history):
+        judged = judge(past, past.slice(0, 0), options)
+        if judged.days.num_rows:
+            matrices = matrices_of(judged.days, history_days)
+            _remember(hot, matrices, judged.days, past, odd=judged.odd, options=options)
+
+
 def _go_on(
     readings: pa.Table, hot: HotFleet, options: CleaningOptions
 ) -> tuple[np.ndarray, np.ndarray]:

@@ -38,13 +38,24 @@ class Plan:
         Raises:
             UserError: the stored one is damaged.
         """
-        if path.exists():
-            known = read_stored(path, cls, "delete it; what was begun is then judged as of now")
-            if known.batch == batch:
-                return known
+        begun = cls.begun(path, batch)
+        if begun is not None:
+            return begun
         plan = cls(batch, datetime.now(UTC).isoformat(), model_version)
         write_whole(path, json.dumps(asdict(plan)))
         return plan
+
+    @classmethod
+    def begun(cls, path: Path, batch: int) -> Self | None:
+        """Return the stored plan of a batch; None where it was not begun yet.
+
+        Raises:
+            UserError: what is stored is damaged.
+        """
+        if not path.exists():
+            return None
+        known = read_stored(path, cls, "delete it; what was begun is then judged as of now")
+        return known if known.batch == batch else None
 
     @property
     def time(self) -> datetime:

@@ -2,10 +2,11 @@
 
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from connected_car.errors import UserError, user_error_in
-from connected_car.pipelines.streaming_scoring.batch import Stream, process_batch
+from connected_car.pipelines.streaming_scoring.batch import Stream, process_batch, warm_up
 from connected_car.pipelines.streaming_scoring.checkpoint import Checkpoint
 from connected_car.pipelines.streaming_scoring.housekeeping import tidy
 from connected_car.pipelines.streaming_scoring.stopping import Stop, StopRequested
@@ -33,6 +34,7 @@ def run_query(stream: Stream, checkpoint: Checkpoint, stop: Stop) -> str:
         try:
             if stop.reason is not None:
                 raise StopRequested
+            warmed.result()
             batch = checkpoint.base + number
             if number % _TIDY_EVERY == _TIDY_EVERY - 1:
                 tidy(stream)  # before the batch: what it knows of is closed by Spark too
@@ -43,7 +45,8 @@ def run_query(stream: Stream, checkpoint: Checkpoint, stop: Stop) -> str:
 
     stream.pool.submit(stream.champion.get)  # while Spark starts; the first batch tells of an error
     stream.source.resume(stream.ledger)
-    with stop.listening():
+    with stop.listening(), ThreadPoolExecutor(1) as beside:
+        warmed = beside.submit(warm_up, stream)
         query = stream.source.start(each, checkpoint.folder, _trigger(stream))
         reason = _wait(query, stop)
     return _ending(query, raised, reason)

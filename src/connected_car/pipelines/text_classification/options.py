@@ -2,12 +2,13 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from connected_car.automl.options import ExitOptions, fill_from_preset
 from connected_car.classifiers.registry import check_families
 from connected_car.compliance.note_files import Format
 from connected_car.errors import UserError
+from connected_car.frozen import Frozen
 from connected_car.pipelines.text_classification.splits import SplitPlan
 
 Preset = Literal["quick", "standard", "workshop"]
@@ -15,10 +16,8 @@ BASELINE = "majority"
 SECOND_OPINION = "rule"  # judges beside the champion where the notes are about components
 
 
-class NetworkOptions(BaseModel):
+class NetworkOptions(Frozen):
     """Settings of the networks that are given, not searched; null: the family's own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     lr: float | None = Field(description="learning rate", gt=0)
     epochs: int | None = Field(description="passes over the notes", ge=1)
@@ -68,10 +67,8 @@ class TextSearchOptions(ExitOptions):
         return tuple(f for f in wanted if f == BASELINE or f not in self.blocked_families)
 
 
-class ReviewOptions(BaseModel):
+class ReviewOptions(Frozen):
     """When a person decides."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     missed_cost: float = Field(
         description="of a note judged compliant that is not, in notes that a person reads", gt=0
@@ -90,10 +87,8 @@ class ReviewOptions(BaseModel):
     )
 
 
-class TextClassificationOptions(BaseModel):
+class TextClassificationOptions(Frozen):
     """The group ``text_classification``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     text_column: str = Field(description="column of the note's text")
     label_column: str = Field(description="column of its label")

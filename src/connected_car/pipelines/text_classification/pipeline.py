@@ -10,19 +10,21 @@ from connected_car.pipelines.text_classification.explaining import (
     explain_text_champion,
     write_text_card,
 )
+from connected_car.pipelines.text_classification.measuring import (
+    list_text_metrics,
+    measure_text_champion,
+    record_training,
+    summarise_text,
+    trace_text_champion,
+)
 from connected_car.pipelines.text_classification.nodes import (
     choose_text_champion,
     fit_text_champion,
     learn_judgement_policy,
-    list_text_metrics,
     list_text_trials,
-    measure_text_champion,
-    record_training,
     search_classifiers,
     split_notes,
-    summarise_text,
     tabulate_text_leaderboard,
-    trace_text_champion,
 )
 from connected_car.pipelines.text_classification.reading import read_notes, take_reviews
 

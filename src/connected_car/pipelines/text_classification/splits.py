@@ -4,6 +4,7 @@ A random split puts the same sentence on both sides. So some wordings and some y
 of what is learned from altogether, half of them to decide (validation), half of them to report.
 """
 
+import hashlib
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -62,6 +63,11 @@ class Splits:
     def counts(self) -> dict[str, int]:
         """Return the number of notes in each part."""
         return {str(k): int(n) for k, n in pd.Series(self.part).value_counts().items()}
+
+    def version(self) -> str:
+        """Return what stands for the notes: the same for the same texts and labels."""
+        hashes = pd.util.hash_array(self.texts) ^ pd.util.hash_array(self.labels)
+        return hashlib.sha256(np.sort(hashes).tobytes()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)

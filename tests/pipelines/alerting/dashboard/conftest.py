@@ -1,10 +1,7 @@
 """What is stored about a small fleet, as the dashboard reads it, and a real browser."""
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -176,37 +173,3 @@ def many(nothing) -> Sources:
         Subject="battery", Subject_ID=ids, Seen_On=day, Vehicle_ID=alerts["Vehicle_ID"]
     )
     return replace(nothing, alerts=read_alerts(alerts), findings=findings)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A real browser; ``open(html)`` gives a page, its complaints and what it asked for."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=flags)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def show(browser, tmp_path):
-    """Open HTML from disk in the browser; returns page, complaints, requests."""
-
-    def show(html: str, place: str = "", **context: Any) -> SimpleNamespace:
-        path = tmp_path / "page.html"
-        path.write_text(html, encoding="utf-8")
-        page = browser.new_context(**context).new_page()
-        seen = SimpleNamespace(page=page, complaints=[], requests=[], uri=path.as_uri())
-        page.on("console", lambda message: seen.complaints.append(message.text))
-        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: seen.complaints.append(dialog.message))
-        page.on("request", lambda request: seen.requests.append(request.url))
-        page.goto(path.as_uri() + place)
-        return seen
-
-    return show

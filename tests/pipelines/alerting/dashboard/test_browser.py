@@ -130,6 +130,7 @@ def test_the_keyboard_is_enough(html, show):
     assert first in page.title()
     page.go_back()
     page.wait_for_selector("#overview h1")
+    assert page.evaluate("document.activeElement.closest('.row').textContent").startswith(first)
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -30,7 +30,7 @@ def data_facts(sources: Sources) -> list[str]:
         named = "without a version" if pd.isna(version) else f"version {int(version)}"
         scored = pd.to_datetime(risk["Scored_At"]).max()
         facts.append(
-            f"{some(len(risk), 'battery', 'batteries')} were scored on "
+            f"{some(len(risk), 'battery was', 'batteries were')} scored on "
             f"{day_words(scored.date())} on daily data {named}, as of "
             f"{day_words(pd.to_datetime(risk['As_Of_Date']).max().date())}."
         )
@@ -137,8 +137,8 @@ def outcome_facts(ended: Outcomes, window_days: int, horizon: int) -> list[str]:
     facts = []
     if ended.hit_rate is None:
         facts.append(
-            f"It is too early to tell: no alert of the last {window_days} days is {horizon} "
-            "days old, and all of its days read."
+            f"It is too early to tell: no alert of the last {window_days} days has had its "
+            f"{horizon} days yet."
         )
     else:
         facts.append(
@@ -149,8 +149,9 @@ def outcome_facts(ended: Outcomes, window_days: int, horizon: int) -> list[str]:
     if ended.pending:
         early = f"; {ended.early:,} of them came true already" if ended.early else ""
         facts.append(f"{some(ended.pending, 'alert')} cannot be judged yet{early}.")
+    late = some(ended.late, "battery", "batteries") if ended.late else "no battery"
     facts.append(
-        f"Since {day_words(ended.since.date())} {some(ended.late, 'battery', 'batteries')} passed "
-        "the rating with no alert on a day before."
+        f"Since {day_words(ended.since.date())}, {late} passed the rating with no alert on a day "
+        "before."
     )
     return facts

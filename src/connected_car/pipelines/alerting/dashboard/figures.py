@@ -140,9 +140,9 @@ def lead(listed: pd.DataFrame, looked_at: int) -> str:
             "There are no findings about batteries or components. Run the pipelines with "
             "“kedro run”, and open this page again."
         )
-    seen = some(looked_at, "battery or component", "batteries and components")
-    standing = some(int(is_open(listed).sum()), "alert")
-    words = f"{seen} were looked at, and {standing} stand."
+    seen = some(looked_at, "battery or component was", "batteries and components were")
+    standing = some(int(is_open(listed).sum()), "alert stands", "alerts stand")
+    words = f"{seen} looked at, and {standing}."
     waiting = listed.loc[listed["Needs_Action"], "Age_Days"]
     if len(waiting) and waiting.max() > 0:
         words += (

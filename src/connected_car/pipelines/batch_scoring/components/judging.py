@@ -37,11 +37,14 @@ def judge_partition(
     for batch in batches:
         if not batch.num_rows:
             continue
-        texts = batch.column("information").to_numpy(zero_copy_only=False)
+        notes = batch.column("information").fill_null("").dictionary_encode()
+        texts = notes.dictionary.to_numpy(zero_copy_only=False)
         judged = judge_notes(texts, *model.get()).assign(Model_Version=version)
         parts = {name: batch.column(name) for name in INSPECTED}
         parts |= {
-            name: pa.Array.from_pandas(judged[name], type=JUDGED.field(name).type)
+            name: pa.Array.from_pandas(judged[name], type=JUDGED.field(name).type).take(
+                notes.indices
+            )
             for name in JUDGED.names
             if name not in INSPECTED
         }

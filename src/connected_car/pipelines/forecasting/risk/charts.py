@@ -32,7 +32,7 @@ def reliability(figures: RiskFigures) -> "go.Figure":
         row_heights=[0.74, 0.26],
         vertical_spacing=0.08,
         subplot_titles=[
-            f"What was said, and how often the rating was passed within {figures.horizon} days",
+            f"What was said, and how often the<br>rating was passed within {figures.horizon} days",
             "Questions",
         ],
     )
@@ -101,8 +101,8 @@ def alert_costs(figures: RiskFigures) -> "go.Figure":
         tickvals=_LEVEL_TICKS,
         tickformat=".1~%",
     )
-    figure.update_yaxes(title_text="cost for 1,000 questions, in false alarms")
-    return _laid_out(figure, 460)
+    figure.update_yaxes(title_text="cost for 1,000 questions,<br>in false alarms")
+    return _laid_out(figure, 460, legend=-0.35)  # below labels that stand upright on a phone
 
 
 def lead_times(figures: RiskFigures) -> "go.Figure":
@@ -112,10 +112,10 @@ def lead_times(figures: RiskFigures) -> "go.Figure":
 
     figure = make_subplots(
         rows=2,
-        vertical_spacing=0.16,
+        vertical_spacing=0.22,
         subplot_titles=[
-            "Days from the first alert to the crossing",
-            f"Predicted and true days left (grey: within {ALPHA_LEFT:.0%})",
+            "Days from the first alert<br>to the crossing",
+            f"Predicted and true days left<br>(grey: within {ALPHA_LEFT:.0%})",
         ],
     )
     lead = figures.lead.dropna()
@@ -179,10 +179,10 @@ def _by_days_left(cases: pd.DataFrame) -> pd.DataFrame:
     return found[grouped.size() >= _FEWEST].reindex(columns=[0.1, 0.5, 0.9])
 
 
-def _laid_out(figure: "go.Figure", height: int) -> "go.Figure":
+def _laid_out(figure: "go.Figure", height: int, legend: float = -0.14) -> "go.Figure":
     return figure.update_layout(
         height=height,
         template="plotly_white",
-        legend={"orientation": "h", "yanchor": "top", "y": -0.14},
+        legend={"orientation": "h", "yanchor": "top", "y": legend},
         margin={"l": 70, "r": 30, "t": 60, "b": 60},
     )

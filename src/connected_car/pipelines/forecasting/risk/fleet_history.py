@@ -34,9 +34,9 @@ def arrange_fleet(
     rating = _column(daily, days, _RATING, panel)
     if rating is None:
         rating = np.full(panel.y.shape, np.nan)
-    assert history.read is not None
-    is_log = (~np.isnan(history.observed) & ~history.read).any(axis=1)
-    return FleetHistory(panel, history.read, is_log, counter, rating)
+    assert panel.read is not None
+    is_log = (~np.isnan(history.observed) & ~panel.read).any(axis=1)
+    return FleetHistory(panel, panel.read, is_log, counter, rating)
 
 
 def _column(daily: pd.DataFrame, days: pd.DataFrame, name: str, panel: Panel) -> np.ndarray | None:

@@ -84,10 +84,11 @@ def judge(stated: pd.DataFrame) -> pd.DataFrame:
         ``label`` (1 = not compliant, 0 = compliant, missing where what is stated leaves it
         open) and ``reason``, in words.
     """
+    early = (stated["year"] < FIRST_COMPLIANT_YEAR).fillna(False)
     broken = {
-        "made before 1995": (stated["year"] < FIRST_COMPLIANT_YEAR).fillna(False),
-        "fair or poor condition": stated["condition"].isin(BAD_CONDITIONS),
-        "plastic or iron": stated["material"].isin(BAD_MATERIALS),
+        f"made before {FIRST_COMPLIANT_YEAR}": early,
+        f"{' or '.join(BAD_CONDITIONS)} condition": stated["condition"].isin(BAD_CONDITIONS),
+        " or ".join(BAD_MATERIALS): stated["material"].isin(BAD_MATERIALS),
     }
     silent = {f"no {name} stated": stated[name].isna() for name in FACTS}
     violates = np.logical_or.reduce([np.asarray(mask, bool) for mask in broken.values()])

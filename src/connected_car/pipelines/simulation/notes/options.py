@@ -2,16 +2,14 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from connected_car.frozen import Frozen
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class VariationShares(_Frozen):
+class VariationShares(Frozen):
     """Shares of the varied notes by the way in which they are written; the rest is plain."""
 
     word_order: Share = Field(description="condition or material first")
@@ -53,7 +51,7 @@ class VariationShares(_Frozen):
         return {"plain": max(1 - sum(shares.values()), 0.0), **shares}
 
 
-class InspectionShares(_Frozen):
+class InspectionShares(Frozen):
     """The notes to score."""
 
     components: int = Field(description="most components inspected in a vehicle", ge=1, le=12)
@@ -68,7 +66,7 @@ class InspectionShares(_Frozen):
         return self
 
 
-class NoteOptions(_Frozen):
+class NoteOptions(Frozen):
     """Which notes to write besides those of the workshop's kind."""
 
     n_varied: int = Field(description="notes as people write them, to learn from", ge=0)

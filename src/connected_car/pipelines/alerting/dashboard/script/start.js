@@ -1,6 +1,7 @@
 // The part of the address behind # says what is shown: the overview, its list, or one subject.
 const TITLE = document.title;
 let place = 0; // how far the overview was scrolled
+let opened = ""; // the link by which the last subject was opened
 
 function show() {
   const hash = location.hash.slice(1);
@@ -16,14 +17,23 @@ function show() {
     else { list.from = -1; draw(); }
     if (back && place) window.scrollTo(0, place);
     else byId("alerts").scrollIntoView();
-    if (!back) byId("alerts-title").focus({ preventScroll: true });
+    if (!(back && focusOpened())) byId("alerts-title").focus({ preventScroll: true });
   } else if (back) {
     list.from = -1;
     draw();
     const target = hash && byId(hash);
     if (target) target.scrollIntoView();
     else window.scrollTo(0, place);
+    focusOpened();
   }
+}
+
+// Who walks by keyboard goes on where he was.
+function focusOpened() {
+  const links = [...document.querySelectorAll(".rows a"), ...document.querySelectorAll("#overview a")];
+  const link = links.find((a) => a.getAttribute("href") === opened);
+  if (link) link.focus({ preventScroll: true });
+  return Boolean(link);
 }
 
 function decoded(text) {
@@ -32,6 +42,7 @@ function decoded(text) {
 
 function showSubject(subject, key) {
   if (byId("subject").hidden) place = window.scrollY;
+  opened = subjectLink(subject, key);
   byId("overview").hidden = true;
   byId("subject").hidden = false;
   byId("subject").replaceChildren(...subjectPage(subject, key));

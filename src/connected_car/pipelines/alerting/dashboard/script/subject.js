@@ -16,9 +16,10 @@ function heading(kicker, title, lead) {
 function batteryParts(id, page, mine) {
   if (!page) return [heading(`Battery ${id}`, mine.length ? capital(mine[0].severity) : "Unknown", mine.length ? mine[0].reason : "This page knows no such battery."), mine.length ? el("p", { class: "note" }, `Charts are here for the most endangered batteries alone. kedro run --pipelines batch_scoring --params explain=${id} makes a page of this one.`) : null];
   const head = heading(`Battery ${id}${carWords(page.vehicle)}`, RISK_WORDS[page.risk] || page.risk, page.reason);
+  const used = page.used === null || page.risk === "overdue" ? page.used : Math.floor(page.used * 10 + 1e-6) / 10; // 200.0 of 200 only when they are used
   head.append(el("dl", { class: "tiles" },
     tile(`chance of reaching the rating within ${data.horizon} days`, page.chance === null ? "unknown" : chanceWords(page.chance, page.risk === "overdue")),
-    tile(page.rated === null ? "cycles used" : `cycles used of ${number(page.rated, 0)}`, number(page.used === null ? null : Math.floor(page.used * 10 + 1e-6) / 10, 1)),
+    tile(page.rated === null ? "cycles used" : `cycles used of ${number(page.rated, 0)}`, number(used, 1)),
     tile(page.ahead_low === null ? `cycles in the next ${data.horizon} days` : `cycles in the next ${data.horizon} days; in 8 of 10 cases ${number(page.ahead_low, 1)} to ${number(page.ahead_high, 1)}`, number(page.ahead, 1)),
     tile("expected replacement", page.due ? dayWords(page.due) : "unknown")));
   const parts = [head, section("change", "What would change it", el("p", null, page.change))];

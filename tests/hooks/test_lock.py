@@ -7,12 +7,12 @@ import threading
 import pytest
 
 from connected_car.errors import UserError
-from connected_car.lock import exclusive
+from connected_car.hooks.lock import exclusive
 
 HOLD = """
 import sys
 from pathlib import Path
-from connected_car.lock import exclusive
+from connected_car.hooks.lock import exclusive
 with exclusive(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

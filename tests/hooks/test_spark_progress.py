@@ -1,11 +1,11 @@
 import logging
 import threading
 
-from connected_car.progress import SparkProgress, _running_context, _tasks
+from connected_car.hooks.spark_progress import SparkProgress, _running_context, _tasks
 
 
 def test_the_share_of_done_tasks_is_logged(spark, caplog):
-    caplog.set_level(logging.INFO, logger="connected_car.progress")
+    caplog.set_level(logging.INFO, logger="connected_car.hooks.spark_progress")
     told = threading.Event()
 
     class Told(logging.Handler):
@@ -13,7 +13,7 @@ def test_the_share_of_done_tasks_is_logged(spark, caplog):
             told.set()
 
     handler = Told()
-    logging.getLogger("connected_car.progress").addHandler(handler)
+    logging.getLogger("connected_car.hooks.spark_progress").addHandler(handler)
     progress = SparkProgress(seconds=0.05)
     progress.start()
     try:
@@ -22,7 +22,7 @@ def test_the_share_of_done_tasks_is_logged(spark, caplog):
             work.collect()
     finally:
         progress.stop()
-        logging.getLogger("connected_car.progress").removeHandler(handler)
+        logging.getLogger("connected_car.hooks.spark_progress").removeHandler(handler)
     assert "Spark tasks)" in caplog.records[-1].getMessage()
     assert not progress._thread.is_alive()
 

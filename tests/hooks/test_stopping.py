@@ -9,7 +9,7 @@ from kedro.pipeline import Node, Pipeline
 from kedro.runner import SequentialRunner
 
 from connected_car.errors import UserError
-from connected_car.stopping import stoppable
+from connected_car.hooks.stopping import stoppable
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
