@@ -36,7 +36,7 @@ test: $(READY) ## all tests, the whole way included
 	 cat build/end_to_end_tests.log; exit $$((first | second))
 
 # `make coverage ARGS=tests/automl` counts those tests alone
-coverage: $(READY) ## all tests again, counted: which lines and branches none of them takes (an hour)
+coverage: $(READY) ## all tests again, counted: which lines and branches none of them takes
 	@mkdir -p build/coverage; rm -f build/coverage/*; $(BIN)/coverage run -m pytest $(ARGS); ended=$$?; \
 	 $(BIN)/coverage combine --quiet; $(BIN)/coverage report --skip-covered; exit $$ended
 
