@@ -1,7 +1,7 @@
 # Two commands do it all: `make run` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench drill chaos fuzz mutants stream-demo viz jupyter mlflow dashboard audit docs clean setup lock
+.PHONY: help run test coverage lint bench drill chaos fuzz mutants stream-demo viz jupyter mlflow dashboard audit docs clean setup lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -35,6 +35,11 @@ test: $(READY) ## all tests, the whole way included
 	@$(BIN)/pytest tests/end_to_end > build/end_to_end_tests.log 2>&1 & beside=$$!; \
 	 $(BIN)/pytest --ignore tests/end_to_end; first=$$?; wait $$beside; second=$$?; \
 	 cat build/end_to_end_tests.log; exit $$((first | second))
+
+# `make coverage ARGS=tests/automl` counts those tests alone
+coverage: $(READY) ## all tests again, counted: which lines and branches none of them takes
+	@mkdir -p build/coverage; rm -f build/coverage/*; $(BIN)/coverage run -m pytest $(ARGS); ended=$$?; \
+	 $(BIN)/coverage combine --quiet; $(BIN)/coverage report --skip-covered; exit $$ended
 
 lint: $(READY) ## ruff, mypy, and the links of the documentation
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy \

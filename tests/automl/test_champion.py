@@ -3,8 +3,14 @@
 import numpy as np
 import pytest
 
-from connected_car.automl.champion import PairedDifference, choose, mean_and_error
+from connected_car.automl.champion import (
+    Decision,
+    PairedDifference,
+    choose,
+    mean_and_error,
+)
 from connected_car.automl.evaluate import Score
+from connected_car.automl.lineage import Registered, compare_champions
 from connected_car.automl.recipes import Recipe
 from connected_car.automl.trials import SearchResult, TrialResult
 
@@ -103,6 +109,31 @@ def test_a_family_that_is_only_listed_is_never_chosen(mean_scores):
     assert choose(result, only_listed=only_listed).recipe == RECIPES[2]
     luckless = result_of(mean_scores, mean_scores, mean_scores, trees)
     assert choose(luckless, only_listed=only_listed).recipe.family == "mean"
+
+
+def test_alone_the_mean_is_champion(mean_scores):
+    alone = choose(result_of(mean_scores))
+    assert alone.verdict == "Only the mean was scored; it is champion."
+    verdict = choose(result_of(mean_scores, present=RECIPES[1])).verdict
+    assert verdict.endswith("It replaces seasonal_naive, compared on the same folds.")
+
+
+@pytest.mark.parametrize(
+    ("before", "stays", "note"),
+    [
+        ({}, False, "There was no champion before."),
+        ({"model version": "3"}, False, "Another recipe won, and replaced the champion."),
+        ({"model version": "4"}, True, "The champion stays, file by file."),
+        ({"model version": "3"}, True, "The recipe stays; it was learned anew from the present"),
+    ],
+)
+def test_what_became_of_the_champion_before_is_told(before, stays, note, mean_scores):
+    result = result_of(mean_scores)
+    decision = Decision(RECIPES[0], result.mean, "", stays, before)
+    told = compare_champions(result, decision, Registered("pumps", "4"), 5)
+    assert told.note.startswith(note)
+    version = next(change for change in told.changes if change["what"] == "model version")
+    assert (version["before"], version["now"]) == (before.get("model version", "none"), "4")
 
 
 def test_a_failed_trial_is_no_candidate(mean_scores):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from connected_car.automl import search
 from connected_car.automl.leaderboard import leaderboard
 from connected_car.forecasters import Panel
 
@@ -93,6 +94,21 @@ def test_ctrl_c_ends_the_search_and_keeps_the_best_so_far(start):
     assert "Ctrl-C: the search ends here and keeps the best so far" in output
     assert "ended by Ctrl-C with" in output
     assert "Traceback" not in output
+
+
+def test_a_search_that_is_stopped_in_its_first_trial_begins_with_the_mean_again(
+    run_search, tmp_path, monkeypatch
+):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    given = {"families": ("seasonal_naive", "window_average"), "max_trials": 3}
+    with monkeypatch.context() as stopped:
+        stopped.setattr(search, "wait", stop)
+        with pytest.raises(KeyboardInterrupt):
+            run_search(fleet(), folder=tmp_path, **given)
+    tried = [trial.recipe.family for trial in run_search(fleet(), folder=tmp_path, **given).trials]
+    assert tried == ["mean", "seasonal_naive", "window_average"]
 
 
 def test_a_trial_that_takes_too_long_is_stopped_and_listed(run_search):

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from connected_car.automl import leaks
 from connected_car.automl.leaks import find_leaks
 
 DAYS, AHEAD, BATTERIES = 120, 30, 4
@@ -51,6 +52,22 @@ def test_a_multiple_of_the_target_is_named_with_its_ratio():
 def test_a_planted_leak_is_caught(plant, words, batteries):
     days = fleet(2, batteries)
     assert words in reason(days.assign(x=plant(days)))
+
+
+def test_a_large_fleets_leak_is_found_in_a_sample_of_its_days(monkeypatch):
+    monkeypatch.setattr(leaks, "_MAX_ROWS", 200)
+    days = fleet(2)
+    assert "explains" in reason(days.assign(x=np.exp(20 * days["future"])))
+
+
+def test_a_column_that_the_calendar_tells_is_not_accused_of_telling_the_use():
+    days = fleet(3)
+    weekday = days["ds"].dt.dayofweek
+    by_weekday = weekday.map({0: 0.1, 1: 0.9, 2: 0.2, 3: 0.8, 4: 0.1, 5: 0.9, 6: 0.3})
+    days = days.assign(y=(by_weekday * (1 + 0.01 * days["future"])).where(days["y"].notna()))
+    assert reason(days.assign(x=weekday)) == ""
+    moved = np.random.default_rng(3).permutation(7)[weekday]
+    assert reason(days.assign(x=moved)) == ""
 
 
 def clean_columns(days: pd.DataFrame, seed: int) -> pd.DataFrame:

@@ -156,3 +156,7 @@ def test_batteries_without_a_range_are_reported_apart(folds, ranges):
 
 def test_a_constant_truth_has_no_rank_correlation():
     assert np.isnan(point_metrics(np.ones(5), np.arange(5.0))["spearman"])
+
+
+def test_a_single_day_has_no_metrics():
+    assert point_metrics(np.ones(1), np.zeros(1)) == {}

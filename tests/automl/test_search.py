@@ -1,16 +1,19 @@
 """The search: order, ends, failures, repeatability, no look into the future."""
 
 import logging
+from concurrent.futures import Future
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from connected_car.automl.champion import choose
-from connected_car.automl.evaluate import Scorer
+from connected_car.automl.evaluate import PrunedError, Score, Scorer
 from connected_car.automl.folds import History, Plan
 from connected_car.automl.leaderboard import leaderboard
 from connected_car.automl.recipes import Recipe
+from connected_car.automl.search import _outcome
+from connected_car.automl.trials import TrialResult
 from connected_car.forecasters import FAMILIES, Panel
 
 DEAR = {
@@ -133,6 +136,35 @@ def test_a_trial_learns_from_the_days_before_the_holdout_alone(make_fleet):
     first, second = (_scorer(p).score(Recipe("lightgbm")).by_fold for p in (panel, scrambled))
     np.testing.assert_array_equal(first[0], second[0])
     assert (second[1] > first[1]).all()
+
+
+def test_a_trial_is_given_up_only_while_folds_are_left(make_fleet):
+    scorer, asked = _scorer(make_fleet(n=3)), []
+    scorer.score(Recipe("mean"), lambda fold, _: asked.append(fold))
+    assert asked == [0]
+    with pytest.raises(PrunedError, match=r"^0\.\d{4} after fold 1 of 2$"):
+        scorer.score(Recipe("mean"), lambda *_: True)
+
+
+def _ended(number: int, outcome: Score | Exception) -> TrialResult:
+    future: Future = Future()
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result((outcome, 1.0))
+    return _outcome(number, Recipe("mean"), future, "")
+
+
+def test_without_a_baseline_there_is_no_search():
+    with pytest.raises(ValueError, match="no mean"):
+        _ended(0, ValueError("no mean"))
+    assert _ended(1, ValueError("no mean\nat all")).reason == "ValueError: no mean"
+
+
+def test_a_trial_without_a_scored_day_has_failed():
+    unscored = Score(np.full((2, 3), np.nan), np.zeros((2, 3, 30)), {}, 1.0, 1.0)
+    ended = _ended(1, unscored)
+    assert (ended.state, ended.score, ended.reason) == ("failed", None, "nothing could be scored")
 
 
 def test_the_present_champion_is_scored_once_on_the_same_folds(run_search, make_fleet, tmp_path):

@@ -192,11 +192,15 @@ class SearchMemory:
         self.study.enqueue_trial(params, user_attrs={_RECIPE: recipe.to_json()})
 
     def _requeue_interrupted(self) -> None:
-        """Put trials that a kill interrupted back to the queue."""
+        """Put trials that a kill interrupted back to the queue, ahead of those that wait in it."""
         import optuna
+        from optuna.trial import TrialState
 
-        running = self.study.get_trials(states=(optuna.trial.TrialState.RUNNING,))
-        for frozen in running:
+        running = self.study.get_trials(states=(TrialState.RUNNING,))
+        behind = self.study.get_trials(states=(TrialState.WAITING,)) if running else []
+        for _ in behind:
+            self.study.ask()  # a queue has no other way out
+        for frozen in [*running, *behind]:
             trial = optuna.trial.Trial(self.study, frozen._trial_id)
             if _KEPT in frozen.user_attrs:  # killed between the result and the last line
                 self._tell(trial, load_result(self._path(frozen.number), 0))
