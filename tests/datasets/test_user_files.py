@@ -3,7 +3,12 @@
 import pytest
 from kedro.io import DatasetError
 
-from connected_car.datasets import AppendLogDataset, SecretDataset, UserTableDataset
+from connected_car.datasets import (
+    AppendLogDataset,
+    DeliveredFilesDataset,
+    SecretDataset,
+    UserTableDataset,
+)
 from connected_car.errors import UserError
 
 COLUMNS = ["Alert_ID", "Until"]
@@ -64,3 +69,16 @@ def test_a_secret_is_shown_by_nothing(tmp_path):
 def test_none_of_them_is_saved_to(dataset):
     with pytest.raises(DatasetError):
         dataset.save("x")
+
+
+def test_delivered_files_are_a_file_or_those_of_a_folder(tmp_path):
+    for name in ("b.csv", "a.csv", "_being_written.csv", ".hidden"):
+        (tmp_path / name).touch()
+    (tmp_path / "folder").mkdir()
+    listed = DeliveredFilesDataset(filepath=str(tmp_path)).load()
+    assert listed == [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")]
+    assert DeliveredFilesDataset(filepath=listed[1]).load() == listed[1:]
+    missing = str(tmp_path / "gone.csv")
+    assert DeliveredFilesDataset(filepath=missing, missing_ok=True).load() == []
+    with pytest.raises(DatasetError, match=r"there is no file at .*gone\.csv; mend the path"):
+        DeliveredFilesDataset(filepath=missing).load()

@@ -42,6 +42,8 @@ def test_what_lightgbm_writes_forecasts_the_same(target):
         ("decision_type=2", "decision_type=1"),
         ("leaf_value=", "leaf_value=nan "),
         ("leaf_value=", "leaf_value=inf "),
+        ("\nshrinkage=1\n", "\nshrinkage=inf\n"),
+        ("\nshrinkage=1\n", "\nshrinkage=1\nleaf_features=0\n"),
         ("num_cat=0", "num_cat=1"),
         ("is_linear=0", "is_linear=1"),
         ("Tree=1", "Tree=7"),

@@ -56,6 +56,13 @@ def test_a_line_is_broken_where_a_value_is_missing(chart):
     assert path.get("d") == "M0.0 100.0L100.0 0.0M300.0 50.0"
 
 
+def test_without_a_day_nothing_is_drawn(chart):
+    none = np.empty(0)
+    chart.area(none, none, "area")
+    chart.between(none, none, none, "between")
+    assert parse(chart).findall(".//path") == []
+
+
 def test_columns_stand_on_each_other(chart):
     chart.columns(np.array([5]), np.array([1]), 2, "a", base=np.array([3]))
     chart.columns(np.array([5]), np.array([0]), 2, "b")

@@ -72,6 +72,11 @@ def test_a_difference_that_nothing_explains_is_owned_up_to(make_passport):
     assert "Nothing that a passport holds explains that." in in_words(compare(before, after))
 
 
+def test_runs_without_a_common_result(make_passport):
+    found = compare(make_passport(), make_passport(results={}))
+    assert "They have no result in common." in in_words(found)
+
+
 def test_the_text_fits_the_screen_and_the_page_escapes(make_passport):
     before, after = make_passport(), make_passport()
     after["parameters"] = {"forecasting.horizon": "<script>" + "long " * 60}

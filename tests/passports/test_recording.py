@@ -7,9 +7,11 @@ import pyarrow as pa
 import pytest
 from deltalake import write_deltalake
 
+from connected_car.passports import stored
 from connected_car.passports.places import Place, Places
 from connected_car.passports.recording import Recording, Setting
-from connected_car.passports.stored import files_state, table_rows
+from connected_car.passports.stored import files_state, rows_in, table_rows
+from connected_car.passports.warned import WarningLog
 
 
 @pytest.fixture
@@ -79,6 +81,29 @@ def test_a_run_that_failed_says_where(project):
     assert [step["done"] for step in run["steps"]] == [True, False]
     logging.getLogger("x").warning("after the run")
     assert run["warnings"]["count"] == 0
+
+
+def test_rows_are_told_of_tables_alone():
+    assert rows_in(pa.table({"day": [1, 2, 3]})) == rows_in(pd.DataFrame({"day": [1, 2, 3]})) == 3
+    assert rows_in(pd.Series([1, 2])) is None
+    assert rows_in({"day": [1]}) is None
+
+
+def test_a_folder_of_too_many_files_is_not_told_of(project, monkeypatch):
+    (project / "raw" / "more.csv").touch()
+    assert files_state(str(project / "raw"))["files"] == 2
+    monkeypatch.setattr(stored, "_MOST_FILES", 1)
+    assert files_state(str(project / "raw")) is None
+
+
+def test_many_warnings_are_counted_and_the_first_ones_kept():
+    warned = WarningLog()
+    for number in [*range(60), 0]:
+        warned.emit(logging.makeLogRecord({"msg": f"battery {number} is silent"}))
+    told = warned.to_dict()
+    assert told["count"] == 61
+    assert len(told["lines"]) == 50
+    assert told["lines"][0] == {"text": "battery 0 is silent", "times": 2}
 
 
 def test_the_digest_of_files_is_of_names_and_contents(project, tmp_path):

@@ -1,6 +1,11 @@
 """Of several readings of a moment the first in file order stays."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import pandas as pd
+
+from connected_car.telemetry.duplicates import by_battery_and_time
 
 
 def test_the_first_stays_and_the_others_say_why(clean, series):
@@ -17,6 +22,24 @@ def test_the_first_stays_and_the_others_say_why(clean, series):
     first_wins = clean(pd.concat([other, readings], ignore_index=True))
     assert first_wins["daily"]["Daily_Cycles_Used"][3] == 0.9
     assert list(first_wins["rejected"]["Row"]) == [4]
+
+
+def test_many_batteries_over_many_years_are_sorted_as_few_are():
+    rng = np.random.default_rng(8)
+    decades = np.sort(rng.integers(0, 2**50, 30))
+    n = 200
+    few = SimpleNamespace(
+        code=rng.integers(0, 5, n),
+        time=rng.choice(decades, n),
+        file=rng.integers(0, 3, n),
+        block=np.zeros(n, int),
+        row=rng.permutation(n),
+    )
+    many = SimpleNamespace(**{**few.__dict__, "code": few.code * 10_000})
+    rows = np.arange(n)
+    naive = sorted(rows, key=lambda i: (few.code[i], few.time[i], few.file[i], few.row[i]))
+    assert by_battery_and_time(few, rows).tolist() == naive
+    assert by_battery_and_time(many, rows).tolist() == naive
 
 
 def test_a_rejected_reading_takes_no_ones_place(clean, series):

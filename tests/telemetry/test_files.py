@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from datetime import date
 
 import pandas as pd
 import pyarrow as pa
@@ -10,7 +11,8 @@ import pytest
 
 from connected_car.errors import UserError
 from connected_car.tables import TELEMETRY_COLUMNS
-from connected_car.telemetry.files import find_source_files
+from connected_car.telemetry.delivery import read_delivery
+from connected_car.telemetry.files import find_source_file, find_source_files
 from connected_car.telemetry.typed_rows import typed_columns
 
 HEADER = (
@@ -70,6 +72,55 @@ def test_a_delta_table_is_one_source_by_its_name(tmp_path):
         str(tmp_path / "table"),
         str(tmp_path / "table"),
     ]
+
+
+def test_a_delta_table_without_rows_is_a_source_without_readings(write, tmp_path):
+    from deltalake import write_deltalake
+
+    parquet(tmp_path / "p.parquet")
+    write_deltalake(str(tmp_path / "table"), pq.read_table(tmp_path / "p.parquet").slice(0, 0))
+    one, table = find_source_files(str(tmp_path))
+    assert (one.n_rows, table.n_rows, table.name) == (1, 0, str(tmp_path / "table"))
+
+
+def test_a_delta_table_that_hides_rows_or_renames_columns_is_refused(tmp_path):
+    from deltalake import write_deltalake
+
+    parquet(tmp_path / "p.parquet")
+    write_deltalake(str(tmp_path / "table"), pq.read_table(tmp_path / "p.parquet"))
+    names = ["deletionVectors", "timestampNtz"]
+    features = {"readerFeatures": names, "writerFeatures": names}
+    protocol = {"protocol": {"minReaderVersion": 3, "minWriterVersion": 7, **features}}
+    log = tmp_path / "table" / "_delta_log" / "00000000000000000001.json"
+    log.write_text(json.dumps(protocol))
+    with pytest.raises(UserError, match=r"table uses deletionVectors: rewrite it without$"):
+        find_source_files(str(tmp_path / "table"))
+
+
+def test_an_address_is_read_as_a_path_is(write):
+    path = write("a.csv", f"{HEADER}\n{LINE}\n")
+    (file,) = find_source_files(f"file://{path}")
+    assert (file.path, file.header) == (f"file://{path}", tuple(HEADER.split(",")))
+    assert read_delivery([file]).readings["row"].to_pylist() == [2]
+
+
+def test_a_file_that_is_gone_or_a_folder_is_said_in_one_line(tmp_path):
+    for path in (tmp_path, tmp_path / "gone.csv"):
+        with pytest.raises(UserError, match=r"is no file, or is no longer there$"):
+            find_source_file(str(path))
+
+
+def test_a_battery_may_stand_in_the_path_and_a_day_be_a_date(tmp_path):
+    folder = tmp_path / "Battery_ID=007"
+    folder.mkdir()
+    parquet(folder / "a.parquet")
+    table = pq.read_table(folder / "a.parquet").drop_columns(["Battery_ID"])
+    day = pa.array([date(2025, 1, 1)])
+    pq.write_table(table.set_column(0, "Date", day), folder / "a.parquet")
+    readings = read_delivery([find_source_file(str(folder / "a.parquet"))]).readings
+    assert readings["key"].to_pylist() == ["007"]
+    assert str(readings["Date"][0]) == "2025-01-01 00:00:00+00:00"
+    assert readings["raw"].to_pylist() == [None]
 
 
 def test_empty_files_are_allowed_beside_others(write, tmp_path):

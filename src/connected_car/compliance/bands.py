@@ -57,8 +57,6 @@ def choose_band(probability: np.ndarray, violates: np.ndarray, costs: Costs) -> 
     if costs.max_review_share is not None:
         few = share <= costs.max_review_share
         fair = fair & few if (fair & few).any() else few
-        if not fair.any():
-            fair = share <= share.min()
     i, j = np.unravel_index(np.where(fair, cost, np.inf).argmin(), cost.shape)
     return Band(float(lows[i]), float(highs[j]), float(1000 * cost[i, j]), float(share[i, j]))
 

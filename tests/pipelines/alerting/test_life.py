@@ -25,6 +25,15 @@ def test_a_probability_around_a_level_does_not_flicker(make_world, make_risk):
     assert len(world.outbox) == 1
 
 
+def test_a_run_that_looks_at_nothing_alerts_nobody(make_world, make_risk):
+    world = make_world()
+    world.quality, world.forecast = {}, {}
+    world.run(make_risk({}))
+    assert world.findings.empty
+    assert world.alerts.empty
+    assert (world.report["open"], world.outbox) == (0, [])
+
+
 def test_an_alert_worsens_at_once_and_eases_and_closes_after_days(make_world, make_risk):
     world = make_world(**SLOW)
     days(make_risk, world, "watch", "alert", "overdue")

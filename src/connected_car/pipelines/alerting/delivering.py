@@ -162,16 +162,15 @@ def _send(
     sleep: Callable[[float], None],
 ) -> Outcome:
     for attempt in range(1, options.max_attempts + 1):
+        if attempt > 1:
+            wait = options.backoff_seconds * 2 ** (attempt - 2)
+            sleep(min(wait, options.max_backoff_seconds))
         status, error = _attempt(client, line, secret, options.address)
         if status is not None and (200 <= status < 300 or status == _ALREADY_THERE):
             return Outcome(DELIVERED, attempt, status, "")
         hopeless = status is not None and status < 500 and status not in _TRY_AGAIN
         if hopeless:
             return Outcome(DEAD, attempt, status, error)
-        if attempt == options.max_attempts:
-            break
-        wait = options.backoff_seconds * 2 ** (attempt - 1)
-        sleep(min(wait, options.max_backoff_seconds))
     return Outcome(FAILED, attempt, status, error)
 
 

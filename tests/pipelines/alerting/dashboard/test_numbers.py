@@ -4,12 +4,19 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connected_car.pipelines.alerting.dashboard.batteries import next_below, what_would_change
 from connected_car.pipelines.alerting.dashboard.entries import AGES, STATES, age_name, entries
-from connected_car.pipelines.alerting.dashboard.figures import age_matrix, state_figures
+from connected_car.pipelines.alerting.dashboard.facts import outcome_facts
+from connected_car.pipelines.alerting.dashboard.figures import (
+    age_matrix,
+    headline,
+    state_figures,
+    urgent_figures,
+)
 from connected_car.pipelines.alerting.dashboard.groups import groups
 from connected_car.pipelines.alerting.dashboard.outcomes import outcomes
 from connected_car.pipelines.alerting.dashboard.timeline import severity_steps, standing_by_day
@@ -53,6 +60,17 @@ def test_severity_and_age_add_up_to_what_nobody_took_over(make_sources):
     assert [figure.count for figure in matrix["alert"]] == [0, 0, 3, 0]
     total = sum(figure.count for row in matrix.values() for figure in row)
     assert total == (sources.alerts["Status"] == "open").sum()
+
+
+def test_the_headline_tells_whether_somebody_has_to_act(make_sources):
+    listed = entries(make_sources(weeks=1)[0])
+    calm = listed[~listed["Needs_Action"]]
+    assert len(calm) > 0
+    assert headline(listed[listed["Needs_Action"]].head(1), 9) == "1 alert needs somebody to act"
+    assert headline(calm, 9) == "Nothing needs action"
+    assert headline(listed.head(0), 9) == "All is well: no alert stands"
+    figures = urgent_figures(listed.head(1).assign(Subject="operation", Needs_Action=True), 30)
+    assert (figures[-1].count, figures[-1].words) == (1, "thing on the platform needs a look")
 
 
 @given(st.integers(0, 5000))
@@ -150,6 +168,9 @@ def test_alerts_are_judged_by_their_whole_thirty_days(nothing, make_days):
     assert (ended.hits, ended.false_alarms, ended.pending, ended.early) == (2, 2, 2, 1)
     assert ended.hit_rate == 0.5
     assert ended.late == 2  # "came too late" and "never alerted"
+    words = " ".join(outcome_facts(ended, 90, 30))
+    assert "Of 4 battery alerts whose 30 days have passed, 2 (50.0 %) came true" in words
+    assert "2 alerts cannot be judged yet; 1 of them came true already." in words
 
 
 def test_an_alert_whose_battery_is_read_no_more_is_not_a_false_alarm(nothing, make_days):
@@ -186,3 +207,17 @@ def test_what_would_change_it_is_true_of_the_battery(make_risk):
     assert "0.3 a day are expected; the limit is 1.1 times that" in words
     overdue = make_risk({"a": "overdue"}).iloc[0].to_dict()
     assert "Only a new battery would" in what_would_change(overdue, 30)
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        ({"Battery_Rated_Cycles": np.nan}, "It has no rating to compare with: a rating would tell"),
+        ({"Forecast_Cycles_30d": np.nan}, "until 2 July 2026; no forecast is known."),
+        ({"Forecast_Cycles_30d": 0.0}, "until 2 July 2026; hardly any use is expected."),
+        ({"Lifetime_Cycles_Used": 199.99}, "Only without any use it stays below its rating"),
+    ],
+)
+def test_what_would_change_it_is_told_of_what_is_known(known, words, make_risk):
+    row = make_risk({"a": "watch"}).assign(**known).iloc[0].to_dict()
+    assert words in what_would_change(row, 30)

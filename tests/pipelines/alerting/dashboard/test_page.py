@@ -119,6 +119,11 @@ def test_the_stream_is_told_in_sentences(nothing, alerting):
     assert "newest reading was 2 hours old" in html
     assert "had waited for 1 minute" in html
     assert "the clock is wrong" in html
+    idle = pd.DataFrame([(*batch[:-1], None, None, "3", None)], columns=STREAM_COLUMNS)
+    html = dashboard_page(replace(nothing, stream=idle), alerting.dashboard)
+    assert "batch, number 7, began" in html
+    assert "newest reading" not in html
+    assert "had waited" not in html
 
 
 def test_a_storm_and_a_budget_are_shown(make_sources, alerting):
