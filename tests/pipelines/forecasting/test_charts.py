@@ -1,6 +1,7 @@
 """The charts say what the numbers say."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from connected_car.automl.folds import History, Plan
 from connected_car.automl.recipes import Recipe
 from connected_car.automl.trials import SearchResult, TrialResult
 from connected_car.forecasters.registry import COMPOSITES, FAMILIES
+from connected_car.pipelines.forecasting.charts import pick_batteries
 from connected_car.pipelines.forecasting.charts_errors import coverage_by_day, forecast_errors
 from connected_car.pipelines.forecasting.charts_fans import forecast_fans, telling_batteries
 from connected_car.pipelines.forecasting.charts_search import (
@@ -55,6 +57,16 @@ def test_the_fans_are_of_telling_batteries(holdout):
     assert "nearest to its rating" not in str(telling_batteries(holdout, pd.Series(dtype=float)))
     figure = forecast_fans(holdout, remaining)
     assert len(figure.data) == 3 * len(parts)
+
+
+def test_a_hold_out_without_a_scored_day_has_fans_and_one_picture(holdout):
+    unscored = [replace(f, truth=np.full_like(f.truth, np.nan)) for f in holdout.champion]
+    blind = replace(holdout, champion=unscored)
+    parts = telling_batteries(blind, pd.Series(dtype=float))
+    assert parts == {3: ["shortest history"], 5: ["lumpiest"]}
+    rows, titles = pick_batteries(blind)
+    assert rows == [0]
+    assert len(titles) == 1
 
 
 def test_residuals_are_those_of_holdout_and_folds(history, holdout):
