@@ -21,7 +21,8 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 run: $(READY) ## from raw readings to alerts; makes a simulated fleet if there is none
-	@if [[ "$(PARAMS)" != *telemetry=* && ! -e data/01_raw/simulation/truth/dirt.json ]]; then \
+	@if [[ "$(PARAMS)" != *telemetry=* && ! -e data/01_raw/simulation/truth/dirt.json ]] \
+	   && ! grep -qsE '^[^#]*telemetry:' conf/local/globals.yml; then \
 	   $(BIN)/kedro run --pipelines simulation; fi
 	@$(BIN)/kedro run $(if $(PARAMS),--params "$(PARAMS)")
 	@if [[ -z "$(PARAMS)" ]]; then echo "And as a stream, on batteries of its own (make stream-demo shows each day):"; \

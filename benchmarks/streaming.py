@@ -19,7 +19,7 @@ from tools.project import PROJECT
 _FEW = 10
 _BATCHES = 10  # of one event a battery
 _KEY_BATCHES = 4
-_WATCHED_EVENTS = 100
+_WATCHED_EVENTS = 10  # few: housekeeping takes memory for what is stored, which is not the question
 _CYCLE = 64  # batches from one housekeeping to the next
 
 
@@ -101,7 +101,8 @@ def _memory_table(folder: Path, batches: int, uri: str) -> Table:
     fleet = StreamFleet(_WATCHED_EVENTS, batches, first_day="2015-01-01")  # none in the future
     fleet.land(place / "landing", range(batches), _WATCHED_EVENTS)
     figures = _stream(place, uri)
-    marks = sorted({min(mark, batches) for mark in (_CYCLE, 2 * _CYCLE, batches // 2, batches)})
+    cycles = (1, 3, 8)  # at the second housekeeping files are put together for the first time
+    marks = sorted({min(mark, batches) for mark in (*(n * _CYCLE for n in cycles), batches)})
     rows = [
         [
             f"{mark:,}",

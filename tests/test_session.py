@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from kedro.framework.startup import bootstrap_project
 
@@ -10,6 +12,7 @@ from connected_car.session import (
     place_comparison,
     place_telemetry,
     step_names,
+    warn_of_two_fleets,
     warn_of_unread,
 )
 
@@ -60,6 +63,28 @@ def test_keys_are_parameters_groups_and_what_the_configuration_asks_for(tmp_path
 def test_the_projects_own_keys(project):
     keys = {"telemetry", "vehicles", "as_of", "data_version", "model_name", "explain"}
     assert keys <= known_keys({}, project / "conf")
+
+
+@pytest.mark.parametrize(
+    ("telemetry", "vehicles", "warned"),
+    [
+        ("raw/simulation/telemetry", None, ""),
+        ("raw/simulation/telemetry/a.csv", None, ""),
+        ("mine.csv", None, "vehicles of the simulated fleet in .*raw/simulation are read beside"),
+        ("mine.csv", "cars.csv", ""),
+    ],
+)
+def test_two_fleets_are_not_mixed_in_silence(tmp_path, caplog, telemetry, vehicles, warned):
+    (tmp_path / "raw" / "simulation").mkdir(parents=True)
+    (tmp_path / "raw" / "simulation" / "vehicles.csv").touch()
+    catalog = {
+        "simulated_telemetry": {"path": "raw/simulation/telemetry"},
+        "telemetry": {"filepath": telemetry},
+        "vehicles": {"filepath": vehicles, "default": {"filepath": "raw/simulation/vehicles.csv"}},
+        "component_inspections": {"filepath": "raw/simulation/component_inspections.csv"},
+    }
+    warn_of_two_fleets(catalog, tmp_path)
+    assert re.search(warned, caplog.text) and bool(warned) == bool(caplog.text)
 
 
 def test_telemetry_is_raw_for_data_processing_and_daily_for_forecasting_alone():

@@ -52,9 +52,12 @@ class Session(KedroSession):
             if "compare" in given:
                 names = kwargs["pipeline_names"] = place_comparison(names)
             self._store["runtime_params"] = place_telemetry(given, names)
-            if "__default__" in names and not self._has_notes(given):
-                logger.info("no notes about components: text_classification is left out")
-                names = kwargs["pipeline_names"] = [*dict.fromkeys(_without_notes(names))]
+            if "__default__" in names:
+                catalog = self._configuration(given)["catalog"]
+                warn_of_two_fleets(catalog, self._project_path)
+                if not self._has_notes(catalog):
+                    logger.info("no notes about components: text_classification is left out")
+                    names = kwargs["pipeline_names"] = [*dict.fromkeys(_without_notes(names))]
             for option in _STEPS:
                 if kwargs.get(option):
                     kwargs[option] = step_names(kwargs[option], names)
@@ -72,9 +75,9 @@ class Session(KedroSession):
             parameters = self._configuration()["parameters"]
             check_runtime_params(flat(given), known_keys(parameters, Path(self._conf_source)))
 
-    def _has_notes(self, given: dict[str, Any]) -> bool:
+    def _has_notes(self, catalog: Mapping[str, Any]) -> bool:
         """Return whether notes are named, or lie where the simulation writes them."""
-        entry = self._configuration(given)["catalog"].get("component_notes", {})
+        entry = catalog.get("component_notes", {})
         paths = [self._project_path / at["filepath"] for at in entry.get("default", {}).values()]
         return entry.get("filepath") is not None or any(path.is_file() for path in paths)
 
@@ -167,6 +170,31 @@ def place_telemetry(given: dict[str, Any], names: Iterable[str]) -> dict[str, An
         f"--params telemetry=… is read by data_processing and forecasting, not by "
         f"{', '.join(names)}, which works on stored tables"
     )
+
+
+def warn_of_two_fleets(catalog: Mapping[str, Any], root: Path) -> None:
+    """Warn if cars or inspections of the simulated fleet are read beside readings of another.
+
+    Args:
+        catalog: the configuration of it.
+        root: folder of the project.
+    """
+    simulated = (root / catalog["simulated_telemetry"]["path"]).parent
+    if (root / catalog["telemetry"]["filepath"]).is_relative_to(simulated):
+        return
+    cars = catalog["vehicles"]
+    places = {
+        "vehicles": cars["filepath"] or cars["default"]["filepath"],
+        "component_inspections": catalog["component_inspections"]["filepath"],
+    }
+    read = {name: root / place for name, place in places.items()}
+    theirs = [name for name, path in read.items() if path.is_relative_to(simulated)]
+    if found := [name for name in theirs if read[name].exists()]:
+        logger.warning(
+            "%s of the simulated fleet in %s are read beside your readings: name your own with "
+            "--params, or move that folder away",
+            *(" and ".join(found), simulated),
+        )
 
 
 def place_comparison(names: list[str]) -> list[str]:

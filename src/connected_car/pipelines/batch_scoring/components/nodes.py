@@ -48,10 +48,10 @@ def read_inspections(component_inspections: list[str], options: ComponentOptions
     from pyspark.sql import Window
     from pyspark.sql import functions as F
 
+    cores = spark_session().sparkContext.defaultParallelism
     place = F.concat_ws(":", "Source_File", "Line_Number")  # else all the rejected lie together
     same_id = F.coalesce("Inspection_ID", place)
     # Spark would put some ten thousand notes into one part, and judge them on one core
-    cores = spark_session().sparkContext.defaultParallelism
     read = read_files(component_inspections, options.max_characters).repartition(cores, same_id)
     in_order = Window.partitionBy(same_id).orderBy("Source_File", "Line_Number")
     order = F.row_number().over(in_order)
