@@ -82,6 +82,15 @@ def test_residuals_are_those_of_holdout_and_folds(history, holdout):
     assert median.y[0] == pytest.approx(np.nanmedian(first))
 
 
+def test_without_a_hold_out_each_fold_is_drawn_once(history):
+    plan = Plan(20, 3, 20, 0)
+    folds, again = plan.folds(history), forecast_on_holdout(history, plan, Recipe("mean"), 7)
+    point = np.stack([forecasts.point for forecasts in again.champion])
+    trial = TrialResult(0, Recipe("mean"), "complete", Score(np.zeros((3, 12)), point, {}, 0, 0))
+    median = forecast_errors(again, folds, trial).data[1]
+    assert len(median.x) == len(set(median.x)) == 3 * 20
+
+
 def test_coverage_by_day_equals_a_naive_loop(holdout):
     days, share = coverage_by_day(holdout)
     assert days.tolist() == list(range(1, 21))
@@ -116,6 +125,9 @@ def test_the_hyperparameter_that_matters_is_found():
         given |= {"min_child_samples": 50, "feature_fraction": 0.5}
         given |= {"strategy": "direct", "country": "none"}
         trials.append(_trial(number, "lightgbm", 0.1 + leaves / 1000, **given))
+    figure = search_history(SearchResult(trials))
+    assert "What mattered in lightgbm" in [title.text for title in figure.layout.annotations]
+    assert "num_leaves" in figure.data[-1].y
     family, found = parameter_importances(SearchResult(trials))
     assert family == "lightgbm"
     assert max(found, key=found.get) == "num_leaves"
