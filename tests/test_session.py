@@ -5,6 +5,7 @@ from kedro.framework.startup import bootstrap_project
 
 from connected_car.errors import UserError
 from connected_car.session import (
+    _without_notes,
     check_pipeline_names,
     check_runtime_params,
     known_keys,
@@ -22,6 +23,17 @@ def test_an_unknown_pipeline_gets_the_nearest_name():
         check_pipeline_names(["forcasting"])
     with pytest.raises(UserError, match=r"no pipeline 'xyz'; there are: .*alerting"):
         check_pipeline_names(["xyz"])
+
+
+def test_only_a_whole_run_leaves_the_notes_out():
+    assert list(_without_notes(["simulation", "text_classification"])) == [
+        "simulation",
+        "text_classification",
+    ]
+    whole = list(_without_notes(["simulation", "__default__"]))
+    assert whole[0] == "simulation"
+    assert "forecasting" in whole
+    assert "text_classification" not in whole
 
 
 def test_an_unknown_parameter_gets_the_nearest_name():

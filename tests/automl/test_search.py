@@ -11,9 +11,11 @@ from connected_car.automl.champion import choose
 from connected_car.automl.evaluate import PrunedError, Score, Scorer
 from connected_car.automl.folds import History, Plan
 from connected_car.automl.leaderboard import leaderboard
+from connected_car.automl.noise import noise_floor
 from connected_car.automl.recipes import Recipe
 from connected_car.automl.search import _outcome
 from connected_car.automl.trials import TrialResult
+from connected_car.errors import UserError
 from connected_car.forecasters import FAMILIES, Panel
 
 DEAR = {
@@ -159,6 +161,17 @@ def test_without_a_baseline_there_is_no_search():
     with pytest.raises(ValueError, match="no mean"):
         _ended(0, ValueError("no mean"))
     assert _ended(1, ValueError("no mean\nat all")).reason == "ValueError: no mean"
+
+
+def test_a_fleet_whose_days_are_all_alike_is_refused_or_scored_by_another_metric(run_search):
+    ids, last = np.array(["a", "b"]), np.full(2, np.datetime64("2026-06-30"))
+    still, steady = (Panel(ids, last, np.full((2, 150), use)) for use in (0.0, 0.2))
+    with pytest.raises(UserError, match=r"^nothing could be scored, not even the mean"):
+        run_search(still, families=QUICK, max_trials=2)
+    result = run_search(steady, families=QUICK, max_trials=2, primary_metric="wape")
+    assert [trial.value for trial in result.trials] == pytest.approx([0.0, 0.0])
+    noise = noise_floor(History(steady, steady.y), Plan(30, 3, 30, 0), np.nan, 7)
+    assert noise.describe().endswith("is not known: no battery's days differ.")
 
 
 def test_a_trial_without_a_scored_day_has_failed():

@@ -92,6 +92,11 @@ def test_the_curve_steps_at_the_limit(model):
             "compliant if made in 1995 or later",
         ),
         (
+            "steel hub, made after 1999, good",
+            "complies: made in 2000 or later, of steel, in good condition",
+            "not compliant if made before 1995, of plastic or iron, or in fair or poor condition",
+        ),
+        (
             "steel hub, made in 1999, good. No wait, it is iron.",
             "contradicts itself about the material",
             "decided if it stated one material",

@@ -86,6 +86,10 @@ def test_mistakes_are_answered_in_words(notes):
         new_classifier("tfidf_word")
     with pytest.raises(TypeError, match="no hyperparameters"):
         new_classifier("majority", depth=3)
+    with pytest.raises(UserError, match=r"^label '7' is not among those of training$"):
+        new_classifier("tfidf_words").fit(*notes, validation=(notes[0][:1], np.array(["7"])))
+    with pytest.raises(UserError, match="rule judges labels 0 and 1, not bad, good: leave it out"):
+        new_classifier("rule").fit(notes[0], np.where(notes[1] == 1, "bad", "good"))
     with pytest.raises(UserError, match="another version"):
         load_classifier({SETTINGS_FILE: json.dumps({"family": "tfidf_words"}).encode()})
 

@@ -1,5 +1,7 @@
 """The training of a network in MLflow."""
 
+from dataclasses import replace
+
 import mlflow
 import pandas as pd
 import pytest
@@ -33,6 +35,18 @@ def test_everything_of_the_workshop_is_logged(registry):
     logged = {file.path for file in client.list_artifacts(run.info.run_id)}
     assert {"training_results.png", "history.csv", "network_summary.txt"} <= logged
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_without_a_run_there_is_no_place_for_it(tmp_path):
+    with pytest.raises(DatasetError, match="no MLflow run is open, so the training has no place"):
+        TrainingResultsDataset(filepath=str(tmp_path / "curves.png")).save([RECORD])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_network_without_validation_has_one_curve():
+    history = HISTORY[["epoch", "loss", "accuracy"]]
+    for axes in training_figure(replace(RECORD, history=history)).axes:
+        assert [line.get_label() for line in axes.get_lines()] == ["training"]
 
 
 def test_the_picture_has_both_curves_of_both_parts():

@@ -152,6 +152,9 @@ def test_the_summary_says_what_the_numbers_say():
     assert "the model is 25 % worse" in worse
     same = " ".join(summary(30, metrics, metrics, 0.1))
     assert "would be as good" in same
+    unscored = summary(30, {"mae": None, "coverage_80_sum": 0.8}, {"mae": 0.04}, 0.1)
+    assert len(unscored) == 2
+    assert "off by" not in " ".join(unscored)
 
 
 def test_the_limits_follow_the_data():

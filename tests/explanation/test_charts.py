@@ -97,4 +97,8 @@ def test_the_batteries_that_tell_most_are_chosen(fleet):
     assert dict(select_batteries(fleet, errors, over))[3] == PASSED
     unknown = select_batteries(fleet, np.full(30, np.nan), np.full(30, np.nan))
     assert unknown == [(1, SHORT)]
+    long = fleet.select([10, 11])
+    nothing = select_batteries(long, np.full(2, np.nan), np.full(2, np.nan))
+    assert nothing == [(0, "The first one")]
+    assert select_batteries(fleet.select([]), np.empty(0), np.empty(0)) == []
     assert select_batteries(fleet.select([4]), errors[:1], left[:1]) == [(0, ONLY)]

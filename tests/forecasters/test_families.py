@@ -46,6 +46,7 @@ def test_forecasts_and_paths_are_sound_and_leave_the_history_as_it_was(forecaste
     assert_sound(point)
     assert_sound(paths)
     np.testing.assert_array_equal(fleet.y, before)
+    assert forecaster.predict(fleet.select([]), HORIZON).shape == (0, HORIZON)
 
 
 def test_files_bring_back_the_same_forecaster_to_the_bit(forecaster, fleet):
@@ -139,6 +140,14 @@ def test_a_horizon_beyond_the_error_vectors(forecaster, fleet):
     paths = forecaster.sample(fleet, 75, 10, 1)
     assert paths.shape == (12, 10, 75)
     assert_sound(paths)
+
+
+@pytest.mark.parametrize("family", ["mean", "weekday_profile", "structural", "adida"])
+def test_a_fleet_that_never_moved_is_forecast_to_stand_still(family, fleet):
+    still = Panel(fleet.ids, fleet.last_day, np.zeros(fleet.y.shape))
+    forecaster = make(family, seed=3).fit(still)
+    assert forecaster.predict(still, HORIZON).max() == 0
+    assert forecaster.sample(still, HORIZON, 5, seed=1).max() == 0
 
 
 @pytest.mark.parametrize("family", QUICK)

@@ -84,3 +84,8 @@ def test_the_level_of_an_unknown_battery_is_as_doubtful_as_the_fleet_is_wide():
     assert doubt[0] == 0
     assert 0 < doubt[1] < doubt[2]
     assert np.isclose(doubt[2], 0.06)
+
+
+def test_a_fleet_without_a_day_uses_nothing():
+    for y in (np.empty((0, 30)), np.full((2, 30), np.nan)):
+        assert FleetLevel.of(as_panel(y)) == FleetLevel(0.0, 0.0, 0.0)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from connected_car.errors import UserError
-from connected_car.forecasters import Panel, load_forecaster, make
+from connected_car.forecasters import Panel, lightgbm_recursive, load_forecaster, make
+from connected_car.forecasters.levels import FleetLevel
 from connected_car.forecasters.lightgbm_direct import (
     DirectFeatures,
     Rows,
@@ -100,3 +101,26 @@ def test_holidays_of_a_country_are_a_feature(make_fleet):
 def test_a_country_without_holidays_is_refused(make_fleet):
     with pytest.raises(UserError, match="'XX'"):
         make("lightgbm", country="XX").learn(make_fleet(n=3, days=200))
+
+
+@pytest.mark.parametrize(
+    ("strategy", "days", "unknown"),
+    [("direct", 14, 0), ("recursive", 28, 0), ("recursive", 40, 40)],
+)
+def test_a_history_too_short_to_learn_from_is_refused(strategy, days, unknown, make_fleet):
+    short = make_fleet(n=3, days=days)
+    short.y[:, :unknown] = np.nan
+    with pytest.raises(UserError, match=r"take it out of forecasting\.search\.families$"):
+        make("lightgbm", strategy=strategy).learn(short)
+
+
+def test_of_many_days_some_are_learned_from(make_fleet):
+    fleet = make_fleet(n=3, days=120)
+    level = FleetLevel.of(fleet)
+    every, target = lightgbm_recursive.training_rows(fleet, level, 10_000, 1)
+    some, fewer = lightgbm_recursive.training_rows(fleet, level, 50, 1)
+    assert (len(some), len(fewer)) == (50, 50)
+    rows = {(*row, y) for row, y in zip(map(tuple, np.nan_to_num(every)), target, strict=True)}
+    kept = {(*row, y) for row, y in zip(map(tuple, np.nan_to_num(some)), fewer, strict=True)}
+    assert len(kept) == 50
+    assert kept < rows

@@ -59,6 +59,13 @@ def test_a_battery_without_days_has_the_fleets_profile():
     np.testing.assert_allclose(unknown[0], COMMUTER, atol=0.03)
 
 
+@pytest.mark.parametrize("use", [0.0, 0.2, np.nan])
+def test_a_fleet_whose_days_are_all_alike_has_a_flat_profile(use):
+    y, weekday = np.full((3, 91), use), np.full(3, 2)
+    prior = WeekdayPrior.of(y, weekday, FOREVER)
+    assert prior.profiles(y, weekday, FOREVER) == pytest.approx(np.ones((3, 7)))
+
+
 def test_weekdays_begin_on_monday():
     assert weekday_of(np.array(["2026-06-29"], dtype="datetime64[D]"))[0] == 0
 

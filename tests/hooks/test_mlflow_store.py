@@ -2,11 +2,13 @@
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from connected_car.hooks import MlflowStoreHooks
+from connected_car.hooks.mlflow_store import _artifacts
 
 
 @pytest.mark.parametrize(("place", "follows"), [("project/data", True), ("shared", False)])
@@ -31,3 +33,18 @@ def test_only_a_store_inside_the_project_follows_it(tmp_path, place, follows):
         (found,) = store.execute("SELECT artifact_location FROM experiments").fetchone()
     new = (root / "data" / "artifacts").as_uri()
     assert found == (new if follows else "file:///old/data/artifacts")
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("data/artifacts", Path("data/artifacts")),
+        (None, None),
+        ("s3://bucket/artifacts", None),
+        ("/mnt/artifacts", None),
+    ],
+)
+def test_only_artifacts_inside_the_project_may_move_with_it(place, found):
+    experiment = {"create_experiment_kwargs": {"artifact_location": place}}
+    assert _artifacts({"tracking": {"experiment": experiment}}) == found
+    assert _artifacts({"tracking": {"experiment": {"create_experiment_kwargs": None}}}) is None

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from pydantic import ValidationError
 
 from connected_car.risk.backtest_options import BacktestOptions
 from connected_car.risk.calibration import IDENTITY, Calibration
@@ -78,3 +79,11 @@ def test_cutoffs_too_close_to_try_calibration_leave_it_out_and_say_so(rng, backt
     assert learned.policy.calibration == IDENTITY
     assert (learned.loss_before, learned.loss_after) == (None, None)
     assert "left out (the cutoffs are too close together" in learned.note
+
+
+def test_a_missed_watch_costs_no_less_than_a_missed_failure(backtest_options):
+    given = backtest_options.model_dump()
+    cost = given["missed_failure_cost"]
+    assert BacktestOptions(**{**given, "missed_watch_cost": cost}).missed_watch_cost == cost
+    with pytest.raises(ValidationError, match=r"must not be less than missed_failure_cost \(20\)"):
+        BacktestOptions(**{**given, "missed_watch_cost": cost - 1})

@@ -140,3 +140,11 @@ def test_a_batch_of_nothing_but_odd_quotes_is_read(clean):
 def test_a_pattern_of_battery_ids_that_is_none_is_refused(options):
     with pytest.raises(ValidationError, match="is no regular expression"):
         options(battery_id_pattern="[3-0]")
+
+
+@pytest.mark.parametrize("lines", [[], [""], ["", "x"]])
+def test_without_a_good_reading_there_is_no_day(lines, clean):
+    found = clean(lines)
+    assert len(found["daily"]) == len(found["battery"]) == 0
+    assert len(found["rejected"]) == lines.count("x")
+    assert found["source"]["Read"].sum() == lines.count("x")

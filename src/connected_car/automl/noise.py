@@ -28,6 +28,8 @@ class NoiseFloor:
 
     def describe(self) -> str:
         """Return what the figures say about the best score, in a sentence."""
+        if np.isnan(self.expected):
+            return "What pure noise would score is not known: no battery's days differ."
         times = f"{100 * self.luck:.0f} %" if self.luck else "none"
         return (
             f"Pure noise of this spread would score {self.expected:.4f} on such folds, and "
@@ -46,12 +48,8 @@ def noise_floor(history: History, plan: Plan, best: float, seed: int) -> NoiseFl
     """
     sample = history.sample(_MAX_BATTERIES, seed)
     ranges = sample.ranges()
-    y = (
-        np.where((ranges > 0)[:, None], sample.observed, np.nan)
-        / np.where(ranges > 0, ranges, 1)[:, None]
-    )
+    y = sample.observed[ranges > 0] / ranges[ranges > 0, None]
     errors = [row[~np.isnan(row)] for row in y - np.nanmean(y, axis=1, keepdims=True)]
-    errors = [row for row in errors if len(row) > 1]
     if not errors:
         return NoiseFloor(float("nan"), float("nan"), best, float("nan"))
     rng = np.random.default_rng(seed)

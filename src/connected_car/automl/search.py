@@ -19,6 +19,7 @@ from connected_car.automl.recipes import Recipe, Value
 from connected_car.automl.study import JOURNAL, SearchMemory
 from connected_car.automl.trials import SearchResult, TrialResult
 from connected_car.automl.workers import NO_TRIAL, Job, Task, Workers
+from connected_car.errors import UserError
 
 if TYPE_CHECKING:
     from optuna import Trial
@@ -266,6 +267,11 @@ def _outcome(number: int, recipe: Recipe, future: "Future[Any]", limit: str) -> 
         logger.warning("trial %d, %s, failed: %s", number + 1, recipe.family, reason)
         return TrialResult(number, recipe, "failed", None, reason)
     if not np.isfinite(score.value):
+        if number == 0:
+            raise UserError(
+                f"nothing could be scored, not even the {recipe.family}: nothing differs in what "
+                "was given to learn from; give more of it, or choose another primary_metric"
+            )
         reason = "nothing could be scored"
         return TrialResult(number, recipe, "failed", None, reason, seconds)
     return TrialResult(number, recipe, "complete", score, "", seconds)

@@ -10,6 +10,7 @@ import numpy as np
 
 _LEVEL_WEEKS = 9  # slow level under the profile: mean of so many weeks around each one
 _FEWEST_BATTERIES = 10  # with fewer the spread between batteries is not measured
+_LEAST_VARIANCE = 1e-9  # relative; of days that are all alike
 _LARGEST = 7.0  # all use on one day of the week
 
 
@@ -37,7 +38,7 @@ class WeekdayPrior:
         usable = (days > 2).all(axis=1) & (raw.max(axis=1) < _LARGEST)
         if not usable.any():
             return cls(np.ones(7), np.zeros((7, 7)), 0.1)
-        usual = float(np.median(within[usable]))
+        usual = max(float(np.median(within[usable])), _LEAST_VARIANCE)
         raw, errors = raw[usable], np.maximum(within[usable, None], 0.25 * usual) / days[usable]
         if len(raw) < _FEWEST_BATTERIES:
             return cls(_sure_part(raw.mean(axis=0), errors), np.zeros((7, 7)), usual)

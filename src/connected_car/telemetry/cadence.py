@@ -29,8 +29,6 @@ def cadence_at_readings(code: np.ndarray, time: np.ndarray) -> np.ndarray:
         time: microseconds since 1970, ascending within a battery.
     """
     n = len(code)
-    if n == 0:
-        return np.empty(0, dtype=np.int64)
     first, behind = run_bounds(run_starts(code), n)
     index = np.arange(n)
     low = np.maximum(index - _HALF_WINDOW, first)
@@ -79,8 +77,6 @@ def settle_midnight(
     Returns:
         Times, and by reading whether its battery scatters around midnight.
     """
-    if len(code) == 0:
-        return time, np.zeros(0, dtype=bool)
     n_batteries = int(code.max()) + 1
     finest = np.full(n_batteries, 24)
     np.minimum.at(finest, code, step)

@@ -124,6 +124,14 @@ def test_a_battery_never_read_has_a_page_without_charts(daily_files, risk, champ
     assert "<svg" not in page
 
 
+def test_a_battery_without_a_rating_has_no_chart_of_what_is_left(risk, history, replayed):
+    row = risk.set_index("Battery_ID", drop=False).loc["B20"]
+    for rated, charts in ((200.0, 3), (np.nan, 2)):
+        known = pd.Series({**row, "Battery_Rated_Cycles": rated})
+        page = battery_page(known, "rule", history, replayed, 30)
+        assert page.count('<svg class="chart"') == charts
+
+
 def test_the_page_is_that_of_the_day_asked_for(daily_files, risk, champion, options):
     day = date(2026, 4, 10)
     then = risk.assign(As_Of_Date=pd.Timestamp(day))

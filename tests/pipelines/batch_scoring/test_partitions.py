@@ -76,3 +76,11 @@ def test_packed_days_come_back_as_they_were(daily):
     found = unpack(packed).astype({"Battery_ID": str}).sort_values(["Battery_ID", "Date"])
     expected = daily[list(STATE_COLUMNS)].astype({"Date": "datetime64[s]"})
     pd.testing.assert_frame_equal(found.reset_index(drop=True), expected, check_exact=True)
+
+
+def test_a_battery_without_a_day_has_none_when_unpacked(daily):
+    listed = pa.table({"Battery_ID": pa.array(["N1"], pa.string())})
+    parts = pa.concat_tables([PACKED.empty_table(), listed], promote_options="default")
+    found = unpack(parts)
+    assert found.empty
+    assert list(found.columns) == list(STATE_COLUMNS)

@@ -1,6 +1,7 @@
 """The charts say what the numbers say."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from connected_car.automl.folds import History, Plan
 from connected_car.automl.recipes import Recipe
 from connected_car.automl.trials import SearchResult, TrialResult
 from connected_car.forecasters.registry import COMPOSITES, FAMILIES
+from connected_car.pipelines.forecasting.charts import pick_batteries
 from connected_car.pipelines.forecasting.charts_errors import coverage_by_day, forecast_errors
 from connected_car.pipelines.forecasting.charts_fans import forecast_fans, telling_batteries
 from connected_car.pipelines.forecasting.charts_search import (
@@ -57,6 +59,16 @@ def test_the_fans_are_of_telling_batteries(holdout):
     assert len(figure.data) == 3 * len(parts)
 
 
+def test_a_hold_out_without_a_scored_day_has_fans_and_one_picture(holdout):
+    unscored = [replace(f, truth=np.full_like(f.truth, np.nan)) for f in holdout.champion]
+    blind = replace(holdout, champion=unscored)
+    parts = telling_batteries(blind, pd.Series(dtype=float))
+    assert parts == {3: ["shortest history"], 5: ["lumpiest"]}
+    rows, titles = pick_batteries(blind)
+    assert rows == [0]
+    assert len(titles) == 1
+
+
 def test_residuals_are_those_of_holdout_and_folds(history, holdout):
     folds = PLAN.folds(history)
     point = np.stack([fold.truth - 0.01 for fold in folds])
@@ -68,6 +80,15 @@ def test_residuals_are_those_of_holdout_and_folds(history, holdout):
     np.testing.assert_allclose(median.y[-60:], 0.01)
     first = holdout.folds[0].truth[:, 0] - holdout.champion[0].point[:, 0]
     assert median.y[0] == pytest.approx(np.nanmedian(first))
+
+
+def test_without_a_hold_out_each_fold_is_drawn_once(history):
+    plan = Plan(20, 3, 20, 0)
+    folds, again = plan.folds(history), forecast_on_holdout(history, plan, Recipe("mean"), 7)
+    point = np.stack([forecasts.point for forecasts in again.champion])
+    trial = TrialResult(0, Recipe("mean"), "complete", Score(np.zeros((3, 12)), point, {}, 0, 0))
+    median = forecast_errors(again, folds, trial).data[1]
+    assert len(median.x) == len(set(median.x)) == 3 * 20
 
 
 def test_coverage_by_day_equals_a_naive_loop(holdout):
@@ -104,6 +125,9 @@ def test_the_hyperparameter_that_matters_is_found():
         given |= {"min_child_samples": 50, "feature_fraction": 0.5}
         given |= {"strategy": "direct", "country": "none"}
         trials.append(_trial(number, "lightgbm", 0.1 + leaves / 1000, **given))
+    figure = search_history(SearchResult(trials))
+    assert "What mattered in lightgbm" in [title.text for title in figure.layout.annotations]
+    assert "num_leaves" in figure.data[-1].y
     family, found = parameter_importances(SearchResult(trials))
     assert family == "lightgbm"
     assert max(found, key=found.get) == "num_leaves"

@@ -14,6 +14,7 @@ from connected_car.errors import UserError
 from connected_car.forecasters import make
 from connected_car.pipelines.forecasting import explaining, measuring, nodes
 from connected_car.pipelines.forecasting.batteries import group_batteries
+from connected_car.pipelines.forecasting.card import _windows_note
 
 
 @pytest.fixture
@@ -105,6 +106,11 @@ def test_slices_and_leak_overrides_come_onto_the_card(
     metrics["slices"] = [{**part, "slice": "", "lower": None, "upper": None}]
     with pytest.raises(UserError, match=r"slices\.0\.slice"):
         explaining.write_model_card(history, metrics, explained[0], lineage, options)
+
+
+def test_the_card_says_whether_there_was_a_hold_out(options):
+    for windows, words in ((2, "The hold-out lies before them"), (0, "There is no hold-out")):
+        assert words in _windows_note(options.model_copy(update={"holdout_windows": windows}))
 
 
 def test_the_card_tells_what_changed(history, options, noise, tmp_path):

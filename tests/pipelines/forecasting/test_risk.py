@@ -9,6 +9,7 @@ import pytest
 
 from connected_car.pipelines.forecasting.daily import arrange, read_days
 from connected_car.pipelines.forecasting.risk import nodes
+from connected_car.pipelines.forecasting.risk.charts import reliability
 from connected_car.pipelines.forecasting.risk.fleet_history import arrange_fleet
 from connected_car.pipelines.forecasting.risk.nodes import plan_of
 
@@ -90,6 +91,14 @@ def test_the_page_holds_its_charts_and_the_counts(told):
     assert "src=" not in page.split("<body>")[0]  # nothing is fetched
     assert f"{stored['questions']['batteries']} batteries" in page
     assert "{{run_id}}" in page
+
+
+def test_a_calibration_that_was_tried_is_drawn_beside_what_users_see(told):
+    _, learned, figures, _ = told
+    for loss, drawn in ((None, False), (0.1, True)):
+        tried = replace(figures, learned=replace(learned, loss_after=loss))
+        names = [trace.name for trace in reliability(tried).data]
+        assert ("before calibration" in names) == drawn
 
 
 def test_a_short_history_is_said_to_be_too_short(daily, decision, short, options):

@@ -149,3 +149,15 @@ def test_recent_days_are_as_in_plain_lists(added, days):
             recent.keep(days + number // 50)
     found = recent.last(np.arange(4), days)
     assert found.tolist() == [row[-days:] for row in plain]
+
+
+def test_recent_days_outlast_the_room_beside_them():
+    recent = RecentDays(5, 0.0)
+    recent.add_rows(2)
+    for day in range(1, 201):
+        recent.append(np.array([0]), np.array([float(day)]))
+        recent.append(np.array([1]), np.array([-1.0])) if day % 2 else None
+    assert recent.last(np.arange(2), 5).tolist() == [
+        [196.0, 197.0, 198.0, 199.0, 200.0],
+        [-1.0] * 5,
+    ]

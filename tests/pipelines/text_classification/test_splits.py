@@ -101,10 +101,11 @@ def test_what_a_person_judged_is_learned_and_replaces_the_files(notes):
     assert found.labels[own].tolist() == ["person"] * 5
 
 
-def test_texts_without_years_have_no_such_part():
+@pytest.mark.parametrize("years", [False, True])
+def test_texts_without_years_have_no_such_part(years):
     texts = [f"{word} film number {i}" for i in range(60) for word in ("fine", "dull")]
     notes = pd.DataFrame({"text": texts, "label": ["1", "0"] * 60, "source_file": "films.csv"})
-    parts = set(split(notes, NOBODY, SplitPlan(0.1, True, False, 4, 7)).part)
+    parts = set(split(notes, NOBODY, SplitPlan(0.1, True, years, 4, 7)).part)
     assert YEARS not in parts
     assert TRAIN in parts
 
