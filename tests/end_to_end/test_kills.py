@@ -90,6 +90,7 @@ def test_the_list_of_changes_is_that_of_a_calm_run(killed_run, whole_run):
     killed, calm = (
         json.loads((project / stored).read_text()) for project in (killed_run, whole_run[0])
     )
+    assert killed.pop("run_id") != calm.pop("run_id")
     assert killed == calm
 
 
