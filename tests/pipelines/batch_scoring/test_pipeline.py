@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 import yaml
-from kedro.io import DataCatalog, MemoryDataset
+from kedro.io import AbstractDataset, DataCatalog, DatasetError, MemoryDataset
 from kedro.runner import SequentialRunner
 
 from connected_car.compliance.reviews import REVIEW_COLUMNS
@@ -30,6 +30,17 @@ def given(vehicles, champion, judge, component_options) -> dict[str, MemoryDatas
     }
 
 
+class _Killed(AbstractDataset):
+    def load(self):
+        raise NotImplementedError
+
+    def save(self, data):
+        raise OSError("killed")
+
+    def _describe(self):
+        return {}
+
+
 @pytest.fixture
 def run(project, tmp_path, daily, given, options):
     """Store daily telemetry, then run the pipeline with all entries below ``tmp_path``."""
@@ -38,7 +49,7 @@ def run(project, tmp_path, daily, given, options):
     dataset.save(daily.drop(columns="Run_ID"))
 
     def run(
-        data_version: str = "null", until: str | None = None, **changed
+        data_version: str = "null", dies_storing: str | None = None, **changed
     ) -> dict[str, pd.DataFrame]:
         text = "".join(
             (project / "conf/base" / pipeline / "catalog.yml").read_text()
@@ -54,8 +65,9 @@ def run(project, tmp_path, daily, given, options):
         for name, dataset in given.items():
             catalog[name] = dataset
         catalog["params:batch_scoring"] = MemoryDataset(options(**changed))
-        pipeline = create_pipeline()
-        SequentialRunner().run(pipeline.to_outputs(until) if until else pipeline, catalog)
+        if dies_storing:
+            catalog[dies_storing] = _Killed()
+        SequentialRunner().run(create_pipeline(), catalog)
         return {
             name: catalog.load(name)
             for name in ("battery_risk", "battery_forecasts", "risk_changes")
@@ -110,7 +122,8 @@ def test_a_table_of_an_older_kind_is_replaced(run, tmp_path):
 
 def test_changed_classes_are_reported_with_their_cause_whenever_a_run_dies(run):
     before = run()["battery_risk"].set_index("Battery_ID")["Risk"]
-    run(until="risk_changes", watch_above=0.9, alert_above=0.9)
+    with pytest.raises(DatasetError, match="killed"):
+        run(dies_storing="risk_changes", watch_above=0.9, alert_above=0.9)
     tables = run(watch_above=0.9, alert_above=0.9)
     now = tables["battery_risk"].set_index("Battery_ID")["Risk"]
     changed = {c["battery_id"]: c["why"] for c in tables["risk_changes"]["changes"]}

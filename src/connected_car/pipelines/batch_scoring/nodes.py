@@ -186,8 +186,10 @@ def decide_risk(
     return rows.join(stored, "Battery_ID", "left").mapInArrow(decide, from_arrow_schema(DECIDED))
 
 
-def compare_runs(decided: DataFrame, last_run: pd.DataFrame) -> dict[str, Any]:
-    """Return ``risk_changes``: the classes, and which batteries changed class since the last run.
+def store_risk(decided: DataFrame, last_run: pd.DataFrame) -> tuple[dict[str, Any], DataFrame]:
+    """Return ``risk_changes``, what changed since the last run, and ``battery_risk``.
+
+    They are stored in this order: a run that is killed between them finds the changes again.
 
     Args:
         decided: from ``decide_risk``.
@@ -195,19 +197,7 @@ def compare_runs(decided: DataFrame, last_run: pd.DataFrame) -> dict[str, Any]:
     """
     report = risk_report(decided.select(*_REMEMBERED).toArrow().to_pandas(), last_run)
     logger.info(summary_line(report))
-    return report
-
-
-def store_risk(decided: DataFrame, risk_changes: dict[str, Any]) -> DataFrame:
-    """Return ``battery_risk``, which replaces the last run's only once the changes are written.
-
-    A run that is killed before then finds them again.
-
-    Args:
-        decided: from ``decide_risk``.
-        risk_changes: from ``compare_runs``.
-    """
-    return decided
+    return report, decided
 
 
 def explain_battery(

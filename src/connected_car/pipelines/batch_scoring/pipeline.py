@@ -12,7 +12,6 @@ from connected_car.pipelines.batch_scoring.components.nodes import (
 )
 from connected_car.pipelines.batch_scoring.nodes import (
     check_batteries,
-    compare_runs,
     decide_risk,
     explain_battery,
     recall_last_run,
@@ -74,15 +73,9 @@ def create_pipeline() -> Pipeline:
                 name="decide_risk",
             ),
             Node(
-                func=compare_runs,
-                inputs=["decided_batteries", "last_run"],
-                outputs="risk_changes",
-                name="compare_runs",
-            ),
-            Node(
                 func=store_risk,
-                inputs=["decided_batteries", "risk_changes"],
-                outputs="battery_risk",
+                inputs=["decided_batteries", "last_run"],
+                outputs=["risk_changes", "battery_risk"],
                 name="store_risk",
             ),
             Node(
