@@ -65,6 +65,18 @@ class Decision:
     stays: bool
     before: dict[str, str] = field(default_factory=dict)
 
+    def summary(self, result: SearchResult) -> dict[str, object]:
+        """Return what is stored of a search and its champion, whatever was searched for."""
+        return {
+            "champion": self.recipe.family,
+            "primary_metric": result.metric,
+            "score": self.trial.value,
+            "verdict": self.verdict,
+            "exit_criterion": result.exit_criterion,
+            "trials": len(result.trials),
+            "seconds": round(result.seconds, 1),
+        }
+
 
 def paired_difference(
     first: TrialResult, second: TrialResult, unit: str = FORECASTS.unit

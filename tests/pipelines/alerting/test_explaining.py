@@ -9,20 +9,24 @@ from connected_car.pages.subjects import page_name
 from connected_car.pipelines.alerting.nodes import explain_vehicle, tell_history
 
 
+def _answer(world, vehicle):
+    return explain_vehicle(
+        alert_findings=world.findings,
+        alerts=world.alerts,
+        alert_history=tell_history(world.alerts),
+        alert_delivery=world.delivery,
+        alert_outbox=world.outbox,
+        vehicles=world.vehicles,
+        options=world.options.model_copy(update={"explain_vehicle": vehicle}),
+    )
+
+
 @pytest.fixture
 def explain():
     """Return what is printed about a vehicle in one line, and its page."""
 
     def explain(world, vehicle):
-        pages, text = explain_vehicle(
-            alert_findings=world.findings,
-            alerts=world.alerts,
-            alert_history=tell_history(world.alerts),
-            alert_delivery=world.delivery,
-            alert_outbox=world.outbox,
-            vehicles=world.vehicles,
-            options=world.options.model_copy(update={"explain_vehicle": vehicle}),
-        )
+        pages, text = _answer(world, vehicle)
         ((name, page),) = pages.items()
         assert name == page_name(vehicle)
         return " ".join(text.split()), page
@@ -32,15 +36,8 @@ def explain():
 
 def test_nobody_asked(make_world, make_risk, explain):
     world = make_world().run(make_risk({"a": "ok"}))
-    assert explain_vehicle(
-        alert_findings=world.findings,
-        alerts=world.alerts,
-        alert_history=tell_history(world.alerts),
-        alert_delivery=world.delivery,
-        alert_outbox=world.outbox,
-        vehicles=world.vehicles,
-        options=world.options,
-    ) == ({}, "")
+    assert world.options.explain_vehicle is None
+    assert _answer(world, None) == ({}, "")
 
 
 def test_a_car_that_was_alerted_and_told(make_world, make_risk, explain):

@@ -84,14 +84,8 @@ def summarise_forecast(
         data_version: version of ``daily_telemetry``.
     """
     return {
-        "champion": decision.recipe.family,
-        "primary_metric": result.metric,
-        "score": decision.trial.value,
+        **decision.summary(result),
         "mean_score": result.mean.value,
-        "verdict": decision.verdict,
-        "exit_criterion": result.exit_criterion,
-        "trials": len(result.trials),
-        "seconds": round(result.seconds, 1),
         "batteries_searched": result.batteries[0],
         "batteries": result.batteries[1],
         "noise": without_nan(asdict(noise)),

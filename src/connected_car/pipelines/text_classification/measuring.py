@@ -148,14 +148,8 @@ def summarise_text(
     """
     band = judgement_policy.band
     return {
-        "champion": decision.recipe.family,
-        "primary_metric": result.metric,
-        "score": decision.trial.value,
+        **decision.summary(result),
         "baseline_score": result.mean.value,
-        "verdict": decision.verdict,
-        "exit_criterion": result.exit_criterion,
-        "trials": len(result.trials),
-        "seconds": round(result.seconds, 1),
         "notes_by_part": splits.counts(),
         "decided_on": list(splits.deciding()),
         "band": None if band is None else asdict(band),
