@@ -65,12 +65,18 @@ class Decision:
     stays: bool
     before: dict[str, str] = field(default_factory=dict)
 
-    def summary(self, result: SearchResult) -> dict[str, object]:
-        """Return what is stored of a search and its champion, whatever was searched for."""
+    def summary(self, result: SearchResult, baseline: str) -> dict[str, object]:
+        """Return what is stored of a search and its champion, whatever was searched for.
+
+        Args:
+            result: the search.
+            baseline: key of the trivial model's score.
+        """
         return {
             "champion": self.recipe.family,
             "primary_metric": result.metric,
             "score": self.trial.value,
+            baseline: result.mean.value,
             "verdict": self.verdict,
             "exit_criterion": result.exit_criterion,
             "trials": len(result.trials),

@@ -84,8 +84,7 @@ def summarise_forecast(
         data_version: version of ``daily_telemetry``.
     """
     return {
-        **decision.summary(result),
-        "mean_score": result.mean.value,
+        **decision.summary(result, baseline="mean_score"),
         "batteries_searched": result.batteries[0],
         "batteries": result.batteries[1],
         "noise": without_nan(asdict(noise)),

@@ -148,8 +148,7 @@ def summarise_text(
     """
     band = judgement_policy.band
     return {
-        **decision.summary(result),
-        "baseline_score": result.mean.value,
+        **decision.summary(result, baseline="baseline_score"),
         "notes_by_part": splits.counts(),
         "decided_on": list(splits.deciding()),
         "band": None if band is None else asdict(band),
