@@ -14,7 +14,8 @@ from kedro.framework.hooks import hook_impl
 
 from connected_car.spark import is_local, zip_package
 
-_JAVA_OPTIONS = "spark.driver.extraJavaOptions"
+JAVA_OPTIONS = "spark.driver.extraJavaOptions"
+CLASSES = Path(sys.prefix) / "spark_classes.jsa"  # made by tools/spark_classes.py
 
 
 class SparkHooks:
@@ -39,8 +40,10 @@ def configure_spark(settings: Mapping[str, Any], conf: Path) -> None:
     """
     log4j = (conf / "log4j2.properties").resolve().as_uri()
     java = ["-Duser.timezone=UTC", f"-Dlog4j2.configurationFile={log4j}"]
-    java.append(str(settings.get(_JAVA_OPTIONS, "")))
-    everything = {**settings, _JAVA_OPTIONS: " ".join(java).strip()}
+    if CLASSES.exists():
+        java += [f'"-XX:SharedArchiveFile={CLASSES}"', "-Xlog:cds*=off"]
+    java.append(str(settings.get(JAVA_OPTIONS, "")))
+    everything = {**settings, JAVA_OPTIONS: " ".join(java).strip()}
     if not is_local(str(settings["spark.master"])):
         everything["spark.submit.pyFiles"] = zip_package()
     flags = (f"--conf {shlex.quote(f'{name}={value}')}" for name, value in everything.items())
