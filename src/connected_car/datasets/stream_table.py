@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable, WriterProperties
 
 APP_ID = "connected_car/streaming_scoring"
+_LOG_RETENTION, _LOG_KEPT = "delta.logRetentionDuration", "interval 6 hours"
 _LARGEST_FILE = 2**30  # bytes: files that are put together become one
 _ROWS_PER_GROUP = 8_192  # so that a few batteries are found without reading a whole file
 
@@ -74,7 +75,7 @@ class StreamTable:
 
         Readers see the old files or the new one, never both. Rows are sorted by battery, so that
         few of a file's row groups hold a few batteries. Files that no version needs any more are
-        removed after a while, in which slow readers end.
+        removed after a while, in which slow readers end, and old entries of the table's log.
 
         Args:
             files: so many small files are put together, see ``compaction.next_merge``.
@@ -86,9 +87,7 @@ class StreamTable:
             is_merged = True
         if is_merged:
             self._table = None
-            open_table(self.filepath).vacuum(
-                keep_hours, dry_run=False, enforce_retention_duration=False
-            )
+            _remove_old(open_table(self.filepath), keep_hours)
         return is_merged
 
     def _merge(self, table: "DeltaTable", first: int, last: int) -> None:
@@ -119,6 +118,18 @@ class StreamTable:
         else:
             self._table.update_incremental()
         return self._table
+
+
+def _remove_old(table: "DeltaTable", keep_hours: int) -> None:
+    """Remove files and entries of the log that nothing needs any more.
+
+    Each write looks through the log: by Delta's default of 30 days it would take seconds.
+    """
+    if table.metadata().configuration.get(_LOG_RETENTION) != _LOG_KEPT:
+        table.alter.set_table_properties({_LOG_RETENTION: _LOG_KEPT})
+    table.vacuum(keep_hours, dry_run=False, enforce_retention_duration=False)
+    table.create_checkpoint()
+    table.cleanup_metadata()
 
 
 def _writer_properties() -> "WriterProperties":
