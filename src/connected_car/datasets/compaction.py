@@ -15,23 +15,22 @@ import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
-    from deltalake import DeltaTable
 
 _ROWS_PER_FILE = 500_000  # that are put into one file
 _SMALL_ROWS = _ROWS_PER_FILE // 2  # a file of fewer is put together with others
 _ROWS_SORTED = 50_000  # at once
 
 
-def next_merge(table: "DeltaTable", many: int) -> tuple[int, int] | None:
+def next_merge(files: pa.Table, many: int) -> tuple[int, int] | None:
     """Return first and last batch of files that are to become one; None when there are no such.
 
     Args:
-        table: a table with a column ``Batch_ID``.
-        many: so many files side by side, all of a size or smaller, are put together.
+        files: ``num_records``, ``min.Batch_ID`` and ``max.Batch_ID`` of each.
+        many: so many files of a size are put together, with smaller ones between them.
     """
-    actions = pa.table(table.get_add_actions(flatten=True)).sort_by("min.Batch_ID")
+    files = files.sort_by("min.Batch_ID")
     first, last, rows = (
-        actions[name].to_numpy() for name in ("min.Batch_ID", "max.Batch_ID", "num_records")
+        files[name].to_numpy() for name in ("min.Batch_ID", "max.Batch_ID", "num_records")
     )
     whole = np.append(last[:-1] < first[1:], True)  # shares no batch with the file behind it
     whole[1:] &= whole[:-1]
@@ -39,7 +38,7 @@ def next_merge(table: "DeltaTable", many: int) -> tuple[int, int] | None:
     size = step
     while True:
         for start, end in _runs(whole & (rows < min(size, _SMALL_ROWS))):
-            if end - start >= step:
+            if np.count_nonzero(rows[start:end] * step >= size) >= step:  # not only smaller ones
                 fit = np.searchsorted(np.cumsum(rows[start:end]), _ROWS_PER_FILE, side="right")
                 return int(first[start]), int(last[start + fit - 1])
         if size >= _SMALL_ROWS:

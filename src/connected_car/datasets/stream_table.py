@@ -81,8 +81,8 @@ class StreamTable:
             files: so many small files are put together, see ``compaction.next_merge``.
             keep_hours: for so long unneeded files stay.
         """
-        is_merged = False
-        while (table := self.newest()) is not None and (found := next_merge(table, files)):
+        table, is_merged = self.newest(), False
+        while table is not None and (found := next_merge(_files(table), files)):
             self._merge(table, *found)
             is_merged = True
         if is_merged:
@@ -118,6 +118,10 @@ class StreamTable:
         else:
             self._table.update_incremental()
         return self._table
+
+
+def _files(table: "DeltaTable") -> pa.Table:
+    return pa.table(table.get_add_actions(flatten=True))
 
 
 def _remove_old(table: "DeltaTable", keep_hours: int) -> None:

@@ -40,8 +40,9 @@ def test_the_log_of_a_table_does_not_grow_for_ever(folder, run, deliver, reading
     log = folder / "streamed_telemetry" / "_delta_log"
     for entry in log.iterdir():
         os.utime(entry, (0, 0))
-    deliver(folder, "new.csv", [line for _, _, line in readings(4, 40)[120:]])
-    assert run(compact_after_files=2)["kept"] == 40
+    for number, (_, _, line) in enumerate(readings(4, 40)[120:124]):
+        deliver(folder, f"new{number}.csv", [line])
+    assert run(compact_after_files=4)["kept"] == 4
     first = min(int(entry.name[:20]) for entry in log.glob("0*"))
     assert first >= 8  # batches before it are in a checkpoint
     assert run()["batches"] == 0
