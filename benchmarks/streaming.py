@@ -19,8 +19,9 @@ from tools.project import PROJECT
 _FEW = 10
 _BATCHES = 10  # of one event a battery
 _KEY_BATCHES = 4
-_WATCHED_EVENTS = 10  # few: housekeeping takes memory for what is stored, which is not the question
-_CYCLE = 64  # batches from one housekeeping to the next
+_WATCHED_EVENTS = 100
+_MARKS = (10, 50, 100, 200, 500, 1_000)
+_CYCLE = 32  # batches from one housekeeping to the next
 
 
 def run(args: argparse.Namespace) -> Iterator[Table]:
@@ -101,8 +102,7 @@ def _memory_table(folder: Path, batches: int, uri: str) -> Table:
     fleet = StreamFleet(_WATCHED_EVENTS, batches, first_day="2015-01-01")  # none in the future
     fleet.land(place / "landing", range(batches), _WATCHED_EVENTS)
     figures = _stream(place, uri)
-    cycles = (1, 3, 8)  # at the second housekeeping files are put together for the first time
-    marks = sorted({min(mark, batches) for mark in (*(n * _CYCLE for n in cycles), batches)})
+    marks = sorted({min(mark, batches) for mark in (*_MARKS, batches)})
     rows = [
         [
             f"{mark:,}",

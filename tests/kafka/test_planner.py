@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from connected_car.errors import UserError
-from connected_car.kafka.credentials import Login
+from connected_car.kafka.credentials import Login, read_credentials
 from connected_car.kafka.messages import read_range
 from connected_car.kafka.offsets import Range, ranges
 from connected_car.kafka.source import Planner
 from kafka_brokers import tansu
+from login_door import login_door
 
 BIG = b"x" * 100_000  # fifty of them are more than the mock broker keeps
 
@@ -248,6 +249,29 @@ def test_a_failed_login_shows_no_secret(broker, kafka_options, protocol, capfd, 
     shown = " ".join([*caught, *capfd.readouterr(), caplog.text])
     assert secret not in shown and "SharedAccessKey" not in shown
     assert len(caught[0].splitlines()) == 1
+
+
+def test_a_connection_string_opens_the_door_and_a_wrong_one_is_one_line(
+    broker, kafka_options, tmp_path
+):
+    broker.create("telemetry", 1)
+    broker.send("telemetry", {0: ["a", "b"]})
+    hub = "Endpoint=sb://cars.servicebus.windows.net/;SharedAccessKeyName=r;SharedAccessKey="
+    with login_door(broker.servers, "$ConnectionString", f"{hub}right", tmp_path) as (door, ca):
+
+        def login(key: str) -> Login:
+            given = {"EVENT_HUBS_CONNECTION_STRING": hub + key, "KAFKA_SSL_CA_LOCATION": str(ca)}
+            return read_credentials(None, given)
+
+        options = kafka_options(servers=door)
+        impatient = kafka_options(servers=door, patience_seconds=1)
+        assert Planner(options, login("right"), {}).end({}, 10) == {("telemetry", 0): 0}
+        (batch,) = read_range(Range("telemetry", 0, 0, 2), options, login("right"))
+        assert batch.column("value").to_pylist() == [b"a", b"b"]
+        with pytest.raises(UserError) as error:
+            Planner(impatient, login("wr0ng"), {}).end({}, 10)
+    text = str(error.value)
+    assert "refuses the credentials" in text and "wr0ng" not in text and len(text.splitlines()) == 1
 
 
 def test_a_bad_setting_of_the_login_shows_no_secret(kafka_options):

@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -148,10 +148,6 @@ class FileStream(StreamSource):
                 )
         return found
 
-    def changed(self, known: Mapping[str, Known]) -> set[str]:
-        """Return the names of the files that were rewritten or have grown."""
-        return {name for name, before, _ in self._differing(known) if before.sha256 is not None}
-
     def _differing(self, known: Mapping[str, Known]) -> Iterator[tuple[str, Known, Known]]:
         """Yield name, state then and state now of the files that are not as they were."""
         for name, size, modified in self._listing():
@@ -167,11 +163,13 @@ class FileStream(StreamSource):
         waiting = [modified for name, _, modified in self._listing() if name not in known]
         return max(0.0, time.time() - min(waiting) / 1e9) if waiting else None
 
-    def put_away(self, names: Iterable[str]) -> int:
+    def put_away(self, known: Mapping[str, Known]) -> int:
         """Move files to the archive, if there is one; return how many."""
         if self.archive is None:
             return 0
-        there = [name for name in names if (self.landing / name).is_file()]
+        changed = {name for name, before, _ in self._differing(known) if before.sha256 is not None}
+        landed = [self._name(str(path)) for path in self.landing.rglob("*") if path.is_file()]
+        there = [name for name in landed if name in known and name not in changed]
         for name in there:
             target = self.archive / name
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -7,17 +7,18 @@ import pyarrow.compute as pc
 from kedro.io import AbstractDataset, DatasetError
 from kedro_datasets._typing import TablePreview
 
+from connected_car.datasets.compaction import by_battery, next_merge
 from connected_car.datasets.delta import DeltaTableDataset, is_delta, open_table
 from connected_car.datasets.run_id import current_run_id
 from connected_car.tables import SCHEMAS
 
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
-    from deltalake import DeltaTable
+    from deltalake import DeltaTable, WriterProperties
 
 APP_ID = "connected_car/streaming_scoring"
-_SMALL_ROWS = 500_000  # of a file
-_ROWS_AT_ONCE = 2_000_000  # that are put into one file
+_LOG_RETENTION, _LOG_KEPT = "delta.logRetentionDuration", "interval 6 hours"
+_LARGEST_FILE = 2**30  # bytes: files that are put together become one
 _ROWS_PER_GROUP = 8_192  # so that a few batteries are found without reading a whole file
 
 
@@ -45,7 +46,7 @@ class StreamTable:
             batch: its id; greater than those of all batches before.
             rows: the columns of the schema; ``Run_ID`` is added.
         """
-        from deltalake import CommitProperties, Transaction, WriterProperties, write_deltalake
+        from deltalake import CommitProperties, Transaction, write_deltalake
 
         if self.last_batch() >= batch:
             return False
@@ -56,9 +57,7 @@ class StreamTable:
             mode="append",
             schema_mode="merge",
             commit_properties=CommitProperties(app_transactions=[Transaction(APP_ID, batch)]),
-            writer_properties=WriterProperties(
-                compression="SNAPPY", max_row_group_size=_ROWS_PER_GROUP
-            ),
+            writer_properties=_writer_properties(),
         )
         return True
 
@@ -72,40 +71,39 @@ class StreamTable:
         return stored.to_table(columns=columns, filter=where)
 
     def compact(self, files: int, keep_hours: int) -> bool:
-        """Put small files into one where there are many; return whether there were.
+        """Put small files that lie side by side into one, where there are many; return whether.
 
         Readers see the old files or the new one, never both. Rows are sorted by battery, so that
         few of a file's row groups hold a few batteries. Files that no version needs any more are
-        removed after a while, in which slow readers end.
+        removed after a while, in which slow readers end, and old entries of the table's log.
 
         Args:
-            files: so many small files are left as they are.
+            files: so many small files are put together, see ``compaction.next_merge``.
             keep_hours: for so long unneeded files stay.
         """
-        from deltalake import WriterProperties, write_deltalake
+        table, is_merged = self.newest(), False
+        while table is not None and (found := next_merge(_files(table), files)):
+            self._merge(table, *found)
+            is_merged = True
+        if is_merged:
+            self._table = None
+            _remove_old(open_table(self.filepath), keep_hours)
+        return is_merged
 
-        table = self.newest()
-        first, last, count = (0, 0, 0) if table is None else _small_files(table)
-        if table is None or count <= files:
-            return False
+    def _merge(self, table: "DeltaTable", first: int, last: int) -> None:
+        """Write the rows of some batches into one file."""
+        from deltalake import write_deltalake
+
+        stored = table.to_pyarrow_dataset().replace_schema(self.schema)
         where = (pc.field("Batch_ID") >= first) & (pc.field("Batch_ID") <= last)
-        rows = self.read(self.schema.names, where)
-        if "Battery_ID" in self.schema.names:
-            rows = rows.sort_by([("Battery_ID", "ascending"), ("Batch_ID", "ascending")])
         write_deltalake(
             table,
-            rows,
+            pa.RecordBatchReader.from_batches(self.schema, by_battery(stored, where)),
             mode="overwrite",
             predicate=f"Batch_ID >= {first} AND Batch_ID <= {last}",
-            writer_properties=WriterProperties(
-                compression="SNAPPY", max_row_group_size=_ROWS_PER_GROUP
-            ),
+            target_file_size=_LARGEST_FILE,
+            writer_properties=_writer_properties(),
         )
-        self._table = None
-        open_table(self.filepath).vacuum(
-            keep_hours, dry_run=False, enforce_retention_duration=False
-        )
-        return True
 
     def undo_after(self, batch: int) -> None:
         """Remove the rows of all later batches."""
@@ -122,17 +120,26 @@ class StreamTable:
         return self._table
 
 
-def _small_files(table: "DeltaTable") -> tuple[int, int, int]:
-    """Return the first and last batch of the small files, and how many these are."""
-    actions = pa.table(table.get_add_actions(flatten=True))
-    small = actions.filter(pc.less(actions["num_records"], _SMALL_ROWS))
-    small = small.sort_by("min.Batch_ID")
-    total = pc.cumulative_sum(small["num_records"])
-    small = small.filter(pc.less_equal(total, _ROWS_AT_ONCE))
-    if small.num_rows == 0:
-        return 0, 0, 0
-    first, last = pc.min(small["min.Batch_ID"]), pc.max(small["max.Batch_ID"])
-    return first.as_py(), last.as_py(), small.num_rows
+def _files(table: "DeltaTable") -> pa.Table:
+    return pa.table(table.get_add_actions(flatten=True))
+
+
+def _remove_old(table: "DeltaTable", keep_hours: int) -> None:
+    """Remove files and entries of the log that nothing needs any more.
+
+    Each write looks through the log: by Delta's default of 30 days it would take seconds.
+    """
+    if table.metadata().configuration.get(_LOG_RETENTION) != _LOG_KEPT:
+        table.alter.set_table_properties({_LOG_RETENTION: _LOG_KEPT})
+    table.vacuum(keep_hours, dry_run=False, enforce_retention_duration=False)
+    table.create_checkpoint()
+    table.cleanup_metadata()
+
+
+def _writer_properties() -> "WriterProperties":
+    from deltalake import WriterProperties
+
+    return WriterProperties(compression="SNAPPY", max_row_group_size=_ROWS_PER_GROUP)
 
 
 class StreamDeltaTableDataset(AbstractDataset[NoReturn, StreamTable]):

@@ -1,7 +1,7 @@
 """What the stream asks of a source of events, be it a folder of files or topics of a broker."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ForeachBatch = Callable[["DataFrame", int], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Known:
     """Up to where a source has been taken in, and what it was then.
 
@@ -57,16 +57,12 @@ class StreamSource(ABC):
         """Return a sentence on each source that is not as it was when it was taken in."""
         return []
 
-    def changed(self, known: Mapping[str, Known]) -> set[str]:
-        """Return the names of sources that were changed after they were taken in."""
-        return set()
-
     def oldest_waiting_seconds(self, known: Mapping[str, Known]) -> float | None:
         """Return the age of the oldest source that waits to be read; None: none, or not known."""
         return None
 
-    def put_away(self, names: Iterable[str]) -> int:
-        """Move sources that are taken in out of the way; return how many were moved."""
+    def put_away(self, known: Mapping[str, Known]) -> int:
+        """Move sources that are as they were taken in out of the way; return how many."""
         return 0
 
     def reread(self, names: Sequence[str]) -> Delivery:

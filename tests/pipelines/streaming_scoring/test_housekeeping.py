@@ -1,5 +1,6 @@
 """Tables and landing folder stay small, and say the same as before."""
 
+import os
 import shutil
 import sys
 from threading import Thread
@@ -32,6 +33,19 @@ def test_compaction_changes_the_files_and_no_row(folder, run, stored):
     pd.testing.assert_frame_equal(stored(folder, "streamed_telemetry"), before)
     ids = table.to_pyarrow_table()["Battery_ID"].to_pylist()
     assert ids == sorted(ids)
+
+
+def test_the_log_of_a_table_does_not_grow_for_ever(folder, run, deliver, readings):
+    run(compact_after_files=4)
+    log = folder / "streamed_telemetry" / "_delta_log"
+    for entry in log.iterdir():
+        os.utime(entry, (0, 0))
+    for number, (_, _, line) in enumerate(readings(4, 40)[120:124]):
+        deliver(folder, f"new{number}.csv", [line])
+    assert run(compact_after_files=4)["kept"] == 4
+    first = min(int(entry.name[:20]) for entry in log.glob("0*"))
+    assert first >= 8  # batches before it are in a checkpoint
+    assert run()["batches"] == 0
 
 
 def test_a_compacted_table_still_knows_its_last_batch(folder, run, deliver, readings, stored):

@@ -2,12 +2,16 @@
 
 import ctypes
 import logging
+import os
 
 import pyarrow as pa
 
 from connected_car.pipelines.streaming_scoring.batch import Stream
 
 logger = logging.getLogger(__name__)
+
+_M_ARENA_MAX = -8  # of glibc's mallopt
+_ARENAS = 2
 
 
 def tidy(stream: Stream) -> None:
@@ -21,8 +25,7 @@ def tidy(stream: Stream) -> None:
         for table in (tables.telemetry, tables.rejected, tables.risk, tables.health):
             if table.compact(options.compact_after_files, options.keep_old_files_hours):
                 logger.info("put the small files of %s together", table.filepath)
-    changed = stream.source.changed(stream.ledger)
-    moved = stream.source.put_away(name for name in stream.ledger if name not in changed)
+    moved = stream.source.put_away(stream.ledger)
     if moved:
         logger.info("moved %d files to the archive", moved)
     give_memory_back()
@@ -34,3 +37,16 @@ def give_memory_back() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # Linux alone has it
     if trim is not None:
         trim(0)
+
+
+def share_memory() -> None:
+    """Let all threads share a few pools of memory, before many batches.
+
+    Each thread would else fill pools of its own, and freed memory there serves no other: over
+    hundreds of batches, with the hundred threads of Delta and Arrow, the process would grow.
+    """
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:1,tcache:false")  # deltalake reads it once
+    pa.set_memory_pool(pa.system_memory_pool())
+    limit = getattr(ctypes.CDLL(None), "mallopt", None)  # glibc alone has it
+    if limit is not None:
+        limit(_M_ARENA_MAX, _ARENAS)

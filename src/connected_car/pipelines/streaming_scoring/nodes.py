@@ -11,7 +11,7 @@ from connected_car.pipelines.streaming_scoring.batch import Settings, Stream, Ta
 from connected_car.pipelines.streaming_scoring.champion import PresentChampion
 from connected_car.pipelines.streaming_scoring.fleet import FleetMemory
 from connected_car.pipelines.streaming_scoring.hot import HotFleet
-from connected_car.pipelines.streaming_scoring.housekeeping import tidy
+from connected_car.pipelines.streaming_scoring.housekeeping import share_memory, tidy
 from connected_car.pipelines.streaming_scoring.ledger import read_ledger
 from connected_car.pipelines.streaming_scoring.options import StreamingOptions
 from connected_car.pipelines.streaming_scoring.recovery import checked_checkpoint
@@ -63,6 +63,7 @@ def score_stream(
             parameter has no meaning for a stream.
     """
     _refuse_meaningless(options, scoring, replay_rejected)
+    share_memory()
     tables = Tables(telemetry, rejected, risk, health)
     settings = Settings(options, cleaning, scoring)
     stop = Stop(state / "stop")

@@ -27,7 +27,7 @@ class StreamingOptions(Frozen):
         description="batteries whose days are kept in memory between batches", ge=0
     )
     compact_after_files: int = Field(
-        description="small files of a table from which on they are put together; 0: never", ge=0
+        description="so many small files of a table, of a size, are put together; 0: never", ge=0
     )
     keep_old_files_hours: int = Field(
         description="hours for which a table's unneeded files stay, for slow readers", ge=1

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_TIDY_EVERY = 64  # batches
+_TIDY_EVERY = 32  # batches
 _LOOK_EVERY_SECONDS = 0.2
 
 
@@ -36,7 +36,7 @@ def run_query(stream: Stream, checkpoint: Checkpoint, stop: Stop) -> str:
                 raise StopRequested
             warmed.result()
             batch = checkpoint.base + number
-            if number % _TIDY_EVERY == _TIDY_EVERY - 1:
+            if number and number % _TIDY_EVERY == 0:
                 tidy(stream)  # before the batch: what it knows of is closed by Spark too
             process_batch(stream, batch, lambda: stream.source.deliver(frame))
         except BaseException as error:
