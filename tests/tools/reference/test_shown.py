@@ -12,6 +12,7 @@ LEFT_OUT = {
     "flock ": "packs the data of this machine",
     "tar ": "puts packed data back",
     "mv data data.broken": "takes the data of this machine away",
+    "cp -rn data.broken": "takes along what was delivered since",
     "git pull": "asks the network",
     "python3.11 -m venv worker-env": "makes an environment of several gigabytes",
     "worker-env/bin/uv": "fills that environment",
