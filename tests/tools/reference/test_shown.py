@@ -13,6 +13,8 @@ LEFT_OUT = {
     "tar ": "puts packed data back",
     "mv data data.broken": "takes the data of this machine away",
     "cp -rn data.broken": "takes along what was delivered since",
+    "export SPARK_LOCAL_IP": "is read by Spark itself",
+    "spark-class ": "starts services of Spark's own",
     "git pull": "asks the network",
     "python3.11 -m venv worker-env": "makes an environment of several gigabytes",
     "worker-env/bin/uv": "fills that environment",
