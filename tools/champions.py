@@ -1,6 +1,7 @@
 """A champion in an MLflow store of its own, for runs of a copy or of a benchmark."""
 
 import logging
+import os
 from pathlib import Path
 
 from connected_car.forecasters.family import Family
@@ -35,6 +36,7 @@ def register_champion(folder: Path, forecaster: Family) -> str:
         if experiment is None
         else experiment.experiment_id
     )
+    os.environ.pop("MLFLOW_RUN_ID", None)  # a run of another store, which cannot be gone on with
     with mlflow.start_run(experiment_id=place):  # whatever MLFLOW_EXPERIMENT_ID says
         ChampionDataset(model_name=_MODEL).save(Champion(forecaster))
     return uri

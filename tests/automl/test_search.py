@@ -13,7 +13,7 @@ from connected_car.automl.folds import History, Plan
 from connected_car.automl.leaderboard import leaderboard
 from connected_car.automl.noise import noise_floor
 from connected_car.automl.recipes import Recipe
-from connected_car.automl.search import _outcome
+from connected_car.automl.search import outcome_of
 from connected_car.automl.trials import TrialResult
 from connected_car.errors import UserError
 from connected_car.forecasters import FAMILIES, Panel
@@ -154,7 +154,7 @@ def _ended(number: int, outcome: Score | Exception) -> TrialResult:
         future.set_exception(outcome)
     else:
         future.set_result((outcome, 1.0))
-    return _outcome(number, Recipe("mean"), future, "")
+    return outcome_of(number, Recipe("mean"), future, "")
 
 
 def test_without_a_baseline_there_is_no_search():

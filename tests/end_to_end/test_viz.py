@@ -6,20 +6,33 @@ import re
 import signal
 import subprocess
 import sys
+from collections import Counter
 
 import httpx
 import pytest
 
 from connected_car.pipeline_registry import IN_ORDER
 
-LAYERS = ["earlier_runs", "raw", "intermediate", "primary", "models", "model_output", "reporting"]
+LAYERS = [
+    "earlier_runs",
+    "raw",
+    "intermediate",
+    "primary",
+    "models",
+    "forecast",  # rows of their own for what forecasting and text_classification tell
+    "model_output",
+    "notes",
+    "reporting",
+]
+WIDEST = 12  # nodes of a row, so that names can be read where the graph is opened
 
 
 @pytest.fixture(scope="module")
 def viz(whole_run):
     """Ask the server of the graph."""
     project, _ = whole_run
-    command = [sys.executable, "-m", "kedro", "viz", "run", "--no-browser", "--port", "41417"]
+    port = str(20_000 + os.getpid() % 20_000)  # or one of the next, if it is taken
+    command = [sys.executable, "-m", "kedro", "viz", "run", "--no-browser", "--port", port]
     environment = {**os.environ, "KEDRO_ENV": "test", "PYTHONUNBUFFERED": "1"}
     server = subprocess.Popen(
         command,
@@ -51,6 +64,9 @@ def test_it_opens_on_one_box_a_pipeline(story):
     assert story["selected_pipeline"] == "__default__"
     assert {*story["modular_pipelines"]} == {"__root__", *IN_ORDER}
     assert story["layers"] == LAYERS
+    opened = {child["id"] for child in story["modular_pipelines"]["__root__"]["children"]}
+    rows = Counter(n["layer"] for n in story["nodes"] if n["id"] in opened and n.get("layer"))
+    assert max(rows.values()) <= WIDEST, rows
 
 
 def test_the_boxes_are_joined_by_the_tables_that_one_makes_and_another_reads(story):

@@ -47,6 +47,10 @@ class FolderStream(FileStream):
             return Done(error)
         return Done()
 
+    def knows(self, position: Any) -> bool:
+        """Return whether it is the names of files."""
+        return isinstance(position, list)
+
     def deliver(self, batch: list[str]) -> Any:
         """Read the files."""
         return self.reread(batch)

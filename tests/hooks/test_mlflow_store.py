@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from connected_car.hooks import MlflowStoreHooks
-from connected_car.hooks.mlflow_store import _artifacts
+from connected_car.hooks.mlflow_store import artifacts_of
 
 
 @pytest.mark.parametrize(("place", "follows"), [("project/data", True), ("shared", False)])
@@ -46,5 +46,5 @@ def test_only_a_store_inside_the_project_follows_it(tmp_path, place, follows):
 )
 def test_only_artifacts_inside_the_project_may_move_with_it(place, found):
     experiment = {"create_experiment_kwargs": {"artifact_location": place}}
-    assert _artifacts({"tracking": {"experiment": experiment}}) == found
-    assert _artifacts({"tracking": {"experiment": {"create_experiment_kwargs": None}}}) is None
+    assert artifacts_of({"tracking": {"experiment": experiment}}) == found
+    assert artifacts_of({"tracking": {"experiment": {"create_experiment_kwargs": None}}}) is None

@@ -2,7 +2,7 @@
 
 from connected_car.passports.note import markdown_note
 from connected_car.passports.page import passport_page
-from connected_car.passports.words import headline, size, span
+from connected_car.passports.words import decimal, headline, size, span
 
 
 def test_the_page_tells_what_the_passport_holds(make_passport):
@@ -38,7 +38,9 @@ def test_an_empty_run_has_a_page_too(make_passport):
     assert "0 steps done" in passport_page(run)
 
 
-def test_sizes_and_spans():
+def test_numbers_sizes_and_spans():
+    shown = ["0.1005", "-0.00005", "+12.5"]
+    assert [decimal(0.10052), decimal(-4.988e-5, "+"), decimal(12.5, "+")] == shown
     assert [size(n) for n in (999, 1500, 123_456_789)] == ["999 B", "1.5 KB", "123 MB"]
     assert [span(s) for s in (3.24, 59.96, 125, 7260)] == [
         "3.2 s",

@@ -10,7 +10,8 @@ from tools.reference.pipelines import purpose
 from tools.reference.project import comment_on, configuration, registered, table
 
 LAYERS = (
-    *("raw", "intermediate", "primary", "models", "model_output", "reporting"),
+    *("raw", "intermediate", "primary", "models", "model_output"),
+    *("forecast", "notes", "reporting"),
     "earlier_runs",
 )
 _TYPES = {

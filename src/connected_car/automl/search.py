@@ -178,7 +178,7 @@ class _Search:
         if trial is None:
             seconds, limit = _lowest(limits)
             future = self.workers.score(recipe, NO_TRIAL, seconds, weights)
-            trial = _outcome(number, recipe, future, limit)
+            trial = outcome_of(number, recipe, future, limit)
             self.memory.keep_apart(trial)
         self.result.trials.append(trial)
         log_trial(self.result, self.options, self.memory.seconds)
@@ -222,7 +222,7 @@ class _Search:
         done, _ = wait(self.running, return_when=FIRST_COMPLETED)
         for future in done:
             trial, recipe, limit = self.running.pop(future)
-            ended = _outcome(len(self.result.trials), recipe, future, limit)
+            ended = outcome_of(len(self.result.trials), recipe, future, limit)
             self.memory.keep(trial, ended)
             self.result.trials.append(ended)
             log_trial(self.result, self.options, self.memory.seconds)
@@ -251,7 +251,7 @@ def _lowest(limits: list[tuple[float | None, str]]) -> tuple[float | None, str]:
     return min(given) if given else (None, "")
 
 
-def _outcome(number: int, recipe: Recipe, future: "Future[Any]", limit: str) -> TrialResult:
+def outcome_of(number: int, recipe: Recipe, future: "Future[Any]", limit: str) -> TrialResult:
     """Return how a trial ended; a failure, but for the baseline's, becomes a result with reason."""
     try:
         score, seconds = future.result()

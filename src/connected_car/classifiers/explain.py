@@ -57,44 +57,6 @@ def _words(text: str) -> list[tuple[int, str, int, int]]:
     return [(k, match[0], match.start(), match.end()) for k, match in enumerate(found)]
 
 
-def deletion_test(
-    model: Classifier, texts: np.ndarray, words: pd.DataFrame, n_words: int, seed: int
-) -> dict[str, float]:
-    """Return how much probability notes lose without their deciding words, and without others.
-
-    Words that decide are worth their name if the first number is far above the second.
-
-    Args:
-        model: as in ``deciding_words``.
-        texts: as in ``deciding_words``.
-        words: what ``deciding_words`` gave.
-        n_words: left out together.
-        seed: of the other words, drawn at random.
-
-    Returns:
-        ``deciding`` and ``random``: mean loss of the probability of the class chosen.
-    """
-    short = shortened(as_texts(texts))
-    whole = model.probabilities(short)
-    chosen = whole.argmax(axis=1)
-    drawn = words.sample(frac=1, random_state=seed)
-    losses = {}
-    for name, ranked in (("deciding", words), ("random", drawn)):
-        first = ranked.groupby("note", sort=False).head(n_words)
-        gone = first.groupby("note")["position"].agg(set).to_dict()
-        rest = np.array(
-            [_without(text, gone.get(i, set())) for i, text in enumerate(short)], object
-        )
-        left = model.probabilities(rest)
-        rows = np.arange(len(short))
-        losses[name] = float(np.mean(whole[rows, chosen] - left[rows, chosen]))
-    return losses
-
-
-def _without(text: str, positions: set[int]) -> str:
-    return " ".join(word for i, word in enumerate(_WORD.findall(text)) if i not in positions)
-
-
 def words_that_move(words: pd.DataFrame, least: int) -> pd.DataFrame:
     """Return which words raise the last class's log odds most (first), and lower them (last).
 

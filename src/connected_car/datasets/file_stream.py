@@ -81,6 +81,8 @@ class FileStreamDataset(AbstractDataset[NoReturn, StreamSource]):
 class FileStream(StreamSource):
     """Spark lists the files and remembers them; each is read here, by its own header."""
 
+    what = "files"
+
     def __init__(self, landing: Path, max_files: int, archive: Path | None = None) -> None:
         self.landing = landing
         self.archive = archive
@@ -95,6 +97,10 @@ class FileStream(StreamSource):
                 f"the landing folder {landing} cannot be read: {reason}; mend it, or name another "
                 "by --params landing=PATH"
             ) from error
+
+    def knows(self, position: Any) -> bool:
+        """Return whether Spark has counted lists of files."""
+        return "logOffset" in position
 
     def start(
         self, foreach_batch: ForeachBatch, checkpoint: Path, trigger: Mapping[str, Any]

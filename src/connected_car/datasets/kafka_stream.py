@@ -72,6 +72,8 @@ class KafkaStreamDataset(AbstractDataset[NoReturn, StreamSource]):
 class KafkaStream(StreamSource):
     """Spark keeps the offsets in its checkpoint; nothing is committed to the broker."""
 
+    what = "topics"
+
     def __init__(self, options: KafkaOptions, login: Login) -> None:
         self._options = options
         self._login = login
@@ -82,6 +84,10 @@ class KafkaStream(StreamSource):
     def resume(self, known: Mapping[str, Known]) -> None:
         """Go on behind what was taken in, where there is no checkpoint."""
         self._resume = positions_behind({name: one.last_row for name, one in known.items()})
+
+    def knows(self, position: Any) -> bool:
+        """Return whether Spark has kept offsets."""
+        return isinstance(position, dict) and "logOffset" not in position
 
     def start(
         self, foreach_batch: ForeachBatch, checkpoint: Path, trigger: Mapping[str, Any]

@@ -41,7 +41,7 @@ class MlflowStoreHooks:
     def after_context_created(self, context: KedroContext) -> Generator[None, Any, Any]:
         """Let one process at a time set it up, and let it follow a moved project."""
         settings, root = context.config_loader["mlflow"], Path(context.project_path)
-        database, artifacts = _database(settings, root), _artifacts(settings)
+        database, artifacts = _database(settings, root), artifacts_of(settings)
         if database is None:
             return (yield)
         with exclusive(database.with_suffix(".lock")):
@@ -113,7 +113,7 @@ def _database(settings: Mapping[str, Any], root: Path) -> Path | None:
     return path if uri.startswith(_SQLITE) and path.is_relative_to(root) else None
 
 
-def _artifacts(settings: Mapping[str, Any]) -> Path | None:
+def artifacts_of(settings: Mapping[str, Any]) -> Path | None:
     """Return the configured folder of artifacts, relative to the project; None for another kind."""
     experiment = settings.get("tracking", {}).get("experiment", {})
     place = (experiment.get("create_experiment_kwargs") or {}).get("artifact_location")

@@ -7,6 +7,7 @@ from kedro.io import CatalogProtocol
 from kedro.pipeline import Node, Pipeline
 
 from connected_car.hooks.spark_progress import SparkProgress
+from connected_car.pages.words import some
 from connected_car.terminal import keep_records_apart, visible
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ class ProgressHooks:
     def before_pipeline_run(self, pipeline: Pipeline) -> None:
         """Count the nodes."""
         self._nodes, self._begun = len(pipeline.nodes), set()
-        logger.info("%d steps to do", self._nodes)
+        logger.info("%s to do", some(self._nodes, "step"))
         self._spark.start()
 
     @hook_impl

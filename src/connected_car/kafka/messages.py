@@ -65,7 +65,7 @@ def _batches(consumer: "Consumer", part: Range, connection: Connection) -> Itera
         if any(_is_lost(message) for message in messages):
             raise _lost(consumer, part, position, connection)
         good = [message for message in messages if _belongs(message, part)]
-        position = max([position, *(_position(message, connection) for message in messages)])
+        position = max([position, *(position_after(message, connection) for message in messages)])
         if good:
             deadline = connection.deadline()
             yield _record_batch(good, part)
@@ -73,7 +73,7 @@ def _batches(consumer: "Consumer", part: Range, connection: Connection) -> Itera
             raise connection.failure()
 
 
-def _position(message: "Message", connection: Connection) -> int:
+def position_after(message: "Message", connection: Connection) -> int:
     """Return the offset behind a message, or behind the gap that the end of a partition shows."""
     from confluent_kafka import KafkaError
 

@@ -67,6 +67,8 @@ def figure(value: Any) -> str:
 
 def decimal(value: float, sign: str = "") -> str:
     """Return a number with up to four decimals, or four digits; ``sign`` may be ``+``."""
+    if 1e-6 <= abs(value) < 1e-4:
+        return f"{value:{sign}.6f}".rstrip("0")
     shown = round(value, 4) if 0.0001 <= abs(value) < 1 else value
     return f"{shown:{sign}.4g}"
 

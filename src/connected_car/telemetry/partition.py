@@ -57,7 +57,7 @@ def read_partition(
         if batch.num_rows == 0:
             continue
         places.append(batch.select(["file", "block", "row"]))
-        readings = _only_readings(batch)
+        readings = only_readings(batch)
         one = parse_batch(readings, layouts, options.max_line_length)
         check_readings(one, options)
         parsed.append(one)
@@ -65,9 +65,10 @@ def read_partition(
     return _joined(parsed, pa.Table.from_batches(kept), places) if places else None
 
 
-def _only_readings(batch: pa.RecordBatch) -> pa.RecordBatch:
-    is_empty = pc.fill_null(pc.equal(pc.binary_length(batch.column("raw")), 0), False)
-    return batch.filter(pc.invert(is_empty)) if pc.any(is_empty).as_py() else batch
+def only_readings(rows: pa.RecordBatch | pa.Table) -> pa.RecordBatch | pa.Table:
+    """Leave out rows whose text, the column ``raw``, is empty: headers and blank lines."""
+    is_empty = pc.fill_null(pc.equal(pc.binary_length(rows.column("raw")), 0), False)
+    return rows.filter(pc.invert(is_empty)) if pc.any(is_empty).as_py() else rows
 
 
 def _joined(parsed: list[Parsed], kept: pa.Table, places: list[pa.RecordBatch]) -> Partition:

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from connected_car.telemetry.delivery import Delivery
 
@@ -33,7 +33,17 @@ class Known:
 
 
 class StreamSource(ABC):
-    """A source whose position Spark keeps in its checkpoint."""
+    """A source whose position Spark keeps in its checkpoint.
+
+    Attributes:
+        what: it reads, in words.
+    """
+
+    what: ClassVar[str]
+
+    @abstractmethod
+    def knows(self, position: Any) -> bool:
+        """Return whether a position of a checkpoint, as its JSON tells, is one in such a source."""
 
     @abstractmethod
     def start(

@@ -13,6 +13,7 @@ from deltalake import DeltaTable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import quick_stream
 import quick_topic
 from as_batch import assert_as_batch
 from connected_car.errors import UserError
@@ -181,6 +182,25 @@ def test_a_deleted_checkpoint_is_repaired_from_the_tables(start_broker, readings
     summary = quick_topic.run_topic(tmp_path, broker.servers, recover=True, start="latest")
     assert (summary["read"], summary["kept"], summary["known_before"]) == (20, 20, 0)
     assert len(stored(tmp_path, "streamed_telemetry")) == 90
+
+
+def test_another_source_is_refused_or_taken_in_behind_the_one_before(
+    start_broker, readings, deliver, tmp_path, stored
+):
+    broker, lines = start_broker(1), [line for _, _, line in readings(1, 30)]
+    deliver(tmp_path, "first.csv", lines[:10])
+    quick_stream.run_stream(tmp_path)
+    broker.send("telemetry", {0: lines[5:20]})
+    with pytest.raises(UserError, match=r"another source, and this stream reads topics.*recover"):
+        quick_topic.run_topic(tmp_path, broker.servers)
+    summary = quick_topic.run_topic(tmp_path, broker.servers, recover=True)
+    assert (summary["kept"], summary["duplicate"]) == (10, 5)
+    deliver(tmp_path, "second.csv", lines[15:])
+    with pytest.raises(UserError, match="this stream reads files"):
+        quick_stream.run_stream(tmp_path)
+    summary = quick_stream.run_stream(tmp_path, recover=True)
+    assert (summary["kept"], summary["duplicate"], summary["known_before"]) == (10, 5, 10)
+    assert len(stored(tmp_path, "streamed_telemetry")) == 30
 
 
 def test_a_repair_jumps_over_nothing_that_is_gone(start_broker, readings, tmp_path):

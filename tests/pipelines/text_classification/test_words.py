@@ -11,7 +11,7 @@ from connected_car.compliance.bands import Band
 from connected_car.compliance.policy import JudgementPolicy
 from connected_car.pipelines.text_classification.card import _figure
 from connected_car.pipelines.text_classification.card_words import limits, review, summary
-from connected_car.pipelines.text_classification.learning import LearnedJudgement, _calibrated
+from connected_car.pipelines.text_classification.learning import LearnedJudgement, calibrated
 from connected_car.pipelines.text_classification.scoring import CLASSIFIERS
 from connected_car.pipelines.text_classification.verdict import add_to_verdict
 from connected_car.risk.calibration import IDENTITY
@@ -56,10 +56,10 @@ def test_probabilities_stay_where_calibrating_does_not_pay():
     rng = np.random.default_rng(4)
     p = rng.random(400)
     right, halves = rng.random(400) < p, np.arange(400) % 2 == 0
-    few = _calibrated(p[:60], p[:60] < 0.01, halves[:60])
+    few = calibrated(p[:60], p[:60] < 0.01, halves[:60])
     assert few[0] is IDENTITY
     assert few[1].startswith("There were too few notes to calibrate on")
-    misled = _calibrated(p, np.where(halves, ~right, right), halves)
+    misled = calibrated(p, np.where(halves, ~right, right), halves)
     assert misled[0] is IDENTITY
     assert misled[1].startswith("Calibration does not help (log loss ")
 

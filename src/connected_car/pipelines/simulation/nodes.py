@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from connected_car.pages.words import some
 from connected_car.pipelines.simulation import truth
 from connected_car.pipelines.simulation.files import csv_maker, lazily, to_frame
 from connected_car.pipelines.simulation.options import SimulationOptions
@@ -69,9 +70,10 @@ def count_dirt(
     files = truth.count_file_dirt(options)
     total = truth.add_up(files)
     logger.info(
-        "simulated %d batteries x %d days (%s): %d readings in %d files, of which %d duplicates and"
-        " %d bad ones; %d vehicles with %d inspections of components",
-        *(options.n_batteries, options.n_days, options.preset, total["rows"], len(telemetry)),
-        *(total["duplicates"], total["rejected"], len(vehicles), len(inspections)),
+        "simulated %s x %s (%s): %s in %s, of which %s and %s bad ones; %s with %s of components",
+        *(some(options.n_batteries, "battery", "batteries"), some(options.n_days, "day")),
+        *(options.preset, some(total["rows"], "reading"), some(len(telemetry), "file")),
+        *(some(total["duplicates"], "duplicate"), f"{total['rejected']:,}"),
+        *(some(len(vehicles), "vehicle"), some(len(inspections), "inspection")),
     )
     return {"total": total, "files": files}

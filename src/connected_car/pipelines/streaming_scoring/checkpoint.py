@@ -8,6 +8,7 @@ import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from connected_car.errors import UserError
 from connected_car.stored_files import read_stored, write_whole
@@ -64,6 +65,14 @@ class Checkpoint:
     def planned(self) -> int:
         """Return the last batch that Spark has begun, as the tables count; base - 1 without."""
         return self.base + _last(self.folder / "offsets")
+
+    def position(self) -> Any:
+        """Return how far the source was planned in the last batch begun; None where none tells."""
+        last = self.folder / "offsets" / str(_last(self.folder / "offsets"))
+        try:
+            return json.loads(last.read_text().splitlines()[-1])
+        except (OSError, ValueError, IndexError):
+            return None
 
     def has_begun(self) -> bool:
         """Return whether Spark has closed a batch of this checkpoint."""

@@ -12,7 +12,7 @@ from connected_car.telemetry.checks import too_much
 from connected_car.telemetry.delivery import Delivery
 from connected_car.telemetry.facts import rejected_rows
 from connected_car.telemetry.options import CleaningOptions
-from connected_car.telemetry.partition import Partition, read_partition
+from connected_car.telemetry.partition import Partition, only_readings, read_partition
 from connected_car.telemetry.schema import MICROSECOND, NUMBER_COLUMNS, unpack
 from connected_car.telemetry.sources import SourceFile
 from connected_car.telemetry.stream_source import Known
@@ -60,7 +60,7 @@ def parse_events(delivery: Delivery, options: CleaningOptions) -> Events:
     """Parse and check the readings of a delivery, as the batch does."""
     names = pa.array([file.name for file in delivery.files], pa.string())
     layouts = {number: file.layout for number, file in enumerate(delivery.files)}
-    batch = _cut(_only_readings(delivery.readings), options.max_line_length)
+    batch = _cut(only_readings(delivery.readings), options.max_line_length)
     partition = read_partition(batch.to_batches(), layouts, options)
     if partition is None:
         none = pa.array([], pa.string())
@@ -126,11 +126,6 @@ def _taken(known: Known | None) -> int:
     if known is None:
         return -1
     return known.last_row if known.n_bytes is None else np.iinfo(np.int64).max
-
-
-def _only_readings(table: pa.Table) -> pa.Table:
-    is_empty = pc.fill_null(pc.equal(pc.binary_length(table["raw"]), 0), False)
-    return table.filter(pc.invert(is_empty)) if pc.any(is_empty).as_py() else table
 
 
 def _cut(table: pa.Table, longest: int) -> pa.Table:

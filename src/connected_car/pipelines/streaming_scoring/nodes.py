@@ -68,7 +68,7 @@ def score_stream(
     settings = Settings(options, cleaning, scoring)
     stop = Stop(state / "stop")
     stop.forget_file()
-    checkpoint = checked_checkpoint(state / "checkpoint", tables, options.recover)
+    checkpoint = checked_checkpoint(state / "checkpoint", tables, events, options.recover)
     begun = health.last_batch() + 1
     stream = Stream(
         source=events,

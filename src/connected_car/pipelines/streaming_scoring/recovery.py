@@ -7,16 +7,20 @@ from connected_car.errors import UserError
 from connected_car.pipelines.streaming_scoring.batch import Tables
 from connected_car.pipelines.streaming_scoring.checkpoint import Checkpoint
 from connected_car.pipelines.streaming_scoring.crash import crash_point
+from connected_car.telemetry.stream_source import StreamSource
 
 logger = logging.getLogger(__name__)
 
 
-def checked_checkpoint(folder: Path, tables: Tables, recover: bool) -> Checkpoint:
+def checked_checkpoint(
+    folder: Path, tables: Tables, source: StreamSource, recover: bool
+) -> Checkpoint:
     """Return the checkpoint with which the stream goes on.
 
     Args:
         folder: of the checkpoint.
         tables: what the stream has written.
+        source: of its events.
         recover: repair it if it does not go with the tables.
 
     Raises:
@@ -25,6 +29,7 @@ def checked_checkpoint(folder: Path, tables: Tables, recover: bool) -> Checkpoin
     checkpoint, written = Checkpoint(folder), tables.health.last_batch()
     try:
         checkpoint = Checkpoint.read(folder)
+        _check_source(checkpoint, source)
         if is_replay_unfinished(checkpoint, written):
             return checkpoint
         checkpoint.check(written)
@@ -36,6 +41,16 @@ def checked_checkpoint(folder: Path, tables: Tables, recover: bool) -> Checkpoin
     if recover:
         logger.info("the checkpoint goes with the tables: there is nothing to repair")
     return checkpoint
+
+
+def _check_source(checkpoint: Checkpoint, source: StreamSource) -> None:
+    position = checkpoint.position()
+    if position is not None and not source.knows(position):
+        raise UserError(
+            f"the checkpoint {checkpoint.folder} is that of another source, and this stream reads "
+            f"{source.what}: go on with the source of before, or take this one in too, without "
+            "loss or repetition, with --params recover=true"
+        )
 
 
 def is_replay_unfinished(checkpoint: Checkpoint, written: int) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from connected_car.pages.words import some
 from connected_car.pipelines.streaming_scoring.counting import Counts
 
 
@@ -22,8 +23,8 @@ def _line(total: dict[str, int], batches: int, ended: str) -> str:
     if not batches:
         return f"the stream has ended ({ended}): there was no new event"
     words = [f"{total[name]:,} {name}" for name in ("kept", "duplicate", "rejected")]
-    refused = f"; {total['refused_files']:,} files set aside" if total["refused_files"] else ""
-    return (
-        f"the stream has ended ({ended}): {total['read']:,} events in {batches:,} batches = "
-        f"{' + '.join(words)}; {total['late']:,} late; {total['batteries']:,} scores{refused}"
-    )
+    done = f"{some(total['read'], 'event')} in {some(batches, 'batch', 'batches')}"
+    rest = f"{total['late']:,} late; {some(total['batteries'], 'score')}"
+    aside = total["refused_files"]
+    refused = f"; {some(aside, 'file')} set aside" if aside else ""
+    return f"the stream has ended ({ended}): {done} = {' + '.join(words)}; {rest}{refused}"

@@ -70,7 +70,7 @@ def learn_policy(
     happened = codes_of(splits.labels[rows], classes) == 1
     part = splits.part[rows]
     learned = np.isin(part, (*splits.deciding(), RANDOM_VALIDATION))
-    calibration, note = _calibrated(
+    calibration, note = calibrated(
         p[learned], happened[learned], splits.block[rows][learned] % 2 == 0
     )
     band = choose_band(calibration(p[learned]), happened[learned], _costs(options))
@@ -116,7 +116,7 @@ def _words(splits: Splits, options: TextClassificationOptions) -> dict[str, Any]
     return {"vocabulary": vocabulary, "least_known": options.review.least_known_words}
 
 
-def _calibrated(p: np.ndarray, happened: np.ndarray, halves: np.ndarray) -> tuple[Calibration, str]:
+def calibrated(p: np.ndarray, happened: np.ndarray, halves: np.ndarray) -> tuple[Calibration, str]:
     """Return the calibration learned on one half of the blocks, if it helps on the other."""
     if min(int(happened.sum()), int((~happened).sum())) < _FEWEST:
         return IDENTITY, "There were too few notes to calibrate on: probabilities are as learned."

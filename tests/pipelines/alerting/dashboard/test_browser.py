@@ -139,6 +139,10 @@ def test_it_fits_a_phone(html, show, place):
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     lines = page.locator(".matrix tbody th:visible").evaluate_all("n => n.map(t => t.offsetHeight)")
     assert max(lines, default=0) < 50  # a severity and its dot stand in one line
+    rows = page.locator(".rows:visible .row")
+    for name in ("due", "reason"):
+        assert rows.locator(f".c-{name}:visible").count() == rows.count(), name
+    assert rows.evaluate_all("rows => rows.every(row => row.scrollHeight <= row.clientHeight)")
 
 
 def test_the_list_is_printed_whole(html, show):

@@ -9,6 +9,7 @@ import pandas as pd
 from connected_car.compliance.judging import JUDGEMENTS, NEEDS_REVIEW, NOT_COMPLIANT
 from connected_car.compliance.note_files import Format
 from connected_car.compliance.reviews import REVIEW_COLUMNS, read_reviews
+from connected_car.pages.words import some
 from connected_car.pipelines.batch_scoring.components.judging import (
     INSPECTED,
     JUDGED,
@@ -169,8 +170,8 @@ def check_inspections(
         )
     report = dict.fromkeys(JUDGEMENTS, 0) | {name: row[0] for name, row in judged.items()}
     if counts["kept"]:
-        told = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in report.items())
-        logger.info("%d inspections of components: %s", counts["kept"], told)
+        told = ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in report.items())
+        logger.info("%s of components: %s", some(counts["kept"], "inspection"), told)
     return {**report, "read": sum(counts.values()), **counts}
 
 

@@ -1,5 +1,5 @@
 // The list holds only the rows that can be seen, so that any number of alerts scrolls alike.
-const ROW = 56, AROUND = 8, MOST_PRINTED = 500;
+const AROUND = 8, MOST_PRINTED = 500;
 const FIELDS = ["severity", "state", "age", "kind"];
 const HIDDEN_FIELDS = ["status", "subject"]; // set by the numbers of the page alone
 const RANK = { overdue: 3, alert: 2, watch: 1 };
@@ -12,7 +12,7 @@ const HEADS = [
   ["due", "Due", (a) => a.due],
   ["reason", "Why", (a) => a.reason],
 ];
-const list = { shown: alerts, sort: null, falling: false, first: 0, wanted: {} };
+const list = { shown: alerts, row: 0, sort: null, falling: false, first: 0, wanted: {} };
 for (const alert of alerts) {
   alert.text = [alert.id, alert.key, alert.vehicle, alert.model, alert.kind, alert.severity, alert.state, alert.workshop, alert.owner, alert.reason].filter(Boolean).join(" ").toLowerCase();
 }
@@ -33,10 +33,15 @@ function line(place, attributes) {
   return el("div", { role: "row", class: "row", "aria-rowindex": place + 2, "data-place": place, ...attributes }, ...cells(list.shown[place]));
 }
 
+// How high a row is depends on the width of the page, and stands in its style alone.
+function measure() {
+  list.row = parseFloat(getComputedStyle(list.node).getPropertyValue("--row"));
+}
+
 function draw() {
   const body = list.body, count = list.shown.length;
-  const seen = Math.ceil((body.clientHeight || 600) / ROW);
-  const first = Math.max(0, Math.floor(body.scrollTop / ROW) - AROUND);
+  const seen = Math.ceil((body.clientHeight || 600) / list.row);
+  const first = Math.max(0, Math.floor(body.scrollTop / list.row) - AROUND);
   const last = Math.min(count, first + seen + 2 * AROUND);
   if (first === list.from && last === list.to) return;
   const focused = document.activeElement && document.activeElement.closest ? document.activeElement.closest("#list .rows .row") : null;
@@ -44,10 +49,10 @@ function draw() {
   const rows = [];
   for (let i = first; i < last; i++) {
     const row = line(i);
-    row.style.top = `${i * ROW}px`;
+    row.style.top = `${i * list.row}px`;
     rows.push(row);
   }
-  list.sizer.style.height = `${count * ROW}px`;
+  list.sizer.style.height = `${count * list.row}px`;
   body.replaceChildren(list.sizer, ...rows);
   Object.assign(list, { from: first, to: last });
   if (place >= first && place < last) rows[place - first].querySelector("a").focus({ preventScroll: true });
@@ -63,7 +68,7 @@ function apply(keepPlace) {
   byId("clear").hidden = !filtered;
   list.node.hidden = !list.shown.length;
   list.node.setAttribute("aria-rowcount", list.shown.length + 1);
-  list.body.classList.toggle("short", list.shown.length * ROW < 600);
+  list.body.classList.toggle("short", list.shown.length * list.row < 600);
   nothing(words);
   if (!keepPlace) list.body.scrollTop = 0;
   list.from = -1;
@@ -105,10 +110,10 @@ function moveFocus(event) {
   const row = event.target.closest ? event.target.closest(".rows .row") : null;
   if (!step || (!row && event.target !== list.body)) return;
   event.preventDefault();
-  const place = row ? Number(row.dataset.place) + step : list.from < 0 ? 0 : Math.ceil(list.body.scrollTop / ROW);
+  const place = row ? Number(row.dataset.place) + step : list.from < 0 ? 0 : Math.ceil(list.body.scrollTop / list.row);
   const next = Math.min(Math.max(place, 0), list.shown.length - 1);
-  if (next * ROW < list.body.scrollTop) list.body.scrollTop = next * ROW;
-  if ((next + 1) * ROW > list.body.scrollTop + list.body.clientHeight) list.body.scrollTop = (next + 1) * ROW - list.body.clientHeight;
+  if (next * list.row < list.body.scrollTop) list.body.scrollTop = next * list.row;
+  if ((next + 1) * list.row > list.body.scrollTop + list.body.clientHeight) list.body.scrollTop = (next + 1) * list.row - list.body.clientHeight;
   list.from = -1;
   draw();
   list.body.querySelector(`[data-place="${next}"] a`).focus({ preventScroll: true });
@@ -125,9 +130,10 @@ function buildList() {
   list.sizer = el("div", { class: "sizer", "aria-hidden": "true" });
   list.body = el("div", { role: "rowgroup", class: "rows", tabindex: 0, "aria-describedby": "how" });
   list.node.append(el("div", { role: "rowgroup", class: "head" }, head), list.body);
+  measure();
   list.body.addEventListener("scroll", () => requestAnimationFrame(draw), { passive: true });
   list.node.addEventListener("keydown", moveFocus);
-  window.addEventListener("resize", () => { list.from = -1; draw(); });
+  window.addEventListener("resize", () => { measure(); apply(true); });
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
   byId("filters").addEventListener("input", () => { list.wanted = {}; apply(); });
   byId("clear").addEventListener("click", () => { setFilters({}); byId("q").focus(); });
