@@ -5,7 +5,6 @@ import pytest
 
 from connected_car.compliance.delivered import NoteFile
 from connected_car.compliance.inspection_files import INSPECTION_COLUMNS, read_inspections
-from connected_car.pipelines.batch_scoring.components.reading import READ
 
 HEADER = ",".join(INSPECTION_COLUMNS).encode() + b"\n"
 
@@ -21,6 +20,5 @@ HEADER = ",".join(INSPECTION_COLUMNS).encode() + b"\n"
 )
 def test_what_is_no_text_is_rejected_and_can_be_stored(line, reason):
     file = NoteFile("a.csv", HEADER + line + b"\nI2,V1,brake,2026-01-31,text\n")
-    rows = list(read_inspections(file, 500))
-    assert [row.get("Reason") for row in rows] == [reason, None]
-    assert pa.RecordBatch.from_pylist(rows, schema=READ).num_rows == 2
+    rows = pa.Table.from_batches(read_inspections(file, 500))
+    assert rows["Reason"].to_pylist() == [reason, None]

@@ -14,7 +14,11 @@ import pyarrow.parquet as pq
 from connected_car.classifiers.base import Classifier
 from connected_car.classifiers.registry import new_classifier
 from connected_car.compliance.delivered import NoteFile
-from connected_car.compliance.inspection_files import INSPECTION_COLUMNS, read_inspections
+from connected_car.compliance.inspection_files import (
+    INSPECTION_COLUMNS,
+    READ,
+    read_inspections,
+)
 from connected_car.compliance.judging import JUDGEMENTS, judge_notes
 from connected_car.compliance.note_files import Format, read_note_file, to_frames
 from connected_car.compliance.policy import JudgementPolicy
@@ -25,7 +29,6 @@ from connected_car.datasets.vehicles import VehiclesDataset
 from connected_car.pipelines.alerting.acknowledging import LIST_COLUMNS, acknowledge
 from connected_car.pipelines.alerting.options import Acknowledgement
 from connected_car.pipelines.alerting.records import read_alerts, stored_alerts
-from connected_car.pipelines.batch_scoring.components.reading import READ
 from connected_car.tables import SCHEMAS
 from tools.fuzz.files import written
 from tools.fuzz.mutators import spoil_bytes, spoil_rows
@@ -69,8 +72,8 @@ def _read_notes(content: bytes) -> Counter[str]:
 
 
 def _read_inspections(content: bytes) -> Counter[str]:
-    rows = list(read_inspections(NoteFile("f.csv", content), _FORMAT.longest))
-    table = pa.RecordBatch.from_pylist(rows, schema=READ).to_pandas()
+    rows = read_inspections(NoteFile("f.csv", content), _FORMAT.longest)
+    table = pa.Table.from_batches(rows, READ).to_pandas()
     kept = table[table["Reason"].isna()]
     require(bool((table["Reason"] != "").all()), "rejected with an empty reason")
     judged = judge_notes(kept["information"].to_numpy(object), _rule(), JudgementPolicy())

@@ -4,13 +4,12 @@ import csv
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One record as it stands in the file.
 
     Attributes:

@@ -99,6 +99,7 @@ def test_what_is_not_kept_goes_to_quarantine_with_its_reason(refused):
     assert reasons == expected
     assert found["Line_Number"].tolist()[:5] == [3, 4, 5, 6, 7]
     assert GOOD in found["Raw_Text"].iloc[0]
+    assert found["Header"].iloc[0] == HEADER.strip()  # in the order of the columns, not of its file
 
 
 def test_each_inspection_is_judged_as_the_library_judges_it(inspections, refused, judged, judge):

@@ -36,6 +36,7 @@ _SHARES = {
     "slip": 0.4,
     "order": 0.2,
     "event": 0.1,
+    "number": 0.1,
     "contrast": 0.25,
     "aside": 0.12,
 }
@@ -46,7 +47,8 @@ def rewrite(texts: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Return each text written otherwise, and whether its year changed sides.
 
     Materials and conditions are replaced by others on the same side of the rule, a year by one on
-    the same or on the other side; letters are mistyped, clauses change places, an event is added.
+    the same or on the other side; letters are mistyped, clauses change places, an event or a number
+    is added.
     """
     rng = np.random.default_rng(seed)
     rows = [_rewrite(text, rng) for text in texts]
@@ -69,6 +71,9 @@ def _rewrite(text: str, rng: np.random.Generator) -> tuple[str, bool]:
     if draw["event"]:
         event, joint = _pick(_cues()["event"], rng), _pick(("", "in "), rng)
         text = f"{text}, {event} {joint}{rng.integers(1990, 2027)}"
+    if draw["number"]:
+        number = _number(rng)
+        text = _pick((f"{number}: {text}", f"{number}, {text}", f"{text}, {number}"), rng)
     if draw["aside"]:
         text = f"{text}{_pick(('.', ',', ';'), rng)} {_aside(rng)}"
     return (_mistype(text, rng) if draw["slip"] else text), flipped
@@ -90,6 +95,12 @@ def _contrasted(word: str, rng: np.random.Generator) -> str:
         f"not {other}, {word}",
     )
     return _pick(forms, rng)
+
+
+def _number(rng: np.random.Generator) -> str:
+    """Return a number of something that looks like a year, or begins like one."""
+    tail = _pick(("", f"-{rng.integers(100):02d}", f"/{rng.integers(100):02d}"), rng)
+    return f"{_pick(_cues()['number'], rng)} {rng.integers(_OLDEST, _NEWEST)}{tail}"
 
 
 def _aside(rng: np.random.Generator) -> str:

@@ -71,9 +71,14 @@ def quarantine_inspections(inspections: DataFrame) -> DataFrame:
     """
     from pyspark.sql import functions as F
 
-    fields = F.to_csv(F.struct(*INSPECTED))
+    fields, header = F.to_csv(F.struct(*INSPECTED)), F.lit(",".join(INSPECTED))
     refused = inspections.filter(F.col("Status") != "kept")
-    return refused.withColumn("Raw_Text", F.coalesce("Raw_Text", fields)).select(*_PLACE)
+    read = F.col("Raw_Text").isNull()  # a duplicate: its record was not kept as it stood
+    whole = {
+        "Raw_Text": F.when(read, fields).otherwise(F.col("Raw_Text")),
+        "Header": F.when(read, header).otherwise(F.col("Header")),
+    }
+    return refused.withColumns(whole).select(*_PLACE)
 
 
 def judge_inspections(inspections: DataFrame, champion: TextChampion | None) -> DataFrame:

@@ -2,34 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from connected_car.compliance.delivered import NoteFile
+from connected_car.compliance.inspection_files import READ
 from connected_car.compliance.inspection_files import read_inspections as read_file
 from connected_car.spark import spark_session
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
-
-READ = pa.schema(
-    [
-        ("Inspection_ID", pa.string()),
-        ("Vehicle_ID", pa.string()),
-        ("Component", pa.string()),
-        ("Inspected_On", pa.date32()),
-        ("information", pa.string()),
-        ("Raw_Text", pa.string()),  # of a record that is no inspection
-        ("Reason", pa.string()),  # why it is none
-        ("Source_File", pa.string()),
-        ("Line_Number", pa.int64()),
-        ("Header", pa.string()),
-    ]
-)
-_ROWS_AT_ONCE = 20_000
 
 
 def read_files(paths: Sequence[str], longest: int) -> "DataFrame":
@@ -52,6 +36,4 @@ def _read(
     for batch in numbers:
         for number in batch.column(0).to_pylist():
             path = Path(paths[number])
-            rows = read_file(NoteFile(str(path), path.read_bytes()), longest)
-            while some := list(islice(rows, _ROWS_AT_ONCE)):
-                yield pa.RecordBatch.from_pylist(some, schema=READ)
+            yield from read_file(NoteFile(str(path), path.read_bytes()), longest)
