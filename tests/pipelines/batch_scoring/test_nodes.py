@@ -107,14 +107,14 @@ def whole_files(daily, tmp_path) -> TableFiles:
     return TableFiles(tuple(sorted(str(path) for path in tmp_path.iterdir())))
 
 
-def test_files_of_whole_batteries_give_the_same_rows_without_a_shuffle(
-    run, score, options, daily_files, whole_files
-):
-    for found, expected in zip(
-        run(options(), daily=whole_files), run(options(), daily=daily_files), strict=True
-    ):
+@pytest.mark.parametrize("as_of", [None, date(2026, 1, 5)])  # then some were never read
+def test_files_of_whole_batteries_give_the_same_rows(as_of, run, options, daily_files, whole_files):
+    whole, apart = (run(options(as_of=as_of), daily=files) for files in (whole_files, daily_files))
+    for found, expected in zip(whole, apart, strict=True):
         pd.testing.assert_frame_equal(found, expected, check_exact=True)
 
+
+def test_files_of_whole_batteries_need_no_shuffle(score, options, daily_files, whole_files):
     def shuffles(daily):
         plan = score(options(), daily=daily)._jdf.queryExecution().executedPlan().toString()
         return "Exchange" in plan

@@ -115,9 +115,9 @@ def _by_battery(
     from pyspark.sql.pandas.types import from_arrow_schema
 
     spark, schema = spark_session(), from_arrow_schema(SCORED)
-    as_they_come = options.partitions is None and options.as_of is None
-    if as_they_come and (tasks := whole_batteries(daily)):
-        never_read = listed.filter(pc.invert(pc.is_in(listed, battery_ids(daily, None))))
+    if options.partitions is None and (tasks := whole_batteries(daily)):
+        known = battery_ids(daily, options.as_of)
+        never_read = listed.filter(pc.invert(pc.is_in(listed, known)))
         rest = spark.createDataFrame(without_days(never_read)).mapInArrow(score, schema)
         return map_groups(tasks, score, SCORED).union(rest)
     packed = packed_days(daily).union(spark.createDataFrame(without_days(listed)))
@@ -159,12 +159,8 @@ def check_batteries(
     found = scored.select("Battery_ID").toArrow()["Battery_ID"]
     known = [battery_ids(daily, options.as_of), _batteries_of(vehicles)]
     expected, different = pc.unique(pa.chunked_array(known)), pc.unique(found)
-    if (
-        not len(expected)
-        == len(found)
-        == len(different)
-        == pc.sum(pc.is_in(found, expected)).as_py()
-    ):
+    once = len(found) == len(different) == len(expected)
+    if not once or not pc.all(pc.is_in(found, expected)).as_py():
         raise RuntimeError(
             f"{len(expected)} batteries gave {len(found)} rows of risk for "
             f"{len(different)} batteries"
