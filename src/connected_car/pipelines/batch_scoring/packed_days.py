@@ -35,6 +35,7 @@ PACKED = pa.schema([("Battery_ID", pa.string()), *((name, pa.binary()) for name 
 _GROUPS_A_TASK = 5  # a task in Python costs more than reading a group
 _ROWS_A_TASK = 2_000_000  # bounds a worker's memory
 _MOST_ROWS = 4 * _ROWS_A_TASK  # of one file
+_FEW_ROWS = 500_000  # of one file; as many are soon done, though other cores are idle meanwhile
 
 Parts = Iterator[pa.RecordBatch]
 
@@ -60,7 +61,8 @@ def map_groups(
 def whole_batteries(daily: TableFiles) -> list[list[RowGroup]]:
     """Return tasks of whole files, no battery in two of them; none where that cannot be.
 
-    That is how ``data_processing`` stores its table. Each core has a task, none has too many rows.
+    That is how ``data_processing`` stores its table. There are none either where most cores would
+    wait for a few large files, or where a worker would have too many rows at once.
     """
     by_file: dict[str, list[RowGroup]] = {}
     for group in daily.row_groups:
@@ -68,7 +70,8 @@ def whole_batteries(daily: TableFiles) -> list[list[RowGroup]]:
     files = list(by_file.values())
     rows = [sum(group.n_rows for group in file) for file in files]
     cores = spark_session().sparkContext.defaultParallelism
-    if len(files) < cores or max(rows) > _MOST_ROWS or not _apart(files):
+    most_rows = _FEW_ROWS if len(files) < cores else _MOST_ROWS
+    if max(rows) > most_rows or not _apart(files):
         return []
     n_tasks = max(cores, sum(rows) // _ROWS_A_TASK)
     task = (np.cumsum(rows) - 1) * n_tasks // sum(rows)
