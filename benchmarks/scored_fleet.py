@@ -13,7 +13,7 @@ from connected_car.tables import SCHEMAS
 
 DAYS = 400
 LAST_DAY = np.datetime64("2026-06-30", "D")
-_BATTERIES_PER_FILE = 1_000
+_BATTERIES_PER_FILE = 5_000
 _CYCLES_PER_MINUTE = 0.0024603
 _SHARE_FILLED = 0.03
 _TAUGHT = 2_000  # batteries that the forecaster learns from
@@ -22,7 +22,7 @@ _TAUGHT = 2_000  # batteries that the forecaster learns from
 def write_daily_table(folder: Path, batteries: int, seed: int = 7, n_days: int = DAYS) -> None:
     """Write ``daily_telemetry`` as Delta unless it is there already.
 
-    As ``data_processing`` does, some 400,000 rows a file, all days of a battery in one; here they
+    As ``data_processing`` does, a few million rows a file, all days of a battery in one; here they
     are sorted by battery and day as well.
     """
     from deltalake import convert_to_deltalake
