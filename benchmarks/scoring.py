@@ -94,7 +94,7 @@ def measure(way: str, batteries: int, registry: str, where: dict[str, str] | Non
         registry: MLflow's URI.
         where: environment variables of the cluster, which the user's own must not replace.
     """
-    storage = FOLDER / str(batteries)
+    storage = FOLDER / f"{batteries}_batteries"
     write_daily_table(storage / "03_primary" / "daily_telemetry", batteries)
     environment = {
         **dict.fromkeys(("BENCHMARK_STORAGE", "CONNECTED_CAR_STORAGE"), str(storage)),

@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from benchmarks.scored_fleet import DAYS
+from benchmarks.scored_fleet import DAYS, LAST_DAY
 from tools.project import PROJECT, parameters
 
 _TABLE = "03_primary/daily_telemetry"
@@ -54,18 +55,22 @@ def _pipeline(env: str, to_outputs: list[str] | None = None) -> tuple[float, int
 
 
 def single_process(storage: Path, batteries: int) -> tuple[float, int]:
-    """Loop over blocks of the sorted table in one process, by the function that Spark calls."""
+    """Loop over blocks of the sorted table in one process, by the functions that Spark calls."""
     import pyarrow.parquet as pq
 
     from connected_car.pipelines.batch_scoring.partitions import SCORED, nest
+    from connected_car.risk.decisions import decide
     from connected_car.risk.scoring import score_batteries
 
-    forecaster, options = _champion().forecaster, _options()
+    champion, options = _champion(), _options()
     start, scored = time.perf_counter(), 0
     with pq.ParquetWriter(storage / "single_process.parquet", SCORED) as writer:
         for block in _blocks(storage / _TABLE):
             days = block.to_pandas(date_as_object=False)
-            batch = nest(*score_batteries(days, forecaster, options))
+            forecasts, numbers = score_batteries(days, champion.forecaster, options)
+            nothing = np.full(len(numbers), None, dtype=object)
+            risk = decide(numbers, nothing, champion.policy, options, LAST_DAY)
+            batch = nest(forecasts, risk)
             writer.write_batch(batch)
             scored += batch.num_rows
     return time.perf_counter() - start, scored

@@ -30,7 +30,9 @@ def fleet(rng) -> FleetHistory:
     rating = np.repeat(50 + level * rng.uniform(100, 280, (N, 1)), DAYS, axis=1)
     ids = np.array([f"b{k:02d}" for k in range(N)])
     last_day = np.full(N, np.datetime64("2026-06-30"))
-    return FleetHistory(Panel(ids, last_day, y), observed, np.zeros(N, dtype=bool), counter, rating)
+    return FleetHistory(
+        Panel(ids, last_day, y, read=observed), np.zeros(N, dtype=bool), counter, rating
+    )
 
 
 def asked(fleet: FleetHistory) -> pd.DataFrame:
@@ -75,7 +77,6 @@ def test_nothing_from_after_a_cutoff_reaches_its_questions(fleet, rng, kept):
     y = np.where(leaky, fleet.panel.y * rng.uniform(2, 9, (N, DAYS)), fleet.panel.y)
     changed = FleetHistory(
         replace(fleet.panel, y=y),
-        fleet.read,
         fleet.is_log,
         np.where(leaky, fleet.counter * 1.7, fleet.counter),
         np.where(leaky, fleet.rating * 3, fleet.rating),
@@ -99,7 +100,8 @@ def test_a_planted_leak_would_be_seen(fleet, rng):
     leaky = replace(fleet, panel=replace(fleet.panel, y=y))
     known = leaky.known_at(DAYS - end).panel
     assert known.read[:, -1].all()
-    assert np.nanmax(known.y) < 2 < np.nanmax(leaky.panel.before(DAYS - end).y)
+    too_early = replace(leaky.panel, read=None).before(DAYS - end)
+    assert np.nanmax(known.y) < 2 < np.nanmax(too_early.y)
 
 
 def test_a_log_is_asked_about_the_days_after_the_cutoff(fleet):
@@ -120,7 +122,6 @@ def test_a_short_history_gives_no_questions(fleet):
     width = slice(DAYS - 80, DAYS)
     short = FleetHistory(
         fleet.panel.tail(80),
-        fleet.read[:, width],
         fleet.is_log,
         fleet.counter[:, width],
         fleet.rating[:, width],

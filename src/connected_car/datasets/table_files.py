@@ -19,10 +19,12 @@ class RowGroup:
     Attributes:
         uri: path or address of the file.
         number: of the group in the file, from 0.
+        n_rows: how many rows it has.
     """
 
     uri: str
     number: int
+    n_rows: int
 
     def read(self, columns: Iterable[str]) -> pa.Table:
         """Return some columns; battery ids stay encoded as they are in the file."""
@@ -43,7 +45,7 @@ class TableFiles:
     @cached_property
     def row_groups(self) -> list[RowGroup]:
         """The row groups with rows, file by file; each file's footer is read once."""
-        return [RowGroup(uri, number) for uri in self.uris for number in range(_row_groups_of(uri))]
+        return [group for uri in self.uris for group in _row_groups_of(uri)]
 
     @property
     def columns(self) -> list[str]:
@@ -52,6 +54,10 @@ class TableFiles:
             return []
         with _open(self.uris[0]) as file:
             return list(file.schema_arrow.names)
+
+    def greatest(self, column: str) -> Any:
+        """Return the greatest value of a column; None without any."""
+        return max((pc.max(part[column]).as_py() for part in self.groups([column])), default=None)
 
     def distinct(self, column: str) -> pa.Array:
         """Return the values of a column, each once, in no order."""
@@ -81,9 +87,10 @@ def _decoded(rows: pa.Table) -> pa.Table:
     return rows.cast(pa.schema(fields))
 
 
-def _row_groups_of(uri: str) -> int:
+def _row_groups_of(uri: str) -> list[RowGroup]:
     with _open(uri) as file:
-        return file.num_row_groups if file.metadata.num_rows else 0
+        found = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
+    return [RowGroup(uri, number, n_rows) for number, n_rows in enumerate(found) if n_rows]
 
 
 def _open(uri: str, **options: Any) -> pq.ParquetFile:

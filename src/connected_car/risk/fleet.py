@@ -12,18 +12,22 @@ class FleetHistory:
     """All batteries aligned at one last day; each matrix is ``(n, t)`` with a column a day.
 
     Attributes:
-        panel: cycles a day, filled days included.
-        read: whether the day has a reading of its own.
+        panel: cycles a day, filled days included, and which days have a reading of their own.
         is_log: ``(n,)`` whether it is a charging log, where a reading pays for days before it.
         counter: cycles used up to the end of the day, as read; NaN where unknown.
         rating: rated cycles; NaN where unknown.
     """
 
     panel: Panel
-    read: np.ndarray
     is_log: np.ndarray
     counter: np.ndarray
     rating: np.ndarray
+
+    @property
+    def read(self) -> np.ndarray:
+        """Whether the day has a reading of its own."""
+        assert self.panel.read is not None
+        return self.panel.read
 
     def running_counter(self) -> np.ndarray:
         """Return the highest counter up to each day; -inf before the first one."""

@@ -113,18 +113,17 @@ def battery_states(daily: pd.DataFrame, history_days: int) -> BatteryStates:
 
 def day_matrices(daily: pd.DataFrame, history_days: int) -> DayMatrices:
     """Put the days into matrices; see ``battery_states``."""
-    frame = daily.rename(
-        columns={"Battery_ID": "unique_id", "Date": "ds", "Daily_Cycles_Used": "y"}
-    )
+    names = {"Battery_ID": "unique_id", "Date": "ds", "Daily_Cycles_Used": "y"}
+    frame = pd.DataFrame({new: daily[old] for old, new in names.items()}, copy=False)
     panel = Panel.from_frame(frame, history_days).widen(history_days)
-    codes = pd.Categorical(frame["unique_id"], categories=panel.ids).codes
-    day = pd.to_datetime(frame["ds"]).to_numpy().astype("datetime64[D]")
+    codes = pd.Categorical(daily["Battery_ID"], categories=panel.ids).codes
+    day = pd.to_datetime(daily["Date"]).to_numpy().astype("datetime64[D]")
     back = (panel.last_day[codes] - day).astype(int)
     grid = _Grid(codes, back, len(panel.ids))
-    observed = frame["Observed_Readings"].to_numpy() > 0
-    counter, ratings = (frame[name].to_numpy(float) for name in STATE_COLUMNS[3:5])
+    observed = daily["Observed_Readings"].to_numpy() > 0
+    counter, ratings = (daily[name].to_numpy(float) for name in STATE_COLUMNS[3:5])
     width = sign_width(history_days)
-    made_up = frame["Is_Interpolated"].to_numpy(dtype=bool)
+    made_up = daily["Is_Interpolated"].to_numpy(dtype=bool)
     return DayMatrices(
         panel,
         read=grid.flags(observed, history_days),

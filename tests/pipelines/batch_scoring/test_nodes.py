@@ -6,7 +6,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from connected_car.datasets.table_files import TableFiles
@@ -15,10 +17,10 @@ from connected_car.forecasters import Panel, make
 from connected_car.forecasters.networks.family import NetworkFamily
 from connected_car.pipelines.batch_scoring.nodes import (
     check_batteries,
-    decide_risk,
     recall_last_run,
     score_fleet,
     select_forecasts,
+    store_risk,
 )
 from connected_car.risk.decisions import decide
 from connected_car.risk.scoring import score_batteries
@@ -28,16 +30,30 @@ NEVER_READ = ["N1", "N2"]
 
 
 @pytest.fixture
-def run(daily_files, champion, vehicles):
+def score(daily_files, champion, vehicles):
+    """Score the fleet lazily, in what it was given or other days, another champion or last run."""
+
+    def score(options, **other):
+        last_run = recall_last_run(SCHEMAS["battery_risk"].empty_table().to_pandas())
+        given = {"daily": daily_files, "vehicles": vehicles, "last_run": last_run}
+        return score_fleet(
+            **{**given, "champion": champion, "data_version": 5, "options": options, **other}
+        )
+
+    return score
+
+
+@pytest.fixture
+def run(score, daily_files, vehicles):
     """Run the nodes; returns forecasts and risk as pandas, sorted."""
 
-    def run(options, before=None):
+    def run(options, before=None, daily=daily_files):
         empty = SCHEMAS["battery_risk"].empty_table().to_pandas()
         last_run = recall_last_run(empty if before is None else before)
-        scored = score_fleet(daily_files, vehicles, champion, 5, options).cache()
-        day = check_batteries(scored, daily_files, vehicles, options)
+        scored = score(options, last_run=last_run, daily=daily).cache()
+        checked = check_batteries(scored, daily, vehicles, options)
         forecasts = select_forecasts(scored).toArrow().to_pandas()
-        risk = decide_risk(scored, day, last_run, champion, options).toArrow().to_pandas()
+        risk = store_risk(checked, last_run)[1].toArrow().to_pandas()
         return (
             forecasts.sort_values(["Battery_ID", "Date"], ignore_index=True),
             risk.sort_values("Battery_ID", ignore_index=True),
@@ -48,8 +64,6 @@ def run(daily_files, champion, vehicles):
 
 def as_stored(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     """Bring what the plain function gives into the types of the table."""
-    import pyarrow as pa
-
     schema = pa.schema([field for field in SCHEMAS[table] if field.name in frame])
     return pa.Table.from_pandas(frame, schema, preserve_index=False).to_pandas()
 
@@ -83,13 +97,41 @@ def fitted(request, daily, champion, monkeypatch):
     return replace(champion, forecaster=make(request.param).fit(panel))
 
 
-def test_workers_score_by_any_family(fitted, daily, daily_files, vehicles, options):
-    scored = score_fleet(daily_files, vehicles, fitted, 5, options()).toArrow()
-    known = scored.filter(pc.is_valid(scored["numbers"])).sort_by("Battery_ID")
-    found = pd.DataFrame(known["numbers"].to_pylist())
-    expected = score_batteries(daily, fitted.forecaster, options())[1]
+@pytest.fixture
+def whole_files(daily, tmp_path) -> TableFiles:
+    """The days as data_processing stores them: each battery in one file, here in several groups."""
+    for number in range(5):
+        of_file = daily[daily["Battery_ID"].str[-1].astype(int) // 2 == number]
+        table = pa.Table.from_pandas(of_file, SCHEMAS["daily_telemetry"], preserve_index=False)
+        pq.write_table(table, tmp_path / f"part {number}.parquet", row_group_size=100)
+    return TableFiles(tuple(sorted(str(path) for path in tmp_path.iterdir())))
+
+
+@pytest.mark.parametrize("as_of", [None, date(2026, 1, 5)])  # then some were never read
+def test_files_of_whole_batteries_give_the_same_rows(as_of, run, options, daily_files, whole_files):
+    whole, apart = (run(options(as_of=as_of), daily=files) for files in (whole_files, daily_files))
+    for found, expected in zip(whole, apart, strict=True):
+        pd.testing.assert_frame_equal(found, expected, check_exact=True)
+
+
+def test_files_of_whole_batteries_need_no_shuffle(score, options, daily_files, whole_files):
+    def shuffles(daily):
+        plan = score(options(), daily=daily)._jdf.queryExecution().executedPlan().toString()
+        return "Exchange" in plan
+
+    assert shuffles(daily_files)
+    assert not shuffles(whole_files)
+
+
+def test_workers_score_by_any_family(fitted, daily, score, options):
+    scored = score(options(), champion=fitted).toArrow().sort_by("Battery_ID")
+    known = scored.filter(pc.is_valid(scored["forecast"]))
+    found = pd.DataFrame(known["risk"].to_pylist())
+    numbers = score_batteries(daily, fitted.forecaster, options())[1]
+    nothing = np.full(len(numbers), None, dtype=object)
+    expected = decide(numbers, nothing, fitted.policy, options(), daily["Date"].max())
     assert known["Battery_ID"].to_pylist() == expected["Battery_ID"].tolist()
-    chosen = ["Forecast_Cycles_30d", "Lower_80_30d", "Upper_80_30d", "Share_Crossing"]
+    chosen = ["Forecast_Cycles_30d", "Lower_80_30d", "Upper_80_30d", "Failure_Probability"]
     pd.testing.assert_frame_equal(found[chosen], expected[chosen], check_exact=True)
 
 
@@ -143,30 +185,28 @@ def test_the_last_run_is_remembered_by_the_day_of_each_row(run, options):
     pd.testing.assert_frame_equal(again[10:20], first[10:20])
 
 
-def test_a_day_before_all_others_is_refused(daily_files, vehicles, champion, options, daily):
+def test_a_day_before_all_others_is_refused(score, options, daily):
     with pytest.raises(UserError) as error:
-        score_fleet(daily_files, vehicles, champion, 5, options(as_of="2020-01-01"))
+        score(options(as_of="2020-01-01"))
     assert "as_of=2020-01-01" in str(error.value)
     assert str(daily["Date"].min()) in str(error.value)
 
 
-def test_no_days_at_all_are_refused(vehicles, champion, options):
+def test_no_days_at_all_are_refused(score, options):
     with pytest.raises(UserError, match="daily_telemetry has no rows"):
-        score_fleet(TableFiles(()), vehicles, champion, 5, options())
+        score(options(), daily=TableFiles(()))
 
 
-def test_a_champion_that_needs_a_plan_is_refused_before_anything_is_scored(
-    daily_files, vehicles, options
-):
+def test_a_champion_that_needs_a_plan_is_refused_before_anything_is_scored(score, options):
     forecaster = SimpleNamespace(known_columns=("trips", "service"))
     with pytest.raises(UserError, match=r"columns known in advance \(trips, service\)") as error:
-        score_fleet(daily_files, vehicles, SimpleNamespace(forecaster=forecaster), 5, options())
+        score(options(), champion=SimpleNamespace(forecaster=forecaster))
     assert "without forecasting.known_in_advance fits one" in str(error.value)
 
 
 @pytest.mark.parametrize("wrong", ["lost", "doubled", "renamed", "lost of the vehicles"])
-def test_a_lost_or_doubled_battery_is_noticed(wrong, daily_files, vehicles, champion, options):
-    scored = score_fleet(daily_files, vehicles, champion, 5, options()).cache()
+def test_a_lost_or_doubled_battery_is_noticed(wrong, score, daily_files, vehicles, options):
+    scored = score(options()).cache()
     first = scored.filter("Battery_ID = 'B00'")
     broken = {
         "lost": scored.filter("Battery_ID != 'B00'"),

@@ -10,18 +10,25 @@ import pytest
 from connected_car.forecasters import load_forecaster
 from connected_car.pipelines.batch_scoring import partitions
 from connected_car.pipelines.batch_scoring.packed_days import PACKED, pack, unpack
-from connected_car.pipelines.batch_scoring.partitions import score_partition
+from connected_car.pipelines.batch_scoring.partitions import (
+    Judge,
+    score_partition,
+    stored_classes,
+)
 from connected_car.pipelines.batch_scoring.worker_model import WorkerModel, files_digest
 from connected_car.risk.states import STATE_COLUMNS
 from connected_car.tables import SCHEMAS
 
+TODAY = date(2026, 5, 28)
+
 
 @pytest.fixture
 def score(champion):
-    """Score days as one partition; returns the numbers by battery."""
+    """Score days as one partition; returns the risk by battery."""
     files = champion.forecaster.to_files()
     model = WorkerModel(SimpleNamespace(value=files), files_digest(files), load_forecaster)
     schema = pa.schema([SCHEMAS["daily_telemetry"].field(name) for name in STATE_COLUMNS])
+    stored = stored_classes(SCHEMAS["battery_risk"].empty_table().to_pandas())
 
     def score(days: pd.DataFrame, options, never_read: tuple[str, ...] = ()) -> pd.DataFrame:
         table = pa.Table.from_pandas(days[list(STATE_COLUMNS)], schema, preserve_index=False)
@@ -29,9 +36,10 @@ def score(champion):
         listed = pa.table({"Battery_ID": pa.array(never_read, pa.string())})
         parts = [PACKED.empty_table(), *parts, listed]
         parts = pa.concat_tables(parts, promote_options="default")
-        batches = list(score_partition(iter(parts.to_batches()), model, options))
+        judge = Judge(champion.policy, options, TODAY, SimpleNamespace(value=stored))
+        batches = list(score_partition(iter(parts.to_batches()), model, options, judge))
         rows = pa.Table.from_batches(batches).to_pylist() if batches else []
-        return {row["Battery_ID"]: row["numbers"] for row in rows}
+        return {row["Battery_ID"]: row["risk"] | {"forecast": row["forecast"]} for row in rows}
 
     return score
 
@@ -51,13 +59,17 @@ def test_scoring_the_past_knows_nothing_of_days_filled_in_from_later_readings(
 def test_a_battery_without_a_day_has_a_row_without_numbers(score, daily, options):
     of_one = daily[daily["Battery_ID"] == "B00"]
     nothing = daily.iloc[:0]
+    never_read = score(nothing, options(), never_read=("N1",))["N1"]
+    assert (never_read["As_Of_Date"], never_read["Findings"]) == (TODAY, "no_readings")
+    assert (never_read["Lifetime_Cycles_Used"], never_read["forecast"]) == (None, None)
     found = score(of_one, options(), never_read=("N1", "B00"))
-    assert found == {**score(of_one, options()), "N1": None}
-    assert score(nothing, options(), never_read=("N1", "B00")) == {"N1": None, "B00": None}
+    assert found == {**score(of_one, options()), "N1": never_read}
+    both = {"N1": never_read, "B00": never_read}
+    assert score(nothing, options(), never_read=("N1", "B00")) == both
     assert score(nothing, options()) == {}
     before = options(as_of=of_one["Date"].min() - timedelta(days=1))
     assert score(of_one, before) == {}
-    assert score(of_one, before, never_read=("B00",)) == {"B00": None}
+    assert score(of_one, before, never_read=("B00",)) == {"B00": never_read}
 
 
 @pytest.mark.parametrize("at_once", [1, 7, 5_000])

@@ -1,7 +1,7 @@
-"""Score the fleet once, take the forecasts from what was scored, and decide on every battery."""
+"""Score and judge the fleet once, and take forecasts and risk from what was scored."""
 
 import logging
-from datetime import date
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +21,19 @@ from connected_car.pipelines.batch_scoring.explaining import (
     deciding_rule,
     replay,
 )
-from connected_car.pipelines.batch_scoring.packed_days import battery_ids, packed_days
+from connected_car.pipelines.batch_scoring.packed_days import (
+    Parts,
+    battery_ids,
+    map_groups,
+    packed_days,
+    whole_batteries,
+    without_days,
+)
 from connected_car.pipelines.batch_scoring.partitions import (
-    DECIDED,
     SCORED,
-    STORED_COLUMNS,
-    decide_partition,
+    Judge,
     score_partition,
+    stored_classes,
 )
 from connected_car.pipelines.batch_scoring.worker_model import WorkerModel
 from connected_car.risk.classes import chosen_levels
@@ -35,7 +41,6 @@ from connected_car.risk.scoring import check_scorable
 from connected_car.risk.scoring_options import BatchScoringOptions
 from connected_car.risk.states import STATE_COLUMNS
 from connected_car.spark import spark_session
-from connected_car.tables import SCHEMAS
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -60,48 +65,68 @@ def recall_last_run(battery_risk_before: pd.DataFrame) -> pd.DataFrame:
 
 
 def score_fleet(
+    *,
     daily: TableFiles,
     vehicles: pd.DataFrame,
+    last_run: pd.DataFrame,
     champion: Champion,
     data_version: int,
     options: BatchScoringOptions,
 ) -> DataFrame:
-    """Score every battery on its last known day, each partition in one vectorised call.
+    """Score and judge every battery on its last known day, some thousand in one vectorised call.
 
     Args:
         daily: the files of ``daily_telemetry``.
         vehicles: the vehicle list; a battery of it that was never read gets a row without numbers.
-        champion: the forecaster and its version.
+        last_run: from ``recall_last_run``; a battery leaves its class there with hysteresis.
+        champion: the forecaster, its version and its policy.
         data_version: version of ``daily_telemetry``.
         options: the group ``batch_scoring``.
 
     Returns:
-        One row a battery: ``Battery_ID, forecast`` (array of days), ``numbers`` (struct),
-        ``Model_Version, Data_Version``.
+        One row a battery: ``Battery_ID, forecast`` (array of days), ``risk`` (struct: class,
+        findings, reason, …), ``Model_Version, Data_Version``.
 
     Raises:
         UserError: no day is known yet, or the champion needs columns that are known in advance.
     """
     from pyspark.sql import functions as F
-    from pyspark.sql.pandas.types import from_arrow_schema
 
     check_scorable(champion.forecaster)
     chosen_levels(champion.policy, options)  # complains now, not after minutes of scoring
     _refuse_nothing(daily, options)
     model = WorkerModel.send(champion.forecaster.to_files(), load_forecaster)
-    by_battery = (
-        ("Battery_ID",) if options.partitions is None else (options.partitions, "Battery_ID")
-    )
-    scored = (
-        packed_days(daily)
-        .unionByName(_in_vehicles(vehicles), allowMissingColumns=True)
-        .repartition(*by_battery)
-        .mapInArrow(
-            partial(score_partition, model=model, options=options), from_arrow_schema(SCORED)
-        )
-    )
+    stored = spark_session().sparkContext.broadcast(stored_classes(last_run))
+    today = options.as_of or daily.greatest("Date")
+    judge = Judge(champion.policy, options, today, stored)
+    score = partial(score_partition, model=model, options=options, judge=judge)
+    scored = _by_battery(daily, _batteries_of(vehicles), options, score)
     versions = {"Model_Version": champion.version, "Data_Version": data_version}
     return scored.withColumns({name: F.lit(version) for name, version in versions.items()})
+
+
+def _by_battery(
+    daily: TableFiles,
+    listed: pa.StringArray,
+    options: BatchScoringOptions,
+    score: Callable[[Parts], Parts],
+) -> DataFrame:
+    """Bring all parts of a battery together, through a shuffle only where they lie apart."""
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    spark, schema = spark_session(), from_arrow_schema(SCORED)
+    if options.partitions is None and (tasks := whole_batteries(daily)):
+        known = battery_ids(daily, options.as_of)
+        never_read = listed.filter(pc.invert(pc.is_in(listed, known)))
+        rest = spark.createDataFrame(without_days(never_read)).mapInArrow(score, schema)
+        return map_groups(tasks, score, SCORED).union(rest)
+    packed = packed_days(daily).union(spark.createDataFrame(without_days(listed)))
+    by_battery = (
+        packed.repartition("Battery_ID")
+        if options.partitions is None
+        else packed.repartition(options.partitions, "Battery_ID")
+    )
+    return by_battery.mapInArrow(score, schema)
 
 
 def select_forecasts(scored: DataFrame) -> DataFrame:
@@ -110,9 +135,7 @@ def select_forecasts(scored: DataFrame) -> DataFrame:
     Args:
         scored: from ``score_fleet``.
     """
-    days = scored.selectExpr(
-        "Battery_ID", "numbers.As_Of_Date", "Model_Version", "inline(forecast)"
-    )
+    days = scored.selectExpr("Battery_ID", "risk.As_Of_Date", "Model_Version", "inline(forecast)")
     return days.select(
         *("Battery_ID", "Date", "Forecast_Cycles", "Lower_80", "Upper_80"),
         *("As_Of_Date", "Model_Version"),
@@ -121,8 +144,8 @@ def select_forecasts(scored: DataFrame) -> DataFrame:
 
 def check_batteries(
     scored: DataFrame, daily: TableFiles, vehicles: pd.DataFrame, options: BatchScoringOptions
-) -> date:
-    """Make sure that every battery was scored exactly once; return the day on which all are judged.
+) -> DataFrame:
+    """Return what was scored, having made sure that every battery was, exactly once.
 
     Args:
         scored: from ``score_fleet``.
@@ -130,74 +153,34 @@ def check_batteries(
         vehicles: the vehicle list, of which every battery must be there.
         options: the group ``batch_scoring``.
 
-    Returns:
-        ``as_of``, or else the last known day of the fleet.
-
     Raises:
         RuntimeError: a battery is missing or stands there twice.
     """
-    from pyspark.sql import functions as F
-
-    found = scored.select("Battery_ID", F.lit(1).alias("rows"), "numbers.As_Of_Date")
-    expected = battery_ids(daily, options.as_of).union(_in_vehicles(vehicles))
-    listed = expected.select("Battery_ID", F.lit(0).alias("rows"), F.lit(None).cast("date"))
-    battery = (
-        found.union(listed)
-        .groupBy("Battery_ID")
-        .agg(  # one pass: each job costs its start
-            F.sum("rows").alias("rows"),
-            F.min("rows").alias("least"),
-            F.max("As_Of_Date").alias("day"),
-        )
-    )
-    known, n_rows = F.col("least") == 0, F.col("rows")
-    counts = F.count_if(known), F.sum(n_rows), F.count_if(n_rows > 0), F.max("day")
-    once = F.count_if(known & (n_rows == 1)) == F.count("*")
-    batteries, rows, different, last_day, right = battery.agg(*counts, once).collect()[0]
-    if not right:
+    found = scored.select("Battery_ID").toArrow()["Battery_ID"]
+    known = [battery_ids(daily, options.as_of), _batteries_of(vehicles)]
+    expected, different = pc.unique(pa.chunked_array(known)), pc.unique(found)
+    once = len(found) == len(different) == len(expected)
+    if not once or not pc.all(pc.is_in(found, expected)).as_py():
         raise RuntimeError(
-            f"{batteries} batteries gave {rows} rows of risk for {different} batteries"
+            f"{len(expected)} batteries gave {len(found)} rows of risk for "
+            f"{len(different)} batteries"
         )
-    return options.as_of or last_day
+    return scored
 
 
-def decide_risk(
-    scored: DataFrame,
-    fleet_day: date,
-    last_run: pd.DataFrame,
-    champion: Champion,
-    options: BatchScoringOptions,
-) -> DataFrame:
-    """Return the columns of ``battery_risk``: class, findings and reason of every battery.
-
-    Args:
-        scored: from ``score_fleet``.
-        fleet_day: from ``check_batteries``.
-        last_run: from ``recall_last_run``; a battery leaves its class there with hysteresis.
-        champion: says by which policy.
-        options: the group ``batch_scoring``.
-    """
-    from pyspark.sql import functions as F
-    from pyspark.sql.pandas.types import from_arrow_schema
-
-    rows = scored.select("Battery_ID", "numbers.*", "Model_Version", "Data_Version")
-    decide = partial(decide_partition, policy=champion.policy, options=options, today=fleet_day)
-    stored = F.broadcast(_stored(scored, last_run))
-    return rows.join(stored, "Battery_ID", "left").mapInArrow(decide, from_arrow_schema(DECIDED))
-
-
-def store_risk(decided: DataFrame, last_run: pd.DataFrame) -> tuple[dict[str, Any], DataFrame]:
+def store_risk(checked: DataFrame, last_run: pd.DataFrame) -> tuple[dict[str, Any], DataFrame]:
     """Return ``risk_changes``, what changed since the last run, and ``battery_risk``.
 
     They are stored in this order: a run that is killed between them finds the changes again.
 
     Args:
-        decided: from ``decide_risk``.
+        checked: from ``check_batteries``.
         last_run: from ``recall_last_run``; empty after a first run.
     """
-    report = risk_report(decided.select(*_REMEMBERED).toArrow().to_pandas(), last_run)
+    risk = checked.select("Battery_ID", "risk.*", "Model_Version", "Data_Version")
+    report = risk_report(risk.select(*_REMEMBERED).toArrow().to_pandas(), last_run)
     logger.info(summary_line(report))
-    return report, decided
+    return report, risk
 
 
 def explain_battery(
@@ -239,24 +222,14 @@ def _history(daily: TableFiles, battery: str, options: BatchScoringOptions) -> p
     return history if options.as_of is None else history[history["Date"] <= options.as_of]
 
 
-def _in_vehicles(vehicles: pd.DataFrame) -> DataFrame:
-    ids = pa.array(vehicles["Battery_ID"].drop_duplicates(), pa.string())
-    return spark_session().createDataFrame(pa.table({"Battery_ID": ids}))
-
-
-def _stored(scored: DataFrame, last_run: pd.DataFrame) -> DataFrame:
-    """Return the last run's rows, narrow, for the join."""
-    names = ["Battery_ID", *STORED_COLUMNS]
-    schema = pa.schema([SCHEMAS["battery_risk"].field(name) for name in names])
-    rows = pa.Table.from_pandas(last_run[names], schema, preserve_index=False)
-    renamed = rows.rename_columns(["Battery_ID", *STORED_COLUMNS.values()])
-    return scored.sparkSession.createDataFrame(renamed)
+def _batteries_of(vehicles: pd.DataFrame) -> pa.StringArray:
+    return pa.array(vehicles["Battery_ID"].drop_duplicates(), pa.string())
 
 
 def _refuse_nothing(daily: TableFiles, options: BatchScoringOptions) -> None:
     if not daily.row_groups:
         raise UserError("daily_telemetry has no rows: run data_processing on readings first")
-    if options.as_of is not None and battery_ids(daily, options.as_of).isEmpty():
+    if options.as_of is not None and not len(battery_ids(daily, options.as_of)):
         first = pc.min(daily.rows(["Date"])["Date"])
         raise UserError(
             f"as_of={options.as_of}: daily_telemetry begins on {first}; give a later day"

@@ -1,13 +1,14 @@
-"""The days of a battery as one row of bytes, so that few rows go through Spark's shuffle.
+"""The days of a battery as one row of bytes, so that few rows go through Spark's shuffle, or none.
 
 Workers read the table's Parquet files themselves, a row group at a time: Spark would turn each of
 the table's cells into a row's and back. A battery whose days lie in several row groups has as many
 rows, its parts.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,23 +33,79 @@ _TYPES: dict[str, np.dtype[Any]] = {  # of what the bytes of a column are
 }
 PACKED = pa.schema([("Battery_ID", pa.string()), *((name, pa.binary()) for name in _TYPES)])
 _GROUPS_A_TASK = 5  # a task in Python costs more than reading a group
-_IDS = pa.schema([("Battery_ID", pa.string())])
+_ROWS_A_TASK = 2_000_000  # bounds a worker's memory
+_MOST_ROWS = 4 * _ROWS_A_TASK  # of one file
+_FEW_ROWS = 500_000  # of one file; as many are soon done, though other cores are idle meanwhile
+
+Parts = Iterator[pa.RecordBatch]
 
 
 def packed_days(daily: TableFiles) -> "DataFrame":
     """Return a lazy frame with the schema ``PACKED``: all days, a row a battery and part."""
-    return _map_groups(daily, STATE_COLUMNS, pack, PACKED)
+    groups, cores = daily.row_groups, spark_session().sparkContext.defaultParallelism
+    size = min(_GROUPS_A_TASK, -(-len(groups) // cores))
+    return map_groups([groups[i : i + size] for i in range(0, len(groups), size)], iter, PACKED)
 
 
-def battery_ids(daily: TableFiles, as_of: date | None) -> "DataFrame":
-    """Return a lazy frame ``Battery_ID``: the batteries of each row group that have a known day.
+def map_groups(
+    tasks: list[list[RowGroup]], make: Callable[[Parts], Parts], schema: pa.Schema
+) -> "DataFrame":
+    """Return what ``make`` makes of the packed days of each task's row groups, in the workers."""
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    numbers = spark_session().range(0, len(tasks), 1, len(tasks))
+    work = partial(_work, tasks=tasks, make=make)
+    return numbers.mapInArrow(work, from_arrow_schema(schema))
+
+
+def whole_batteries(daily: TableFiles) -> list[list[RowGroup]]:
+    """Return tasks of whole files, no battery in two of them; none where that cannot be.
+
+    That is how ``data_processing`` stores its table. There are none either where most cores would
+    wait for a few large files, or where a worker would have too many rows at once.
+    """
+    by_file: dict[str, list[RowGroup]] = {}
+    for group in daily.row_groups:
+        by_file.setdefault(group.uri, []).append(group)
+    files = list(by_file.values())
+    rows = [sum(group.n_rows for group in file) for file in files]
+    cores = spark_session().sparkContext.defaultParallelism
+    most_rows = _FEW_ROWS if len(files) < cores else _MOST_ROWS
+    if max(rows) > most_rows or not _apart(files):
+        return []
+    n_tasks = max(cores, sum(rows) // _ROWS_A_TASK)
+    task = (np.cumsum(rows) - 1) * n_tasks // sum(rows)
+    return [
+        list(chain.from_iterable(files[i] for i in np.flatnonzero(task == number)))
+        for number in np.unique(task)
+    ]
+
+
+def _apart(files: list[list[RowGroup]]) -> bool:
+    """Return whether each battery lies in one file alone."""
+    ids = [_distinct(file, None) for file in files]
+    return sum(map(len, ids)) == len(pc.unique(pa.chunked_array(ids)))
+
+
+def battery_ids(daily: TableFiles, as_of: date | None) -> pa.StringArray:
+    """Return the batteries with a known day, each once.
 
     Args:
         daily: the files of ``daily_telemetry``.
         as_of: last day that counts as known; None for all.
     """
-    columns = ("Battery_ID",) if as_of is None else ("Battery_ID", "Date")
-    return _map_groups(daily, columns, partial(_ids, as_of=as_of), _IDS)
+    return _distinct(daily.row_groups, as_of)
+
+
+def _distinct(groups: list[RowGroup], as_of: date | None) -> pa.StringArray:
+    columns = ["Battery_ID"] if as_of is None else ["Battery_ID", "Date"]
+    found = [pa.array([], pa.string())]
+    for group in groups:
+        days = group.read(columns)
+        if as_of is not None:
+            days = days.filter(pc.less_equal(days["Date"], as_of))
+        found.append(pc.unique(days["Battery_ID"]).cast(pa.string()))
+    return pc.unique(pa.chunked_array(found))
 
 
 def pack(days: pa.Table) -> pa.Table:
@@ -64,6 +121,12 @@ def pack(days: pa.Table) -> pa.Table:
         buffers = [None, offsets, pa.py_buffer(values)]
         columns.append(pa.Array.from_buffers(pa.binary(), len(ids.dictionary), buffers))
     return pa.Table.from_arrays(columns, schema=PACKED)
+
+
+def without_days(batteries: pa.StringArray) -> pa.Table:
+    """Return a row without any day for each battery, with the schema ``PACKED``."""
+    nothing = [pa.nulls(len(batteries), field.type) for field in list(PACKED)[1:]]
+    return pa.Table.from_arrays([batteries, *nothing], schema=PACKED)
 
 
 def unpack(parts: pa.Table) -> pd.DataFrame:
@@ -100,32 +163,8 @@ def _bytes(chunk: pa.BinaryArray, kind: np.dtype[Any]) -> np.ndarray:
     return np.frombuffer(values, np.uint8)[bounds[0] : bounds[-1]].view(kind)
 
 
-def _ids(days: pa.Table, as_of: date | None) -> pa.Table:
-    if as_of is not None:
-        days = days.filter(pc.less_equal(days["Date"], as_of))
-    return pa.table([pc.unique(days["Battery_ID"]).cast(pa.string())], schema=_IDS)
-
-
-def _map_groups(
-    daily: TableFiles, columns: Iterable[str], make: Any, schema: pa.Schema
-) -> "DataFrame":
-    """Return what ``make`` makes of each row group, read by the workers."""
-    from pyspark.sql.pandas.types import from_arrow_schema
-
-    groups, spark = daily.row_groups, spark_session()
-    tasks = max(spark.sparkContext.defaultParallelism, len(groups) // _GROUPS_A_TASK)
-    numbers = spark.range(0, len(groups), 1, max(1, min(len(groups), tasks)))
-    work = partial(_work, groups=groups, columns=tuple(columns), make=make, schema=schema)
-    return numbers.mapInArrow(work, from_arrow_schema(schema))
-
-
-def _work(
-    numbers: Iterator[pa.RecordBatch],
-    groups: list[RowGroup],
-    columns: tuple[str, ...],
-    make: Any,
-    schema: pa.Schema,
-) -> Iterator[pa.RecordBatch]:
+def _work(numbers: Parts, tasks: list[list[RowGroup]], make: Callable[[Parts], Parts]) -> Parts:
     for batch in numbers:
         for number in batch.column(0).to_pylist():
-            yield from make(groups[number].read(columns)).to_batches()
+            read = (pack(group.read(STATE_COLUMNS)).to_batches() for group in tasks[number])
+            yield from make(chain.from_iterable(read))

@@ -1,8 +1,10 @@
-"""Scoring and deciding one Spark partition, Arrow in and Arrow out."""
+"""Scoring and judging one Spark partition, Arrow in and Arrow out."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,40 +23,70 @@ from connected_car.risk.states import without_unread_end
 from connected_car.tables import SCHEMAS
 
 _BATTERIES_AT_ONCE = 5_000  # bounds the memory
-_ADDED_LATER = ("Scored_At", "Run_ID")
-_VERSIONS = ("Model_Version", "Data_Version")
-_WITH_BATTERY = ("Battery_ID", "As_Of_Date", *_VERSIONS, *_ADDED_LATER)
+_OF_ALL = ("Battery_ID", "Model_Version", "Data_Version", "Scored_At", "Run_ID")
+_STORED = ("As_Of_Date", "Risk", "Previous_Risk")
 
-FORECAST = pa.struct([f for f in SCHEMAS["battery_forecasts"] if f.name not in _WITH_BATTERY])
+FORECAST = pa.struct(
+    [f for f in SCHEMAS["battery_forecasts"] if f.name not in (*_OF_ALL, "As_Of_Date")]
+)
+RISK = pa.struct([f for f in SCHEMAS["battery_risk"] if f.name not in _OF_ALL])
 SCORED = pa.schema(
     [
         ("Battery_ID", pa.string()),
         ("forecast", pa.list_(FORECAST)),
-        ("numbers", pa.struct(list(NUMBERS))),
+        ("risk", RISK),
     ]
 )
-DECIDED = pa.schema([f for f in SCHEMAS["battery_risk"] if f.name not in _ADDED_LATER])
-STORED_COLUMNS = {  # of the last run's row of a battery, as they come beside its numbers
-    "As_Of_Date": "Stored_As_Of_Date",
-    "Risk": "Stored_Risk",
-    "Previous_Risk": "Stored_Previous_Risk",
-}
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Gives every battery its class, findings and reason.
+
+    Attributes:
+        policy: of the champion.
+        options: see ``RiskOptions``.
+        today: the day on which the fleet is judged.
+        last_run: Spark broadcast of what ``stored_classes`` gave.
+    """
+
+    policy: RiskPolicy
+    options: RiskOptions
+    today: date
+    last_run: Any
+
+    def __call__(self, numbers: pd.DataFrame) -> pd.DataFrame:
+        """Return the columns of ``RISK`` and the id of each battery, rows as in ``numbers``."""
+        stored = self.last_run.value.reindex(numbers["Battery_ID"])
+        _, as_of = judge_days(numbers, self.today)
+        previous = previous_class(as_of, *(stored[name].to_numpy() for name in _STORED))
+        return decide(numbers, previous, self.policy, self.options, self.today)
+
+
+def stored_classes(last_run: pd.DataFrame) -> pd.DataFrame:
+    """Return what a ``Judge`` needs of the last run's ``battery_risk``, by battery."""
+    days = pd.to_datetime(last_run["As_Of_Date"])
+    return last_run[["Battery_ID", *_STORED]].assign(As_Of_Date=days).set_index("Battery_ID")
 
 
 def score_partition(
-    batches: Iterator[pa.RecordBatch], model: WorkerModel, options: BatchScoringOptions
+    batches: Iterator[pa.RecordBatch],
+    model: WorkerModel,
+    options: BatchScoringOptions,
+    judge: Judge,
 ) -> Iterator[pa.RecordBatch]:
-    """Score all batteries of a partition, some thousand at once.
+    """Score and judge all batteries of a partition, some thousand at once.
 
     Args:
         batches: rows with the schema ``PACKED``, every part of each battery; a row without days
             tells that the battery must have a row.
         model: the champion.
         options: the group ``batch_scoring``.
+        judge: decides on each of them.
 
     Yields:
-        Batches with the schema ``SCORED``, a row a battery, those without any day last; nothing for
-        an empty partition.
+        Batches with the schema ``SCORED``, a row a battery, those without any day last and without
+        forecast; nothing for an empty partition.
     """
     filled = [batch for batch in batches if batch.num_rows]
     if not filled:
@@ -63,15 +95,14 @@ def score_partition(
     for parts in _whole_batteries(pa.Table.from_batches(filled)):
         days, scored = _known(unpack(parts), options), pa.array([], pa.string())
         if len(days):
-            batch = nest(*score_batteries(days, model.get(), options))
+            forecasts, numbers = score_batteries(days, model.get(), options)
+            batch = nest(forecasts, judge(numbers))
             scored = batch["Battery_ID"]
             yield batch
         listed = parts.filter(pc.is_null(parts["Date"]))["Battery_ID"]
         never_read += sorted(listed.filter(pc.invert(pc.is_in(listed, scored))).to_pylist())
     if never_read:
-        columns = [pa.array(never_read, pa.string())]
-        columns += [pa.nulls(len(never_read), field.type) for field in list(SCORED)[1:]]
-        yield pa.RecordBatch.from_arrays(columns, schema=SCORED)
+        yield nest(None, judge(_without_numbers(never_read)))
 
 
 def _whole_batteries(parts: pa.Table) -> Iterator[pa.Table]:
@@ -91,41 +122,25 @@ def _known(days: pd.DataFrame, options: BatchScoringOptions) -> pd.DataFrame:
     return without_unread_end(days[days["Date"] <= np.datetime64(options.as_of)])
 
 
-def decide_partition(
-    batches: Iterator[pa.RecordBatch], policy: RiskPolicy, options: RiskOptions, today: date
-) -> Iterator[pa.RecordBatch]:
-    """Judge the batteries of each batch.
+def _without_numbers(batteries: list[str]) -> pd.DataFrame:
+    columns = {field.name: pa.nulls(len(batteries), field.type) for field in NUMBERS}
+    return pa.table({"Battery_ID": batteries, **columns}).to_pandas(date_as_object=False)
+
+
+def nest(forecasts: pd.DataFrame | None, risk: pd.DataFrame) -> pa.RecordBatch:
+    """Put the forecast rows and the risk of each battery into one row.
 
     Args:
-        batches: ``Battery_ID``, the columns of ``NUMBERS`` and ``STORED_COLUMNS``, the versions.
-        policy: of the champion.
-        options: see ``RiskOptions``.
-        today: the day on which the fleet is judged.
-
-    Yields:
-        As many rows with the schema ``DECIDED``.
+        forecasts: as ``score_batteries`` returns it: as many rows for each battery, in its order;
+            None without any.
+        risk: as a ``Judge`` returns it.
     """
-    for batch in batches:
-        rows = batch.to_pandas(date_as_object=False)
-        stored = (rows[name].to_numpy() for name in STORED_COLUMNS.values())
-        _, as_of = judge_days(rows, today)
-        previous = previous_class(as_of, *stored)
-        decided = decide(rows, previous, policy, options, today).assign(**rows[list(_VERSIONS)])
-        yield pa.RecordBatch.from_struct_array(_struct(decided, pa.struct(list(DECIDED))))
-
-
-def nest(forecasts: pd.DataFrame, numbers: pd.DataFrame) -> pa.RecordBatch:
-    """Put the forecast rows and the numbers of each battery into one row.
-
-    Args:
-        forecasts: as ``score_batteries`` returns it: as many rows for each battery, in its order.
-        numbers: as ``score_batteries`` returns it.
-    """
-    offsets = np.linspace(0, len(forecasts), len(numbers) + 1).astype("int32")
-    rows = pa.ListArray.from_arrays(pa.array(offsets), _struct(forecasts, FORECAST))
-    ids = pa.array(numbers["Battery_ID"], pa.string())
-    parts = [ids, rows, _struct(numbers, SCORED.field("numbers").type)]
-    return pa.RecordBatch.from_arrays(parts, schema=SCORED)
+    ids = pa.array(risk["Battery_ID"], pa.string())
+    rows = pa.nulls(len(risk), SCORED.field("forecast").type)
+    if forecasts is not None:
+        offsets = np.linspace(0, len(forecasts), len(risk) + 1).astype("int32")
+        rows = pa.ListArray.from_arrays(pa.array(offsets), _struct(forecasts, FORECAST))
+    return pa.RecordBatch.from_arrays([ids, rows, _struct(risk, RISK)], schema=SCORED)
 
 
 def _struct(frame: pd.DataFrame, struct: pa.StructType) -> pa.StructArray:

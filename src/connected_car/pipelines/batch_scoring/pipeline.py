@@ -12,7 +12,6 @@ from connected_car.pipelines.batch_scoring.components.nodes import (
 )
 from connected_car.pipelines.batch_scoring.nodes import (
     check_batteries,
-    decide_risk,
     explain_battery,
     recall_last_run,
     score_fleet,
@@ -33,13 +32,14 @@ def create_pipeline() -> Pipeline:
             ),
             Node(
                 func=score_fleet,
-                inputs=[
-                    "daily_telemetry@files",
-                    "vehicles",
-                    "forecaster",
-                    "daily_telemetry@version",
-                    "params:batch_scoring",
-                ],
+                inputs={
+                    "daily": "daily_telemetry@files",
+                    "vehicles": "vehicles",
+                    "last_run": "last_run",
+                    "champion": "forecaster",
+                    "data_version": "daily_telemetry@version",
+                    "options": "params:batch_scoring",
+                },
                 outputs="scored_batteries",
                 name="score_fleet",
             ),
@@ -57,24 +57,12 @@ def create_pipeline() -> Pipeline:
                     "vehicles",
                     "params:batch_scoring",
                 ],
-                outputs="fleet_day",
+                outputs="checked_batteries",
                 name="check_batteries",
             ),
             Node(
-                func=decide_risk,
-                inputs=[
-                    "scored_batteries",
-                    "fleet_day",
-                    "last_run",
-                    "forecaster",
-                    "params:batch_scoring",
-                ],
-                outputs="decided_batteries",
-                name="decide_risk",
-            ),
-            Node(
                 func=store_risk,
-                inputs=["decided_batteries", "last_run"],
+                inputs=["checked_batteries", "last_run"],
                 outputs=["risk_changes", "battery_risk"],
                 name="store_risk",
             ),

@@ -36,7 +36,7 @@ def arrange_fleet(
         rating = np.full(panel.y.shape, np.nan)
     assert panel.read is not None
     is_log = (~np.isnan(history.observed) & ~panel.read).any(axis=1)
-    return FleetHistory(panel, panel.read, is_log, counter, rating)
+    return FleetHistory(panel, is_log, counter, rating)
 
 
 def _column(daily: pd.DataFrame, days: pd.DataFrame, name: str, panel: Panel) -> np.ndarray | None:
