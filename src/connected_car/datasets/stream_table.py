@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable, WriterProperties
 
 APP_ID = "connected_car/streaming_scoring"
-_LOG_RETENTION, _LOG_KEPT = "delta.logRetentionDuration", "interval 6 hours"
+_LOG_KEPT = "interval 6 hours"
 _LARGEST_FILE = 2**30  # bytes: files that are put together become one
 _ROWS_PER_GROUP = 8_192  # so that a few batteries are found without reading a whole file
 
@@ -127,11 +127,16 @@ def _files(table: "DeltaTable") -> pa.Table:
 def _remove_old(table: "DeltaTable", keep_hours: int) -> None:
     """Remove files and entries of the log that nothing needs any more.
 
-    Each write looks through the log: by Delta's default of 30 days it would take seconds.
+    Each write looks through the log: by Delta's default of 30 days it would take seconds. Files are
+    looked for in the folder, too: the log knows none of a killed write, and forgets old ones.
     """
-    if table.metadata().configuration.get(_LOG_RETENTION) != _LOG_KEPT:
-        table.alter.set_table_properties({_LOG_RETENTION: _LOG_KEPT})
-    table.vacuum(keep_hours, dry_run=False, enforce_retention_duration=False)
+    kept = {
+        "delta.logRetentionDuration": _LOG_KEPT,
+        "delta.deletedFileRetentionDuration": f"interval {keep_hours} hours",
+    }
+    if not kept.items() <= table.metadata().configuration.items():
+        table.alter.set_table_properties(kept)
+    table.vacuum(keep_hours, dry_run=False, enforce_retention_duration=False, full=True)
     table.create_checkpoint()
     table.cleanup_metadata()
 

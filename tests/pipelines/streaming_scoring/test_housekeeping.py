@@ -35,16 +35,21 @@ def test_compaction_changes_the_files_and_no_row(folder, run, stored):
     assert ids == sorted(ids)
 
 
-def test_the_log_of_a_table_does_not_grow_for_ever(folder, run, deliver, readings):
+def test_log_and_files_of_a_table_do_not_grow_for_ever(folder, run, deliver, readings):
     run(compact_after_files=4)
-    log = folder / "streamed_telemetry" / "_delta_log"
-    for entry in log.iterdir():
+    table = folder / "streamed_telemetry"
+    log, in_use = table / "_delta_log", set(table.glob("*.parquet"))
+    killed = table / "part-of-a-killed-write.parquet"
+    killed.touch()
+    for entry in (*log.iterdir(), *in_use, killed):
         os.utime(entry, (0, 0))
     for number, (_, _, line) in enumerate(readings(4, 40)[120:124]):
         deliver(folder, f"new{number}.csv", [line])
     assert run(compact_after_files=4)["kept"] == 4
     first = min(int(entry.name[:20]) for entry in log.glob("0*"))
     assert first >= 8  # batches before it are in a checkpoint
+    assert not killed.exists()
+    assert len(in_use) == 9 and in_use <= set(table.glob("*.parquet"))  # a slow reader's among them
     assert run()["batches"] == 0
 
 
