@@ -78,7 +78,7 @@ def _rows(table: Table, longest: int) -> Iterator[Row]:
             yield _rejected(record, faults, table)
         else:
             inspection, vehicle, component, day, text = values = wanted(fields)
-            inspected = _day(day)
+            inspected = _day(day.strip()[:10])
             is_named = inspection and vehicle and component and inspected
             # the whole record at once: most have no fault
             sound = is_named and not any(text_faults(record.raw, longest))
@@ -103,7 +103,7 @@ def _faults(values: Row, inspected: date | None, longest: int) -> list[str]:
 @lru_cache(maxsize=10_000)
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text.strip()[:10])
+        return date.fromisoformat(text)
     except ValueError:
         return None
 
