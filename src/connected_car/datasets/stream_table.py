@@ -94,11 +94,11 @@ class StreamTable:
         """Write the rows of some batches into one file."""
         from deltalake import write_deltalake
 
-        stored = table.to_pyarrow_dataset().replace_schema(self.schema)
+        stored = table.to_pyarrow_dataset()  # which may lack columns that came later
         where = (pc.field("Batch_ID") >= first) & (pc.field("Batch_ID") <= last)
         write_deltalake(
             table,
-            pa.RecordBatchReader.from_batches(self.schema, by_battery(stored, where)),
+            pa.RecordBatchReader.from_batches(stored.schema, by_battery(stored, where)),
             mode="overwrite",
             predicate=f"Batch_ID >= {first} AND Batch_ID <= {last}",
             target_file_size=_LARGEST_FILE,

@@ -8,6 +8,7 @@ from threading import Thread
 import numpy as np
 import pandas as pd
 import psutil
+import pyarrow.compute as pc
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
@@ -72,7 +73,11 @@ def test_tables_of_an_earlier_version_take_a_column_that_came_later(
     for name in ("streamed_telemetry", "rejected_events"):
         path = str(folder / name)
         earlier = DeltaTable(path).to_pyarrow_table().drop_columns(["Message_Key"])
-        write_deltalake(path, earlier, mode="overwrite", schema_mode="overwrite")
+        half = pc.less(earlier["Batch_ID"], 4)
+        write_deltalake(path, earlier.filter(half), mode="overwrite", schema_mode="overwrite")
+        write_deltalake(path, earlier.filter(pc.invert(half)), mode="append")
+    run(compact_after_files=1)  # puts both halves together, though nothing new is there
+    assert len(DeltaTable(str(folder / "streamed_telemetry")).file_uris()) == 1
     deliver(folder, "new.csv", [line for _, _, line in readings(4, 40)[120:]])
     again = run(compact_after_files=1, replay_rejected=True)
     assert (again["kept"], again["rejected"]) == (40, 1)
