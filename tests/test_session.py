@@ -126,5 +126,7 @@ def test_a_step_has_one_name_in_a_whole_run_and_in_its_pipeline_alone(project):
     bootstrap_project(project)
     both = ["fit_champion", "forecasting.fit_champion"]
     assert step_names(both, ["__default__"]) == ["forecasting.fit_champion"] * 2
-    assert step_names(both, ["forecasting"]) == ["fit_champion"] * 2
+    assert step_names(both, ["forecasting"]) == ["forecasting.fit_champion"] * 2
+    stream = ["score_stream", "streaming_scoring.score_stream"]
+    assert step_names(stream, ["streaming_scoring"]) == ["score_stream"] * 2
     assert step_names(["alerting.fit_champion"], ["__default__"]) == ["alerting.fit_champion"]

@@ -18,12 +18,13 @@ def register_pipelines() -> dict[str, Pipeline]:
 
     There each pipeline is a box of its own, so that `kedro viz` opens on the story and not on
     a hundred steps; names of datasets stay as they are. (An arrow from box to box is drawn where
-    one writes a table under the name, ``table@form``, by which another reads it.)
+    one writes a table under the name, ``table@form``, by which another reads it.) Alone it is in
+    its box as well: kedro-viz knows a step once, and draws none whose box a view does not have.
     """
     pipelines = find_pipelines(raise_errors=True)
-    boxes = [_boxed(pipelines[name], name) for name in IN_ORDER if name in pipelines]
-    pipelines["__default__"] = sum(boxes, start=Pipeline([]))
-    return pipelines
+    boxes = {name: _boxed(pipelines[name], name) for name in IN_ORDER if name in pipelines}
+    whole = sum(boxes.values(), start=Pipeline([]))
+    return {**pipelines, **boxes, "__default__": whole}
 
 
 def _boxed(pipeline: Pipeline, name: str) -> Pipeline:
@@ -31,5 +32,5 @@ def _boxed(pipeline: Pipeline, name: str) -> Pipeline:
 
 
 def step_of(node: Node) -> str:
-    """Return a node's name, which is the same in a whole run and in one of its pipeline alone."""
+    """Return a node's name without its box's."""
     return node.name.rpartition(".")[2]

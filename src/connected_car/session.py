@@ -107,8 +107,8 @@ def _without_notes(names: Iterable[str]) -> Iterable[str]:
 def step_names(given: Iterable[str], names: Iterable[str]) -> list[str]:
     """Return the names that steps have in a run of some pipelines.
 
-    A whole run puts the pipeline's name before the step's (``forecasting.fit_champion``), a run of
-    that pipeline does not; a user may write either in both.
+    The pipelines of the whole run put their name before the step's (``forecasting.fit_champion``),
+    the others do not; a user may write either.
     """
     known: dict[str, str] = {}
     for name in names:

@@ -68,7 +68,7 @@ def _wait_for(process: subprocess.Popen[str], step: str) -> None:
     lines = []
     for line in process.stdout:
         lines.append(line)
-        if line.rstrip().endswith(f": {step}"):
+        if line.rstrip().endswith(f".{step}"):
             return
     pytest.fail(f"the run ended before {step}:\n{''.join(lines)}")
 

@@ -49,7 +49,7 @@ def _kill_in(project, pipelines: str, step: str) -> None:
         text=True,
         start_new_session=True,
     ) as process:
-        seen = next((line for line in process.stdout if line.rstrip().endswith(f": {step}")), None)
+        seen = next((line for line in process.stdout if line.rstrip().endswith(f".{step}")), None)
         os.killpg(process.pid, signal.SIGKILL)
     assert seen is not None, f"{pipelines} ended before {step}"
     assert process.returncode == -signal.SIGKILL

@@ -2,7 +2,7 @@
 
 from kedro.pipeline import Node, Pipeline
 
-from connected_car.pipeline_registry import IN_ORDER
+from connected_car.pipeline_registry import IN_ORDER, step_of
 from tools.reference.project import configuration, registered, table
 
 
@@ -14,7 +14,9 @@ def page() -> str:
 
 
 def _section(name: str, pipe: Pipeline) -> str:
-    steps = [[f"`{n.name}`", purpose(n), _names(n.inputs), _names(n.outputs)] for n in pipe.nodes]
+    steps = [
+        [f"`{step_of(n)}`", purpose(n), _names(n.inputs), _names(n.outputs)] for n in pipe.nodes
+    ]
     reads, writes = _stored(pipe.inputs()), _stored(pipe.all_outputs())
     return (
         f"## {name}\n\nReads {_names(reads) or 'nothing'}.\n\nWrites {_names(writes)}.\n\n"
