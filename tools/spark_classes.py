@@ -28,7 +28,7 @@ def make_archive() -> None:
     settings = yaml.safe_load((_CONF / "base" / "spark.yml").read_text())
     options = f'-XX:+UseSerialGC "-XX:ArchiveClassesAtExit={new}" -Xlog:cds*=off'
     configure_spark({**settings, JAVA_OPTIONS: options}, _CONF)
-    if _load_classes() == 0:
+    if _load_classes() == 0 and new.exists():  # Java without an archive of its own writes none
         new.replace(CLASSES)
 
 
