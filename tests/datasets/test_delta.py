@@ -1,7 +1,9 @@
 import datetime as dt
+import os
 
 import pandas as pd
 import pytest
+from deltalake import DeltaTable
 from kedro.io import DatasetError
 
 from connected_car.datasets.delta import DeltaTableDataset, DeltaVersionDataset, open_table
@@ -75,6 +77,21 @@ def test_other_content_makes_a_version_and_the_old_one_stays(tmp_path, as_given)
     assert sorted(_dataset(tmp_path, table_version=0).load()["Forecast_Cycles"]) == [0.1, 0.2]
     with pytest.raises(DatasetError, match="has no version 9; it has 0 to 1"):
         _dataset(tmp_path, table_version=9).load()
+
+
+def test_the_first_version_can_be_read_after_many_months(tmp_path, as_given):
+    dataset = _dataset(tmp_path)
+    dataset.save(as_given(_forecasts()))
+    table, log = DeltaTable(dataset._filepath), tmp_path / "battery_forecasts" / "_delta_log"
+    table.alter.set_table_properties({"delta.checkpointInterval": "1"})
+    for cycles in ((0.5, 0.6), (0.7, 0.8)):
+        dataset.save(as_given(_forecasts(cycles)))
+        for entry in log.iterdir():
+            os.utime(entry, (0, 0))
+    assert sorted(_dataset(tmp_path, table_version=0).load()["Forecast_Cycles"]) == [0.1, 0.2]
+    open_table(dataset._filepath).cleanup_metadata()  # what somebody else may do
+    with pytest.raises(DatasetError, match="keeps version 0 no longer; name a later one"):
+        _dataset(tmp_path, table_version=0).load()
 
 
 def test_a_failing_job_leaves_the_old_version_and_no_file(tmp_path, spark):

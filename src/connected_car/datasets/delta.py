@@ -21,7 +21,7 @@ from connected_car.spark import spark_session
 from connected_car.tables import SCHEMAS
 
 if TYPE_CHECKING:
-    from deltalake import CommitProperties, DeltaTable
+    from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties
     from pyspark.sql import DataFrame
 
 _DIGEST = "content_digest"
@@ -108,6 +108,7 @@ class DeltaTableDataset(AbstractDataset[Any, Any]):
             mode="overwrite",
             schema_mode="overwrite",  # an older version of the project may have had fewer columns
             commit_properties=_properties(digest),
+            post_commithook_properties=_keep_log(),
         )
 
     def _save_spark(self, data: "DataFrame", stamps: dict[str, Any]) -> None:
@@ -205,6 +206,10 @@ def open_table(filepath: str, version: int | None = None) -> "DeltaTable":
             raise DatasetError(f"the table at {filepath} has no version {version}; {known}")
         return DeltaTable(filepath, version=version)
     except TableNotFoundError as error:
+        if version is not None and is_delta(filepath):
+            raise DatasetError(
+                f"the table at {filepath} keeps version {version} no longer; name a later one"
+            ) from error
         raise DatasetError(
             f"there is no table at {filepath} yet; run the pipelines before this one "
             "(`kedro run` runs all)"
@@ -241,6 +246,13 @@ def _properties(digest: str) -> "CommitProperties":
     return CommitProperties(custom_metadata={_DIGEST: digest, "run_id": current_run_id()})
 
 
+def _keep_log() -> "PostCommitHookProperties":
+    """Return what keeps every version readable: Delta would cut the log at each hundredth one."""
+    from deltalake import PostCommitHookProperties
+
+    return PostCommitHookProperties(cleanup_expired_logs=False)
+
+
 def _commit(filepath: str, part: str, schema: pa.Schema, properties: "CommitProperties") -> None:
     """Make the Parquet files of one folder the table's whole content."""
     from deltalake import DeltaTable, Schema
@@ -250,7 +262,11 @@ def _commit(filepath: str, part: str, schema: pa.Schema, properties: "CommitProp
     actions = [_add_action(path, f"{part}/{path.name}") for path in _parquet_files(filepath, part)]
     if DeltaTable.is_deltatable(filepath):
         DeltaTable(filepath).create_write_transaction(
-            actions, mode="overwrite", schema=delta_schema, commit_properties=properties
+            actions,
+            mode="overwrite",
+            schema=delta_schema,
+            commit_properties=properties,
+            post_commithook_properties=_keep_log(),
         )
     else:
         create_table_with_add_actions(
