@@ -63,15 +63,22 @@ MISTAKES = {
 }
 
 
+# they are seen after the run has begun, and of two runs of a pipeline the second is refused
+BEGUN = ["missing file", "empty file", "no readings", "missing column", "no master", "no table"]
+
+
 @pytest.fixture(scope="module")
 def answers(kedro, empty_project):
     """What the command said to each mistake; two at a time, for it mostly imports."""
+
+    def ask(names):
+        return [
+            (n, kedro(empty_project, "run", *MISTAKES[n][0], SPARK_MASTER=NOBODY)) for n in names
+        ]
+
     with ThreadPoolExecutor(max_workers=2) as pool:
-        made = {
-            name: pool.submit(kedro, empty_project, "run", *options, SPARK_MASTER=NOBODY)
-            for name, (options, _) in MISTAKES.items()
-        }
-        return {name: answer.result() for name, answer in made.items()}
+        begun, others = pool.map(ask, [BEGUN, [n for n in MISTAKES if n not in BEGUN]])
+    return dict(begun + others)
 
 
 @pytest.mark.parametrize("name", MISTAKES)
