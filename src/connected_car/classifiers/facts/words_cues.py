@@ -148,7 +148,8 @@ other: joined to
 other: in front of, not to be confused with, borders on, faces, facing, surrounding, surrounded by
 aside: not part of, another job, see other note, was not checked, not checked, not inspected
 aside: not looked at, is next, other job, own note, separate note, other ticket, different job
-aside: separate job, next to it, beside it, near it, behind it, nearby, close by, not this one
+beside: next to it, beside it, near it, behind it, nearby, close by
+aside: separate job, not this one
 aside: not our concern, not our business, not the subject, not the topic, not meant, another matter
 aside: another story, a different matter, a different story, not of interest, not relevant
 aside: does not count, doesn't count, not to be judged, not to be rated, not under review
