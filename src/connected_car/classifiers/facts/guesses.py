@@ -76,7 +76,7 @@ def _facts(stream: Stream, found: Mentions, free: np.ndarray, kind: Kind) -> Men
 
 @lru_cache(_MOST_KNOWN)
 def _fact_meant(word: str, kind: Kind) -> int:
-    """Return the value of the fact that a word may be a slip of; a real word only of a plain one."""
+    """Return the value of the one fact that a word may be a slip of; a real word of a plain one."""
     names = lexicon().facts[kind]
     is_real = word in lexicon().numbers or word in _COMMON
     values = {names[n] for n in (_PLAIN[kind] if is_real else names) if is_slip(word, n)}
