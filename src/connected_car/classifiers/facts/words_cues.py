@@ -104,6 +104,7 @@ past: restored from, upgraded from, improved from, went from, changed from, from
 past: has gone from, gone from, up from, down from, converted from, after being, at one time
 past: one time
 past: a while ago, some time ago, in its earlier life, then, swapped its, swapped the, exchanged the
+past: had fitted, had mounted, had installed, had put
 past: has been changed from, used to have, would have been, started as, started out as, started out
 past: turned from, brought from, back then, at first, initially, deteriorated from, recovered from
 past: declined from, moved from, dropped from, rose from, until recently, ex, former, was formerly

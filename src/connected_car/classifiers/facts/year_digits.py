@@ -41,10 +41,11 @@ class Marks:
         """Return of how many digits the numbers are."""
         return self.sizes[self.ids[rows + off + _PAD]]
 
-    def is_one(self, words: Sequence[str], rows: np.ndarray, off: int = 0) -> np.ndarray:
+    def is_one(self, words: str | Sequence[str], rows: np.ndarray, off: int = 0) -> np.ndarray:
         """Return whether one of these words stands some places off the rows, mistyped or not."""
         marked = np.zeros(len(self.sizes), bool)
         known, numbers = self.stream.places, lexicon().numbers
+        words = [words] if isinstance(words, str) else words
         marked[[known[word] for word in words if word in known]] = True
         meant = np.zeros(len(numbers) + 1, bool)
         meant[[numbers[word] for word in words if word in numbers]] = True
@@ -73,9 +74,7 @@ def years_in_digits(marks: Marks, numbers: np.ndarray) -> list[Found]:
     whole = rows[marks.is_year(rows) & ~is_decade]
     days = rows[_is_compact(marks.value(rows), marks.size(rows))]
     short = rows[(_is_short(marks, rows) | _is_bare(marks, rows)) & ~is_decade]
-    thousands = rows[
-        (marks.value(rows) == 2) & marks.is_one(["k"], rows, 1) & _is_tail(marks, rows)
-    ]
+    thousands = rows[(marks.value(rows) == 2) & marks.is_one("k", rows, 1) & _is_tail(marks, rows)]
     return [
         _as_found(whole, marks.value(whole)),
         _as_found(days, marks.value(days) // 10_000),
@@ -98,9 +97,7 @@ def _is_compact(number: np.ndarray, size: np.ndarray) -> np.ndarray:
 
 def _is_decade(marks: Marks, rows: np.ndarray) -> np.ndarray:
     """Return whether 1990 or 90 is followed by an s, with an apostrophe or without one."""
-    ends = marks.is_one(["s"], rows, 1) | (
-        marks.is_one(["'"], rows, 1) & marks.is_one(["s"], rows, 2)
-    )
+    ends = marks.is_one("s", rows, 1) | (marks.is_one("'", rows, 1) & marks.is_one("s", rows, 2))
     is_year = marks.is_year(rows) | (marks.size(rows) == 2)
     return ends & is_year & (marks.value(rows) % 10 == 0)
 
@@ -149,14 +146,12 @@ def _is_short(marks: Marks, rows: np.ndarray) -> np.ndarray:
     month = joined[-1] & marks.is_small(rows, -2) & (marks.value(rows, -2) <= 12)
     whole_date = joined[-3] & marks.is_small(rows, -4)
     likely = whole_date | ((marks.size(rows, -2) == 2) & (value > 31))
-    dated = (
-        month & (marks.is_one(["/"], rows, -1) | likely) & ~(joined[-3] & marks.is_year(rows, -4))
-    )
+    dated = month & (marks.is_one("/", rows, -1) | likely) & ~(joined[-3] & marks.is_year(rows, -4))
     named = _is_behind(marks, _MONTHS, rows) & ((value > 31) | (value < 10))
     keyed = _is_behind(marks, _KEYS, rows)
     keyed |= marks.is_one(["in"], rows, -1) & marks.is_one(_KEYS, rows, -2)
     alone = (named | keyed) & ~marks.is_one(words_years.UNITS.split(), rows, 1)
-    found = marks.is_one(["'"], rows, -1) | ((dated | alone) & ~goes_on)
+    found = marks.is_one("'", rows, -1) | ((dated | alone) & ~goes_on)
     return (marks.size(rows) == 2) & found
 
 
