@@ -19,7 +19,7 @@ from connected_car.classifiers.facts.limits import (
     BAD_MATERIALS,
     GOOD_CONDITIONS,
 )
-from connected_car.classifiers.facts.number_words import DECADES, NUMBERS
+from connected_car.classifiers.facts.number_words import DECADES, NUMBERS, ONES, TENS
 from connected_car.classifiers.facts.spelling import Speller
 from connected_car.classifiers.facts.tokens import split_words
 from connected_car.classifiers.facts.words_common import COMMON
@@ -181,7 +181,7 @@ def lexicon() -> Lexicon:
         {word for row in (*phrases, *doubts, *before, *behind) for word in row} | set(NUMBERS)
     )
     numbers = {word: i for i, word in enumerate(words, 1)}
-    pairs = set(product(("early", "late"), DECADES))
+    pairs = {*product(("early", "late"), DECADES), *product(TENS, ONES)}
     pairs |= {pair for row in (*phrases, *doubts, *before, *behind) for pair in pairwise(row)}
     defects = [numbers[word] for phrase in _listed(words_facts.DEFECTS) for word in phrase]
     return Lexicon(

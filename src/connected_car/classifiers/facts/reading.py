@@ -7,7 +7,7 @@ import numpy as np
 from connected_car.classifiers.facts import words_years
 from connected_car.classifiers.facts.deciding import words_of
 from connected_car.classifiers.facts.guesses import complete_phrases, guess_facts
-from connected_car.classifiers.facts.languages import is_foreign
+from connected_car.classifiers.facts.languages import is_foreign, translated
 from connected_car.classifiers.facts.lexicon import (
     BAD_CONDITION_VALUES,
     BAD_MATERIAL_VALUES,
@@ -88,6 +88,7 @@ def read_stream(stream: Stream) -> Facts:
     foreign = is_foreign(stream)
     stream = _without_abbreviation_dots(stream)
     numbers = complete_phrases(stream, lexicon().look_up(stream.words)[stream.ids])
+    numbers = translated(stream, foreign, numbers)
     years = find_years(stream, numbers)
     scopes = Scopes(_mentions(stream, numbers, years), stream, numbers)
     return _decide(scopes, years, foreign, stream.n_notes)
