@@ -33,12 +33,12 @@ class Speller:
 
     def __init__(self, words: Iterable[str], others: Iterable[str], first: Iterable[str]) -> None:
         self.first = frozenset(first)
-        self.words = sorted(
+        self.words = frozenset(
             w for w in words if len(w) >= _SHORTEST and w.isalpha() and _VOWELS & set(w)
         )
         self.others = frozenset(others)
         self.shortened: dict[str, list[str]] = {}
-        for word in self.words:
+        for word in sorted(self.words):
             for short in _shortened(word, _allowed(word)):
                 self.shortened.setdefault(short, []).append(word)
         self.short_others: dict[str, list[str]] = {}
@@ -52,11 +52,12 @@ class Speller:
         if word not in self.known:
             if len(self.known) > _MOST_KNOWN:
                 self.known.clear()
-            self.known[word] = self._corrected(word)
+            short = _DRAWN_OUT.sub(r"\1\1", word)
+            meant = self._corrected(short)
+            self.known[word] = word if meant == short not in self.words else meant
         return self.known[word]
 
     def _corrected(self, word: str) -> str:
-        word = _DRAWN_OUT.sub(r"\1\1", word)
         if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha():
             return word
         if word in self.others or word.removesuffix("s") in self.others:
