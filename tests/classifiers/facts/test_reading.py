@@ -16,6 +16,8 @@ NOTES = {
     "pump housing, MY '04, Al, cond. exc.": (2004, "aluminium", "excellent", 0),
     "YR: 03/93; MAT: NI; COND: GOOD": (1993, "nickel", "good", 1),
     "built 12.05.2001, brass, fine": (2001, "brass", "good", 0),
+    "mfd: 14-Feb-1978, brass, fine": (1978, "brass", "good", 1),
+    "built 14 February 1998, brass, fine": (1998, "brass", "good", 0),
     "built 2001-05-12, cast iron, fine": (2001, "iron", "good", 1),
     "made of brass in nineteen ninety-one, sound condition": (1991, "brass", "good", 1),
     "made of brass in two thousand and three, good": (2003, "brass", "good", 0),

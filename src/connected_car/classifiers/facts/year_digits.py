@@ -150,7 +150,8 @@ def _is_short(marks: Marks, rows: np.ndarray) -> np.ndarray:
     named = _is_behind(marks, _MONTHS, rows) & ((value > 31) | (value < 10))
     keyed = _is_behind(marks, _KEYS, rows)
     keyed |= marks.is_one(["in"], rows, -1) & marks.is_one(_KEYS, rows, -2)
-    alone = (named | keyed) & ~marks.is_one(words_years.UNITS.split(), rows, 1)
+    is_day = marks.is_one(_MONTHS, rows, 1) | (joined[1] & marks.is_one(_MONTHS, rows, 2))
+    alone = (named | keyed) & ~is_day & ~marks.is_one(words_years.UNITS.split(), rows, 1)
     found = marks.is_one("'", rows, -1) | ((dated | alone) & ~goes_on)
     return (marks.size(rows) == 2) & found
 
