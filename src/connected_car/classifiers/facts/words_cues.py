@@ -151,7 +151,8 @@ aside: not part of, another job, see other note, was not checked, not checked, n
 aside: not looked at, is next, other job, own note, separate note, other ticket, different job
 beside: next to it, beside it, near it, behind it, nearby, close by
 aside: separate job, not this one
-aside: not ours to judge, not ours, not our concern, not our business, not the subject, not the topic, not meant, another matter
+aside: not ours to judge, not ours
+aside: not our concern, not our business, not the subject, not the topic, not meant, another matter
 aside: another story, a different matter, a different story, not of interest, not relevant
 aside: does not count, doesn't count, not to be judged, not to be rated, not under review
 aside: has its own note, has its own sheet, other sheet, another sheet, another note, another ticket
