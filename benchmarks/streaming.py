@@ -18,6 +18,7 @@ from tools.project import PROJECT
 
 _FEW = 10
 _BATCHES = 10  # of one event a battery
+_LATE_BATCHES = 3
 _KEY_BATCHES = 4
 _WATCHED_EVENTS = 100
 _MARKS = (10, 50, 100, 200, 500, 1_000)
@@ -42,6 +43,7 @@ def _measure(folder: Path, batteries: int, days: int, uri: str) -> dict[str, Any
     fleet = StreamFleet(batteries, days + _BATCHES + 3)
     fleet.store(place / "streamed_telemetry", days)
     fleet.land(place / "landing", range(days, days + _BATCHES + 3), _FEW)
+    fleet.land_late(place / "landing", range(days, days + _LATE_BATCHES), _FEW)
     return _stream(place, uri)
 
 
@@ -57,14 +59,14 @@ def _figures(command: list[str], place: Path, environment: dict[str, str]) -> di
 
 
 def _size_table(args: argparse.Namespace, found: list[dict[str, Any]]) -> Table:
-    header = ["stored rows", "start to first score", "events/s", "p50", "p95", "10 events", "load"]
+    header = ["stored rows", "start to first score", "events/s", "p50", "p95", "10 events", "10 late", "load"]
     title = f"Batches of {args.batteries:,} events, one a battery (structural champion, 2 cores)"
     rows = [
         [
             f"{args.batteries * days:,}",
             f"{figures['start_to_first_s']:.1f} s",
             f"{figures['events_per_s']:,.0f}",
-            *(f"{figures[name]:.2f} s" for name in ("p50_s", "p95_s", "few_s")),
+            *(f"{figures[name]:.2f} s" for name in ("p50_s", "p95_s", "few_s", "late_s")),
             f"{figures['load']:.1f}",
         ]
         for days, figures in zip(args.stored_days, found, strict=True)
