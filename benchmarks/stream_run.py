@@ -80,7 +80,6 @@ def _figures(health: StreamTable) -> dict[str, object]:
         "p95_s": float(full["Seconds_Total"].quantile(0.95)),
         "few_s": float(rows["Seconds_Total"][~is_late].iloc[-3:].median()),
         "late_s": float(rows["Seconds_Total"][is_late].median()),
-        "memory_gb": process.memory_info().rss / 2**30,
         "cpu_s": time.process_time(),
         "load": os.getloadavg()[0],
     }

@@ -55,12 +55,12 @@ def _stream(place: Path, uri: str) -> dict[str, Any]:
 def _figures(command: list[str], place: Path, environment: dict[str, str]) -> dict[str, Any]:
     cost = cost_of(command, environment)
     shutil.rmtree(place)
-    return json.loads(cost.output.strip().splitlines()[-1])
+    return json.loads(cost.output.strip().splitlines()[-1]) | {"peak_gb": cost.gigabytes}
 
 
 def _size_table(args: argparse.Namespace, found: list[dict[str, Any]]) -> Table:
     header = ["stored rows", "start to first score", "events/s", "p50", "p95", "10 events"]
-    header += ["10 late", "load"]
+    header += ["10 late", "memory", "load"]
     title = f"Batches of {args.batteries:,} events, one a battery (structural champion, 2 cores)"
     rows = [
         [
@@ -68,6 +68,7 @@ def _size_table(args: argparse.Namespace, found: list[dict[str, Any]]) -> Table:
             f"{figures['start_to_first_s']:.1f} s",
             f"{figures['events_per_s']:,.0f}",
             *(f"{figures[name]:.2f} s" for name in ("p50_s", "p95_s", "few_s", "late_s")),
+            f"{figures['peak_gb']:.1f} GB",
             f"{figures['load']:.1f}",
         ]
         for days, figures in zip(args.stored_days, found, strict=True)
