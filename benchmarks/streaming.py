@@ -18,7 +18,6 @@ from tools.project import PROJECT
 
 _FEW = 10
 _BATCHES = 10  # of one event a battery
-_LATE_BATCHES = 3
 _KEY_BATCHES = 4
 _WATCHED_EVENTS = 100
 _MARKS = (10, 50, 100, 200, 500, 1_000)
@@ -41,9 +40,9 @@ def run(args: argparse.Namespace) -> Iterator[Table]:
 def _measure(folder: Path, batteries: int, days: int, uri: str) -> dict[str, Any]:
     place = folder / str(days)
     fleet = StreamFleet(batteries, days + _BATCHES + 3)
-    fleet.store(place / "streamed_telemetry", days)
+    fleet.store(place / "streamed_telemetry", days, late=_FEW)
     fleet.land(place / "landing", range(days, days + _BATCHES + 3), _FEW)
-    fleet.land_late(place / "landing", range(days, days + _LATE_BATCHES), _FEW)
+    fleet.land_late(place / "landing", late=_FEW)
     return _stream(place, uri)
 
 
