@@ -76,7 +76,7 @@ def _arguments() -> argparse.Namespace:
         "--memory-batches",
         type=int,
         default=0,
-        help="batches of 10 events over which the stream's memory is watched; 0: not",
+        help="batches of 100 events over which the stream's memory is watched; 0: not",
     )
     parser.add_argument(
         "--cluster", action="store_true", help="score on a standalone cluster as well"

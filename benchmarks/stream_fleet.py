@@ -1,5 +1,7 @@
 """What a stream of one event a battery and day has stored so far, and the files that come next."""
 
+import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ from connected_car.tables import SCHEMAS, TELEMETRY_COLUMNS
 _FIRST_DAY = "2024-06-01"
 _CYCLES_PER_MINUTE = 0.0024603
 _ROWS_PER_GROUP = 8_192
+_LATE_DAYS = 3
 
 
 class StreamFleet:
@@ -48,11 +51,20 @@ class StreamFleet:
         }
         return pa.table(columns).select(TELEMETRY_COLUMNS)
 
-    def store(self, folder: Path, days: int) -> None:
-        """Write the first days as ``streamed_telemetry``."""
+    def store(self, folder: Path, days: int, late: int) -> None:
+        """Write the first days as ``streamed_telemetry``.
+
+        Args:
+            folder: of the table.
+            days: so many.
+            late: of so many batteries the first days are left out, for ``land_late``.
+        """
         from deltalake import WriterProperties, write_deltalake
 
-        rows, schema = self.rows(0, days), SCHEMAS["streamed_telemetry"]
+        usual, others = len(self.ids) - late, self.rows(_LATE_DAYS, days)
+        others = others.slice(usual * (days - _LATE_DAYS))
+        rows = pa.concat_tables([self.rows(0, days, usual), others])
+        schema = SCHEMAS["streamed_telemetry"]
         n = rows.num_rows
         known = {
             **{name: rows[name] for name in rows.column_names},
@@ -75,3 +87,19 @@ class StreamFleet:
             batteries = len(self.ids) if day < days[-3] else few
             rows = self.rows(day, day + 1, batteries)
             pa_csv.write_csv(rows, folder / f"{day:05d}.csv")
+        _date(folder)
+
+    def land_late(self, folder: Path, late: int) -> None:
+        """Write a file for each day that ``store`` has left out, the newest first."""
+        for number, day in enumerate(reversed(range(_LATE_DAYS))):
+            rows = self.rows(day, day + 1).slice(len(self.ids) - late)
+            pa_csv.write_csv(rows, folder / f"late-{number}.csv")
+        _date(folder)
+
+
+def _date(folder: Path) -> None:
+    """Date the files a second apart by name: Spark takes those of one moment in any order."""
+    files = sorted(folder.iterdir())
+    first = int(time.time()) - len(files)
+    for number, file in enumerate(files):
+        os.utime(file, (first + number, first + number))

@@ -64,12 +64,13 @@ def run(folder: Path) -> dict[str, object]:
 
 
 def _figures(health: StreamTable) -> dict[str, object]:
-    columns = ["Batch_ID", "Read", "Seconds_Total", "Started_At", "Kept"]
+    columns = ["Batch_ID", "Read", "Late", "Seconds_Total", "Started_At"]
     rows = health.read(columns).sort_by("Batch_ID").to_pandas()
     full = rows[rows["Read"] == rows["Read"].max()].iloc[1:]
     took = rows["Started_At"].diff().shift(-1).dt.total_seconds()
     whole = took.loc[full.index]
     process = psutil.Process()
+    is_late = rows["Late"] > 0
     first = rows["Started_At"].iloc[0].timestamp() + rows["Seconds_Total"].iloc[0]
     return {
         "start_to_first_s": float(first - process.create_time()),
@@ -77,8 +78,8 @@ def _figures(health: StreamTable) -> dict[str, object]:
         "events_per_s": float(full["Read"].sum() / whole.sum()),
         "p50_s": float(full["Seconds_Total"].median()),
         "p95_s": float(full["Seconds_Total"].quantile(0.95)),
-        "few_s": float(rows["Seconds_Total"].iloc[-3:].median()),
-        "memory_gb": process.memory_info().rss / 2**30,
+        "few_s": float(rows["Seconds_Total"][~is_late].iloc[-3:].median()),
+        "late_s": float(rows["Seconds_Total"][is_late].median()),
         "cpu_s": time.process_time(),
         "load": os.getloadavg()[0],
     }

@@ -40,8 +40,9 @@ def run(args: argparse.Namespace) -> Iterator[Table]:
 def _measure(folder: Path, batteries: int, days: int, uri: str) -> dict[str, Any]:
     place = folder / str(days)
     fleet = StreamFleet(batteries, days + _BATCHES + 3)
-    fleet.store(place / "streamed_telemetry", days)
+    fleet.store(place / "streamed_telemetry", days, late=_FEW)
     fleet.land(place / "landing", range(days, days + _BATCHES + 3), _FEW)
+    fleet.land_late(place / "landing", late=_FEW)
     return _stream(place, uri)
 
 
@@ -53,18 +54,20 @@ def _stream(place: Path, uri: str) -> dict[str, Any]:
 def _figures(command: list[str], place: Path, environment: dict[str, str]) -> dict[str, Any]:
     cost = cost_of(command, environment)
     shutil.rmtree(place)
-    return json.loads(cost.output.strip().splitlines()[-1])
+    return json.loads(cost.output.strip().splitlines()[-1]) | {"peak_gb": cost.gigabytes}
 
 
 def _size_table(args: argparse.Namespace, found: list[dict[str, Any]]) -> Table:
-    header = ["stored rows", "start to first score", "events/s", "p50", "p95", "10 events", "load"]
+    header = ["stored rows", "start to first score", "events/s", "p50", "p95", "10 events"]
+    header += ["10 late", "memory", "load"]
     title = f"Batches of {args.batteries:,} events, one a battery (structural champion, 2 cores)"
     rows = [
         [
             f"{args.batteries * days:,}",
             f"{figures['start_to_first_s']:.1f} s",
             f"{figures['events_per_s']:,.0f}",
-            *(f"{figures[name]:.2f} s" for name in ("p50_s", "p95_s", "few_s")),
+            *(f"{figures[name]:.2f} s" for name in ("p50_s", "p95_s", "few_s", "late_s")),
+            f"{figures['peak_gb']:.1f} GB",
             f"{figures['load']:.1f}",
         ]
         for days, figures in zip(args.stored_days, found, strict=True)

@@ -37,6 +37,15 @@ def test_each_file_is_read_by_its_own_header(deliver, lines, tmp_path, stored):
     assert warnings(tmp_path) == ["b.csv has further columns, ignored: Firmware"]
 
 
+def test_the_same_further_columns_are_named_once(deliver, lines, tmp_path):
+    for number, column in enumerate(["Firmware", "Firmware", "Colour"]):
+        some = [f"{line},x" for line in lines[10 * number : 10 * number + 10]]
+        deliver(tmp_path, f"{number}.csv", some, header=",".join([*TELEMETRY_COLUMNS, column]))
+    quick_stream.run_stream(tmp_path, max_files=1)
+    told = [text.partition(", ")[2] for text in warnings(tmp_path)]  # in the order of the files
+    assert sorted(told) == ["ignored: Colour", "ignored: Firmware"]
+
+
 def test_json_and_parquet_are_read_beside_csv(deliver, lines, tmp_path, stored):
     deliver(tmp_path, "a.csv", lines[:10])
     rows = [dict(zip(TELEMETRY_COLUMNS, line.split(","), strict=True)) for line in lines]

@@ -93,13 +93,18 @@ class Stream:
     total: Counts = field(default_factory=Counts)
 
     def new_complaints(self, delivery: Delivery) -> list[str]:
-        """Return what is odd about sources, and was not told before."""
-        found = [f"{refused.name} is set aside: {refused.reason}" for refused in delivery.refused]
-        found += self.source.complaints(self.ledger)
-        found += [text for file in delivery.files if (text := further_columns(file))]
-        new = [text for text in dict.fromkeys(found) if text not in self.told]
+        """Return what is odd about sources, and was not told before.
+
+        The same further columns are told once, whatever files have them.
+        """
+        refused = [f"{refused.name} is set aside: {refused.reason}" for refused in delivery.refused]
+        found = {text: text for text in (*refused, *self.source.complaints(self.ledger))}
+        for file in delivery.files:
+            if columns := further_columns(file):
+                found.setdefault(columns, f"{file.name} has further columns, ignored: {columns}")
+        new = {matter: text for matter, text in found.items() if matter not in self.told}
         self.told.update(new)
-        return new
+        return list(new.values())
 
 
 def process_batch(

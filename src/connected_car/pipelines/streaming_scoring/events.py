@@ -99,10 +99,9 @@ def _places(table: pa.Table) -> pa.Array:
     return pc.binary_join_element_wise(table["Source_File"], rows, ":").combine_chunks()
 
 
-def further_columns(file: SourceFile) -> str | None:
-    """Return a sentence on the columns of a file that nothing reads; None without such."""
-    further = [name for name in file.header or () if name and name not in TELEMETRY_COLUMNS]
-    return f"{file.name} has further columns, ignored: {', '.join(further)}" if further else None
+def further_columns(file: SourceFile) -> str:
+    """Return the columns of a file that nothing reads, joined by commas."""
+    return ", ".join(name for name in file.header or () if name and name not in TELEMETRY_COLUMNS)
 
 
 def without_known(delivery: Delivery, known: Mapping[str, Known]) -> tuple[Delivery, int]:
