@@ -113,5 +113,8 @@ class Terminal(AbstractContextManager["Terminal"]):
         raise RuntimeError(f"the shell has ended at {line}:\n{''.join(output)[-2000:]}")
 
     def __exit__(self, *_: object) -> None:
-        self._shell.terminate()
-        self._shell.communicate()
+        self._shell.kill()
+        self._shell.wait()
+        for pipe in (self._shell.stdin, self._shell.stdout):
+            assert pipe
+            pipe.close()  # Spark may hold the other end: there is no end of what it prints
