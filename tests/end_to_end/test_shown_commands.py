@@ -42,6 +42,7 @@ READERS_WAY = ["first_minutes.md", "data.md", "forecast.md", "scoring.md", "note
 LATE = ("kedro run --pipelines simulation", "kedro run --env kafka")
 STOP = "touch data/07_model_output/stream/stop"
 TOPIC = "telemetry"
+_PATIENCE_SECONDS = 120
 
 
 def commands() -> dict[str, str]:
@@ -109,26 +110,30 @@ class Reader:
                 terminal.type(STOP)
 
     def _ask(self, line: str) -> Answer:
-        """Start a server, ask it for a page, and end it."""
+        """Start a server, ask it for the page that it names, and end it."""
+        jupyter = self.folder / "jupyter"
+        jupyter.mkdir(exist_ok=True)
+        (jupyter / "jupyter_server_config.json").write_text('{"ServerApp": {"allow_root": true}}')
         with subprocess.Popen(
             line.split(),
             cwd=self.folder,
-            env={**self.house.variables, "BROWSER": "true", "JUPYTER_ALLOW_ROOT": "1"},
+            env={**self.house.variables, "BROWSER": "true", "JUPYTER_CONFIG_DIR": str(jupyter)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            start_new_session=True,
+            start_new_session=True,  # it starts others, which its own end does not end
         ) as server:
-            output = ""
+            patience = threading.Timer(_PATIENCE_SECONDS, os.killpg, [server.pid, signal.SIGKILL])
+            patience.start()
+            told, code = "", 1
             for text in server.stdout:
-                output += text
+                told += text
                 if address := re.search(r"http://(?:localhost|127\.0\.0\.1):\d+\S*", text):
-                    asked = httpx.get(address[0], timeout=60, trust_env=False)
-                    output += f"{asked.status_code} {asked.headers}"
+                    code = 1 - httpx.get(address[0], timeout=60, trust_env=False).is_success
                     break
-            code = 0 if address and asked.is_success else 1
+            patience.cancel()
             os.killpg(server.pid, signal.SIGKILL)
-        return Answer(code, output)
+        return Answer(code, told)
 
     def _filled(self, line: str) -> str:
         """Return a line with what takes the place of names that stand for something of a reader."""
@@ -153,8 +158,9 @@ class Reader:
         if line != RUN[0] and not (self.folder / "readings.csv").exists():
             self._bring_files()
         if line.startswith("kedro run --env kafka") and not self._has_sent:
-            for path in (self.folder / "data/07_model_output").glob("stream*"):
-                shutil.rmtree(path)  # of another source
+            for name in ("stream", "stream_health", "streamed_*", "rejected_events"):
+                for path in (self.folder / "data/07_model_output").glob(name):
+                    shutil.rmtree(path)  # of another source
             rows = pd.read_csv(self.folder / "readings.csv", dtype=str).head(500)
             self.broker.send(TOPIC, {0: rows.to_json(orient="records", lines=True).splitlines()})
             self._has_sent = True

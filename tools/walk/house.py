@@ -56,6 +56,9 @@ class House(AbstractContextManager["House"]):
         (packages / "walked.pth").write_text(sysconfig.get_paths()["purelib"])
         (place / "spark_classes.jsa").symlink_to(Path(sys.prefix) / "spark_classes.jsa")
         kedro = place / "bin" / "kedro"
+        for program in (Path(sys.prefix) / "bin").iterdir():
+            if not (place / "bin" / program.name).exists() and program.name != kedro.name:
+                (place / "bin" / program.name).symlink_to(program)
         kedro.write_text(CALLER.format(python=sys.executable, place=str(self._place)))
         kedro.chmod(0o755)
         (place / ".ready").touch()
