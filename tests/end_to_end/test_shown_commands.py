@@ -13,6 +13,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
 
 import httpx
 import numpy as np
@@ -34,8 +35,8 @@ simulation:
   n_batteries: 60
   n_days: 240
   batteries_per_file: 20
-  n_notes: 4000
-  notes: {n_varied: 2000, n_evaluation: 1000}
+  n_notes: 2000
+  notes: {n_varied: 1000, n_evaluation: 500}
 text_classification: {search: {max_trials: 2, families: [tfidf_words, facts]}}
 """
 READERS_WAY = ["first_minutes.md", "data.md", "forecast.md", "scoring.md", "notes.md", "backup.md"]
@@ -48,22 +49,31 @@ _PATIENCE_SECONDS = 120
 def commands() -> dict[str, str]:
     """Return the lines of all pages in the order in which they are run, each with its page.
 
-    Of lines that differ in values alone the first one is run. What makes another fleet comes late,
-    what takes its events from elsewhere last.
+    Of lines that differ in values alone the first one is run, and of those that set less than
+    another one the other. What makes another fleet comes late, what takes its events from elsewhere
+    last.
     """
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[tuple[str, frozenset[str]], tuple[str, str]] = {}
     for page in sorted(shown.pages(), key=lambda page: [*READERS_WAY, page.name].index(page.name)):
         text = shown.text_of(page)
         lines = [line for block in blocks(text) for line in block.lines]
         for line in [*lines, *map(typed, shown.commands(text))]:
             if line:
                 found.setdefault(_kind(line), (line, page.name))
-    return dict(sorted(found.values(), key=lambda item: _lateness(item[0])))
+    kept = [item for kind, item in found.items() if not any(_sets_less(kind, o) for o in found)]
+    return dict(sorted(kept, key=lambda item: _lateness(item[0])))
 
 
-def _kind(line: str) -> str:
-    """Return a line without the values of its settings."""
-    return re.sub(r"=[^,=\s\"]+", "=", line) if line.startswith(("kedro", "make")) else line
+def _kind(line: str) -> tuple[str, frozenset[str]]:
+    """Return a command, and the names of its settings."""
+    if not line.startswith(("kedro run", "make run")):
+        return line, frozenset()
+    command, _, given = re.sub("PARAMS=", "--params ", line).partition(" --params ")
+    return command, frozenset(re.findall(r"([\w.]+)=", given))
+
+
+def _sets_less(kind: tuple[str, frozenset[str]], other: tuple[str, frozenset[str]]) -> bool:
+    return kind[0] == other[0] and bool(kind[1]) and kind[1] < other[1]
 
 
 def _lateness(line: str) -> int:
@@ -205,7 +215,8 @@ def answers(tmp_path_factory) -> Iterator[dict[str, Answer]]:
     """What came of each line."""
     broker = MockBroker()
     broker.create(TOPIC, 1)
-    with House(tmp_path_factory.mktemp("shown") / "project") as house:
+    folder = tmp_path_factory.mktemp("shown") / "project"
+    with House(folder, BROWSER_PATH="/nowhere/chromium") as house:
         local = house.folder / "conf" / "local"
         (local / "parameters.yml").write_text(SMALL)
         (local / "mlflow.yml").write_text(f'ui: {{host: 127.0.0.1, port: "{_free_port()}"}}\n')
@@ -219,6 +230,14 @@ def test_a_shown_command_runs(answers, line):
     code, output = answers[line]
     assert code == 0, output[-3000:]
     assert "Traceback" not in output
+
+
+def test_the_first_run_shows_a_stream_and_where_the_alerts_are(answers):
+    output = answers["make run"].output
+    assert re.search(r"\n\d{4}-\d\d-\d\d: \d+ overdue, \d+ alert.*\nMoved: ", output, re.DOTALL)
+    log = re.search(r"the stream's own words in (\S+)\.\n", output)
+    assert "stopped by SIGTERM" in Path(log[1]).read_text()
+    assert output.rstrip().endswith("(make dashboard opens it)")
 
 
 def test_what_is_not_run_here_is_shown_and_is_run_elsewhere_or_says_why():

@@ -31,11 +31,12 @@ class House(AbstractContextManager["House"]):
 
     Args:
         folder: where the copy is made.
+        variables: of the environment, beside the present ones.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **variables: str) -> None:
         self.folder = folder
-        self.variables = environment(folder)
+        self.variables = environment(folder) | variables
         copy_code(folder)
         (folder / "conf" / "local").mkdir()
         shutil.copytree(

@@ -10,7 +10,7 @@ ELSEWHERE = {
     "make dashboard": "tests/tools/test_dashboard_server.py",
     "make docs": "tests/tools/reference/test_site.py",
     "make drill": "tests/end_to_end/test_drill.py",
-    "make stream-demo": "tests/end_to_end/test_stream_demo.py",
+    "make stream-demo": "tests/end_to_end/test_shown_commands.py",  # by `make run`
     "make viz": "tests/end_to_end/test_viz.py",
     "pytest tests/forecasters/test_families.py": "tests/forecasters/test_families.py",
     "pytest tests/pipelines/alerting/test_messages.py": (
