@@ -43,7 +43,7 @@ READERS_WAY = ["first_minutes.md", "data.md", "forecast.md", "scoring.md", "note
 LATE = ("kedro run --pipelines simulation", "kedro run --env kafka")
 STOP = "touch data/07_model_output/stream/stop"
 TOPIC = "telemetry"
-_PATIENCE_SECONDS = 120
+_PATIENCE_SECONDS = 300
 
 
 def commands() -> dict[str, str]:
@@ -139,7 +139,7 @@ class Reader:
             for text in server.stdout:
                 told += text
                 if address := re.search(r"http://(?:localhost|127\.0\.0\.1):\d+\S*", text):
-                    code = 1 - httpx.get(address[0], timeout=60, trust_env=False).is_success
+                    code = 1 - _is_there(address[0])
                     break
             patience.cancel()
             os.killpg(server.pid, signal.SIGKILL)
@@ -202,6 +202,16 @@ class Reader:
         lab = pd.read_csv(self.folder / "readings.csv", dtype={"Battery_ID": str})
         one = lab[lab["Battery_ID"] == lab["Battery_ID"].mode()[0]]
         one.to_csv(self.folder / "daily-battery-time-series.csv", index=False)
+
+
+def _is_there(address: str) -> bool:
+    """Return whether a server gives a page, which may take it a while to begin with."""
+    patient = httpx.HTTPTransport(retries=9)  # two minutes in all
+    with httpx.Client(transport=patient, timeout=60, trust_env=False) as client:
+        try:
+            return client.get(address).is_success
+        except httpx.TransportError:
+            return False
 
 
 def _free_port() -> int:
