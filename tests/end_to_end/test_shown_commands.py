@@ -199,9 +199,6 @@ class Reader:
         units = np.random.default_rng(0).gamma(30, 1 / 30, (12, 200))
         machines = [days.assign(machine=f"m{n}", units=made) for n, made in enumerate(units)]
         pd.concat(machines).to_csv(self.folder / "days.csv", index=False)
-        lab = pd.read_csv(self.folder / "readings.csv", dtype={"Battery_ID": str})
-        one = lab[lab["Battery_ID"] == lab["Battery_ID"].mode()[0]]
-        one.to_csv(self.folder / "daily-battery-time-series.csv", index=False)
 
 
 def _is_there(address: str) -> bool:

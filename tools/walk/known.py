@@ -5,6 +5,9 @@ A command is known by how it begins.
 
 ELSEWHERE = {
     "kedro run --env cluster": "tests/end_to_end/test_cluster.py",
+    "kedro run --params telemetry=daily-battery-time-series.csv": (
+        "tests/end_to_end/test_workshop.py"
+    ),
     "kedro viz": "tests/end_to_end/test_viz.py",
     "make clean": "tests/tools/test_clean.py",
     "make dashboard": "tests/tools/test_dashboard_server.py",
