@@ -93,32 +93,34 @@ class Terminal(AbstractContextManager["Terminal"]):
 
     def __init__(self, folder: Path, variables: dict[str, str]) -> None:
         path = f"{folder}/.venv/bin{os.pathsep}{variables['PATH']}"
+        # a file, for Spark goes on writing to where it was started when that shell has ended
+        self._printed = tempfile.NamedTemporaryFile()  # noqa: SIM115
         self._shell = subprocess.Popen(
             ["bash"],
             cwd=folder,
             env=variables | {"PATH": path},
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdout=self._printed,
             stderr=subprocess.STDOUT,
             text=True,
         )
 
     def type(self, line: str) -> Answer:
         """Run a line to its end."""
-        typed, printed = self._shell.stdin, self._shell.stdout
-        assert typed and printed
-        typed.write(f"{{ {line}\n}} < /dev/null; printf '\\n{_MARK} %s\\n' $?\n")
+        begun, typed = os.path.getsize(self._printed.name), self._shell.stdin
+        assert typed
+        typed.write(f"{{ {line}\n}} < /dev/null; printf '\n{_MARK} %s\n' $?\n")
         typed.flush()
-        output = []
-        for text in printed:
-            if text.startswith(_MARK):
-                return Answer(int(text.removeprefix(_MARK)), "".join(output))
-            output.append(text)
-        raise RuntimeError(f"the shell has ended at {line}:\n{''.join(output)[-2000:]}")
+        while True:
+            output = Path(self._printed.name).read_bytes()[begun:].decode(errors="replace")
+            before, mark, code = output.partition(f"\n{_MARK}")
+            if mark and code.endswith("\n"):
+                return Answer(int(code.split()[0]), before)
+            if self._shell.poll() is not None:
+                raise RuntimeError(f"the shell has ended at {line}:\n{output[-2000:]}")
+            time.sleep(0.05)
 
     def __exit__(self, *_: object) -> None:
         self._shell.kill()
-        self._shell.wait()
-        for pipe in (self._shell.stdin, self._shell.stdout):
-            assert pipe
-            pipe.close()  # Spark may hold the other end: there is no end of what it prints
+        self._shell.communicate()
+        self._printed.close()
