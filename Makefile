@@ -1,7 +1,7 @@
 # Two commands do it all: `make run` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage lint bench drill chaos fuzz mutants stream-demo viz jupyter mlflow dashboard audit docs clean setup lock
+.PHONY: help run test coverage lint bench drill chaos fuzz mutants stream-demo walk viz jupyter mlflow dashboard audit docs clean setup lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -68,6 +68,10 @@ fuzz: $(READY) ## feed 100,000 generated bad files, messages, parameters and mod
 # `make stream-demo ARGS="--days 60 --seconds 0.5"`
 stream-demo: $(READY) ## days of a few dozen batteries arrive, and their risk changes as you look
 	@$(BIN)/python -m tools.drill.demo $(ARGS)
+
+# `make walk ARGS=docs/tutorial/data.md` walks through one page
+walk: $(READY) ## do what README and tutorial say, on a copy, and compare their figures (half an hour)
+	@$(BIN)/python -m tools.walk $(ARGS)
 
 viz: $(READY) ## the pipelines as a graph in the browser
 	@$(BIN)/kedro viz run

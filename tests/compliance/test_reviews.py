@@ -1,5 +1,7 @@
 """The queue that people fill."""
 
+from dataclasses import replace
+
 import pytest
 
 from connected_car.compliance.delivered import NoteFile
@@ -39,6 +41,13 @@ def test_what_cannot_be_used_is_left_out_with_a_warning(row, said, caplog):
     assert read(HEADER + row + "\nI2,y,0,Ben,2026-07-02\n")["information"].tolist() == ["y"]
     assert said in caplog.text
     assert "line 2" in caplog.text
+
+
+def test_a_queue_of_notes_about_components_is_no_matter_to_other_texts(caplog):
+    caplog.set_level("INFO")
+    queue = NoteFile("review_queue.csv", (HEADER + "I1,x,1,Ana,2026-07-01\n").encode())
+    assert read_reviews(queue, replace(WANTED, text_column="body")).empty
+    assert "review_queue.csv holds notes of another kind: not read" in caplog.text
 
 
 def test_a_queue_without_its_columns_gives_one_line():

@@ -34,6 +34,7 @@ PROGRAMS = {
     "stream-demo": "tools/drill/demo.py",
     "dashboard": "tools/dashboard.py",
     "docs": "Makefile",
+    "walk": "tools/walk/__main__.py",
 }
 _BLOCK = re.compile(r"^( *)```sh\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 _ANY_BLOCK = re.compile(r"^( *)(```+).*?^\1\2", re.MULTILINE | re.DOTALL)

@@ -33,6 +33,9 @@ def read_reviews(file: NoteFile, wanted: Format) -> pd.DataFrame:
     first = next(records, None)
     header = [name.strip() for name in first.fields or []] if first else []
     names = [wanted.text_column if name == "information" else name for name in REVIEW_COLUMNS]
+    if names[0] not in header and REVIEW_COLUMNS[0] in header:
+        logger.info("%s holds notes of another kind: not read", file.name)
+        return pd.DataFrame(columns=REVIEW_COLUMNS, dtype=object)
     if missing := [name for name in names if name not in header]:
         raise UserError(f"{file.name}: the review queue has no column {', '.join(missing)}")
     places = [header.index(name) for name in names]

@@ -1,5 +1,7 @@
 """What a user reads at the end of a run."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -62,6 +64,16 @@ def test_it_says_what_was_read_found_and_where_it_lies(text):
         "run {{run_id}}",
     ]:
         assert part in text
+
+
+def test_the_dashboard_is_shown_from_where_it_lies(text, make_risk, make_world, make_options):
+    assert re.search(r"What next +make dashboard  +the alerts in the browser\n", text)
+    place = "/mnt/fleet/08_reporting/alert_dashboard.html"
+    options = make_options(results=[{"what": "dashboard of the alerts", "path": place}])
+    risk = make_risk({"a": "ok"})
+    told = summarise_run(QUALITY, FORECAST, risk, make_world().run(risk).report, options)
+    assert f"What next make dashboard ARGS={place} the alerts in the" in " ".join(told.split())
+    assert re.search(r"\n +make viz {36}the pipelines as a graph", told)
 
 
 def test_a_score_that_is_not_known_is_said(make_risk, make_world, alerting):

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,8 @@ _FINDINGS = {
     "counter_jump": "{:,} whose counter jumped",
     "rating_changed": "{:,} whose rating changed",
 }
+_DASHBOARD = "data/08_reporting/alert_dashboard.html"  # what `make dashboard` shows by itself
 _NEXT_STEPS = (
-    ("make dashboard", "the alerts in the browser"),
     ("make viz", "the pipelines as a graph, with charts"),
     ("make jupyter", "notebooks on the same data"),
     ("make stream-demo", "the same risk, changing as days arrive"),
@@ -63,7 +64,7 @@ def summary_text(
         _paragraphs("Alerts", _alerts(report)),
         _paragraphs("Most urgent", most_urgent(risk, options.horizon)),
         _paragraphs("Results", _pairs((place.what, place.path) for place in options.results)),
-        _paragraphs("What next", _pairs(_NEXT_STEPS)),
+        _paragraphs("What next", _pairs([_to_dashboard(options), *_NEXT_STEPS])),
     ]
     return "\n\n".join(blocks) + "\n"
 
@@ -184,10 +185,18 @@ def _components(judged: pd.DataFrame | None) -> list[str]:
     return [_paragraphs("Components", [line + f"{counts.get(NEEDS_REVIEW, 0):,} for a person"])]
 
 
+def _to_dashboard(options: AlertingOptions) -> tuple[str, str]:
+    """Return how the dashboard is shown, with its place where that is not the usual one."""
+    paths = (place.path for place in options.results)
+    path = next((path for path in paths if path.endswith(Path(_DASHBOARD).name)), _DASHBOARD)
+    command = "make dashboard" if path == _DASHBOARD else f"make dashboard ARGS={path}"
+    return command, "the alerts in the browser"
+
+
 def _pairs(pairs: Iterable[tuple[str, str]]) -> list[str]:
-    """Return two aligned columns."""
+    """Return two columns, aligned but for what is longer than half of the page."""
     rows = list(pairs)
-    width = max((len(first) for first, _ in rows), default=0)
+    width = max((len(first) for first, _ in rows if len(first) <= WIDTH // 2), default=0)
     return [f"{first:{width}}  {second}" for first, second in rows]
 
 

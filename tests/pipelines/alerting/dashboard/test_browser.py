@@ -195,6 +195,8 @@ def test_a_dark_screen_prints_on_white_paper_with_all_columns(html, show):
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(22, 32, 43)"
     cells = page.locator(".rows .row").first.locator("[role=cell]:visible")
     assert cells.count() == page.locator(".head [role=columnheader]:visible").count() == 7
+    cut = "cells => cells.filter(c => c.scrollWidth > c.clientWidth).map(c => c.textContent)"
+    assert page.locator(".list .cell:visible").evaluate_all(cut) == []
 
 
 def test_a_long_list_says_how_much_of_it_is_printed(many, alerting, show):

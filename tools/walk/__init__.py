@@ -1,0 +1,1 @@
+"""Walks through README and the pages: runs the commands that they show, and compares."""
