@@ -24,6 +24,11 @@ def test_a_delta_table_a_file_and_a_folder_give_the_same(tmp_path):
         pd.testing.assert_frame_equal(_load(tmp_path / name), TABLE)
 
 
+def test_a_number_of_no_size_does_not_end_the_process(tmp_path):
+    (tmp_path / "days.csv").write_text("machine,units\n5e8234567999,5e8234567999\n")
+    assert _load(tmp_path / "days.csv").to_numpy().tolist() == [["5e8234567999"] * 2]
+
+
 def test_what_is_missing_or_no_table_is_said(tmp_path):
     with pytest.raises(DatasetError, match="there is no table at"):
         _load(tmp_path / "nowhere")

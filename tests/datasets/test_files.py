@@ -36,6 +36,14 @@ def test_csv_gets_the_run_id(tmp_path):
     assert list(frame.columns) == ["x"]
 
 
+def test_an_id_that_begins_as_a_number_of_no_size_is_read(tmp_path):
+    run_id = "24e5110121794525b603acb30642abf6"  # pandas' own way with numbers ends the process
+    set_run_id(run_id)
+    dataset = CSVDataset(filepath=str(tmp_path / "a.csv"))
+    dataset.save(pd.DataFrame({"x": [1]}))
+    assert dataset.load()["Run_ID"].tolist() == [run_id]
+
+
 def test_text_gets_the_run_id(tmp_path):
     dataset = TextDataset(filepath=str(tmp_path / "a.txt"))
     dataset.save("made by {{run_id}}")

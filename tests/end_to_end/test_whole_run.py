@@ -56,7 +56,7 @@ def test_files_have_the_columns_that_the_reference_tells(whole_run, project):
     page = (project / "docs" / "reference" / "tables.md").read_text()
     folder = whole_run[0] / "data/test/08_reporting"
     outbox = json.loads((folder / "alert_outbox.jsonl").read_text().splitlines()[0])
-    queue = pd.read_csv(folder / "review_queue.csv")
+    queue = pd.read_csv(folder / "review_queue.csv", dtype=str)
     for name, columns in {"alert_outbox.jsonl": outbox, "review_queue.csv": queue}.items():
         section = page.split(f"### {name}\n")[1].split("\n#")[0]
         cells = re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)
@@ -71,7 +71,8 @@ def test_one_run_id_stands_everywhere(whole_run):
         ids |= set(_table(project, name).to_pyarrow_table(columns=["Run_ID"])["Run_ID"].to_pylist())
     for name in ("data_quality_report", "forecast_summary", "forecast_metrics", "risk_changes"):
         ids.add(_report(project, name)["run_id"])
-    ids |= set(pd.read_csv(project / "data/test/08_reporting/forecast_leaderboard.csv")["Run_ID"])
+    leaderboard = project / "data/test/08_reporting/forecast_leaderboard.csv"
+    ids |= set(pd.read_csv(leaderboard, dtype=str)["Run_ID"])
     assert len(ids) == 1
     assert len(ids.pop()) == 32
 
@@ -128,7 +129,9 @@ def test_mlflow_has_one_run_with_a_run_below_it_for_each_trial(whole_run):
     experiment = client.get_run(run_id).info.experiment_id
     below = client.search_runs([experiment], f"tags.mlflow.parentRunId = '{run_id}'")
     folder = project / "data/test/08_reporting"
-    tables = [pd.read_csv(folder / f"{of}_leaderboard.csv") for of in ("forecast", "text")]
+    tables = [
+        pd.read_csv(folder / f"{of}_leaderboard.csv", dtype=str) for of in ("forecast", "text")
+    ]
     states = pd.concat(tables)["State"]
     assert len(below) == len(states) > 5
     assert sorted(r.data.tags["state"] for r in below) == sorted(states)

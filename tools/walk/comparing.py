@@ -88,7 +88,7 @@ def figures(folder: Path) -> dict[str, list[str]]:
 
 def _best(leaderboard: Path) -> Iterator[Any]:
     """Yield the best trial of each family."""
-    trials = pd.read_csv(leaderboard)
+    trials = pd.read_csv(leaderboard, dtype={"Run_ID": str})
     complete = trials[trials["State"] == "complete"]
     return complete.drop_duplicates("Family").itertuples()
 

@@ -57,7 +57,10 @@ def _files(path: Path) -> list[Path]:
 
 def _read(path: Path) -> pd.DataFrame:
     try:
-        return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+        if path.suffix == ".parquet":
+            return pd.read_parquet(path)
+        # pandas' own way with numbers ends the process on a text such as 5e8234567999
+        return pd.read_csv(path, float_precision="round_trip")
     except (ValueError, OSError) as error:  # both libraries' own errors are ValueErrors
         reason = str(error).splitlines()[0]
         raise DatasetError(f"{path} cannot be read as daily data: {reason}") from error

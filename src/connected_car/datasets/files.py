@@ -59,6 +59,8 @@ class JSONDataset(WholeFile, KedroJSONDataset):
 class CSVDataset(WholeFile, KedroCSVDataset):
     """A small table as CSV, in which no text is a formula; the column ``Run_ID`` is added."""
 
+    # pandas' own way with numbers ends the process on a text such as 5e8234567999, as ids may be
+    DEFAULT_LOAD_ARGS = {"float_precision": "round_trip"}  # noqa: RUF012
     DEFAULT_SAVE_ARGS = {"index": False}  # noqa: RUF012
 
     def save(self, data: pd.DataFrame) -> None:

@@ -38,6 +38,7 @@ def test_text_and_numbers_are_read(other):
         (lambda t: t.drop(columns="units"), "no column units; they have: machine, day"),
         (lambda t: t.assign(day="soon"), "day has values that are no days"),
         (lambda t: t.assign(units="many"), "units has values that are no numbers"),
+        (lambda t: t.assign(units="5e8234567999"), "units has values that are no numbers"),
         (lambda t: t.assign(units=-t["units"]), "units is negative for battery-0000 on 20"),
         (lambda t: t.iloc[::7], "rows are 7 days apart, but forecasting.frequency is D"),
         (lambda t: pd.concat([t, t.head(1)]), "battery-0000 has two rows for 20"),

@@ -47,6 +47,12 @@ def test_a_table_without_counter_and_rating_is_counted_from_its_first_day(histor
     assert fleet.counter[:, -1] == pytest.approx(np.nansum(fleet.panel.y, axis=1))
 
 
+def test_a_rating_that_is_no_number_is_none(history, daily, options):
+    texts = daily["Battery_Rated_Cycles"].astype(str).where(daily.index > 0, "5e8234567999 cycles")
+    fleet = arrange_fleet(history, daily.assign(Battery_Rated_Cycles=texts), options)
+    assert sorted({*fleet.rating[fleet.rating == fleet.rating]}) == [50]
+
+
 def test_real_crossings_are_asked_about_alone_where_they_are_enough(told, short):
     questions, _, figures, stored = told
     assert (questions["rating_number"] > 0).any()

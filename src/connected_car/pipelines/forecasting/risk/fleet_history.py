@@ -1,5 +1,7 @@
 """From the daily table to the past that the backtest asks about."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -42,7 +44,22 @@ def arrange_fleet(
 def _column(daily: pd.DataFrame, days: pd.DataFrame, name: str, panel: Panel) -> np.ndarray | None:
     if name not in daily.columns:
         return None
-    values = pd.to_numeric(daily.loc[days.index, name], errors="coerce")
+    values = _numbers(daily.loc[days.index, name])
     last_day = panel.last_day.max() if len(panel.ids) else None
     found = Panel.from_frame(days.assign(y=values), last_day=last_day)
     return found.widen(panel.y.shape[1]).y
+
+
+def _numbers(column: pd.Series) -> pd.Series:
+    """Return a column with NaN for what is no number; texts one by one, as ``float`` does.
+
+    ``pd.to_numeric`` ends the process on a text such as 5e8234567999.
+    """
+    return column.map(_number) if column.dtype == object else column.astype(float)
+
+
+def _number(value: Any) -> float:
+    try:
+        return float(value)
+    except (ValueError, TypeError):
+        return np.nan
