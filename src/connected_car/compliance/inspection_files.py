@@ -1,7 +1,7 @@
 """Files of inspections: the notes to be judged, and what is none with the reason."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from operator import itemgetter
@@ -12,6 +12,7 @@ import pyarrow as pa
 from connected_car.compliance.csv_blocks import blocks, line_place, most_bytes, to_line_end
 from connected_car.compliance.delivered import (
     PARQUET,
+    UTF16,
     NoTableError,
     NoteFile,
     Table,
@@ -90,6 +91,32 @@ def all_records(content: bytes, longest: int) -> Part:
         return _behind_header(content, _HEADER, longest)
     except NoTableError:  # but for a header of many lines
         return _behind_header(content, most_bytes(longest), longest)
+
+
+def cut(content: bytes, size: int, longest: int) -> list[Part]:
+    """Return the records of a CSV file in parts of some size that can be read by themselves.
+
+    Args:
+        content: of a file, or what maps it into memory.
+        size: bytes of a part, about.
+        longest: characters of the longest note that is judged.
+
+    Returns:
+        The parts; none of a file that cannot be cut: a Parquet file, UTF-16, or no table.
+    """
+    if content[:4] == PARQUET or content[:2] in UTF16:
+        return []
+    try:
+        whole = all_records(content, longest)
+    except NoTableError:
+        return []
+    parts = [whole]
+    for block in blocks(content, whole.start, whole.line, longest):
+        last = parts[-1]
+        if size <= block.end - last.start and block.end < whole.end:
+            parts[-1] = replace(last, end=block.end)
+            parts.append(replace(whole, start=block.end, line=block.next_line))
+    return parts
 
 
 def _behind_header(content: bytes, least: int, longest: int) -> Part:

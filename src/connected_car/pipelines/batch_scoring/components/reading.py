@@ -1,39 +1,111 @@
-"""Inspections out of delivered files, read by Spark's workers, a file a task."""
+"""Inspections out of delivered files, read by Spark's workers: small files together, large in parts."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from connected_car.compliance.delivered import NoteFile
-from connected_car.compliance.inspection_files import READ
-from connected_car.compliance.inspection_files import read_inspections as read_file
+from connected_car.compliance.inspection_files import (
+    READ,
+    Part,
+    cut,
+    read_inspections,
+    read_part,
+)
 from connected_car.spark import spark_session
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+_TASKS_A_CORE = 3  # so that a slow one holds up little
+_LEAST, _MOST = 500_000, 64_000_000  # bytes of a task
+_LINES = 1 << 40  # of a file, at most
+PLACED = READ.append(pa.field("Place", pa.int64()))  # ascends with files and their lines
+
+
+class _Piece(NamedTuple):
+    """A file, or some records of one; ``size`` in bytes is that of the piece."""
+
+    path: str
+    number: int
+    size: int
+    part: Part | None = None
+
 
 def read_files(paths: Sequence[str], longest: int) -> "DataFrame":
-    """Return a lazy frame with the schema ``READ``, a row a record of the files.
+    """Return a lazy frame with the schema ``PLACED``, a row a record of the files.
 
     Args:
-        paths: of the files, readable by the workers.
+        paths: of the files, readable by driver and workers.
         longest: characters of the longest note that is judged.
     """
     from pyspark.sql.pandas.types import from_arrow_schema
 
-    numbers = spark_session().range(0, len(paths), 1, max(1, len(paths)))
-    read = partial(_read, paths=tuple(paths), longest=longest)
-    return numbers.mapInArrow(read, from_arrow_schema(READ))
+    session = spark_session()
+    cores = session.sparkContext.defaultParallelism
+    files = [_Piece(path, i, Path(path).stat().st_size) for i, path in enumerate(sorted(paths))]
+    fair = sum(file.size for file in files) // (_TASKS_A_CORE * cores)
+    fair = min(max(fair, _LEAST), _MOST)
+    tasks = _tasks(_pieces(files, fair, longest), fair)
+    numbers = session.range(0, len(tasks), 1, max(1, len(tasks)))
+    read = numbers.mapInArrow(
+        partial(_read, tasks=tasks, longest=longest), from_arrow_schema(PLACED)
+    )
+    heaviest = max((sum(piece.size for piece in task) for task in tasks), default=0)
+    # what cannot be cut is judged on all cores at least
+    return read.repartition(cores) if heaviest > 2 * fair else read
+
+
+def _pieces(files: list[_Piece], fair: int, longest: int) -> list[_Piece]:
+    """Return the files, those that are much larger than a fair share in parts."""
+    large = [file for file in files if file.size > 3 * fair // 2]
+    if not large:
+        return files
+    context = spark_session().sparkContext
+    cuts = context.parallelize(large, len(large)).map(partial(_cut, size=fair, longest=longest))
+    parts = dict(zip((file.number for file in large), cuts.collect(), strict=True))
+    return [piece for file in files for piece in parts.get(file.number) or [file]]
+
+
+def _cut(file: _Piece, size: int, longest: int) -> list[_Piece]:
+    with open(file.path, "rb") as opened, mmap(opened.fileno(), 0, access=ACCESS_READ) as content:
+        parts = cut(content, size, longest)
+    return [_Piece(file.path, file.number, part.end - part.start, part) for part in parts]
+
+
+def _tasks(pieces: list[_Piece], fair: int) -> list[list[_Piece]]:
+    """Return the pieces in groups of about a fair share."""
+    tasks: list[list[_Piece]] = []
+    taken = fair
+    for piece in pieces:
+        if taken + piece.size // 2 >= fair:
+            tasks.append([])
+            taken = 0
+        tasks[-1].append(piece)
+        taken += piece.size
+    return tasks
 
 
 def _read(
-    numbers: Iterator[pa.RecordBatch], paths: Sequence[str], longest: int
+    numbers: Iterator[pa.RecordBatch], tasks: list[list[_Piece]], longest: int
 ) -> Iterator[pa.RecordBatch]:
     for batch in numbers:
         for number in batch.column(0).to_pylist():
-            path = Path(paths[number])
-            yield from read_file(NoteFile(str(path), path.read_bytes()), longest)
+            for piece in tasks[number]:
+                for rows in _read_piece(piece, longest):
+                    place = pc.add(rows.column("Line_Number"), piece.number * _LINES)
+                    yield pa.RecordBatch.from_arrays([*rows.columns, place], schema=PLACED)
+
+
+def _read_piece(piece: _Piece, longest: int) -> Iterator[pa.RecordBatch]:
+    with open(piece.path, "rb") as opened:
+        opened.seek(piece.part.start if piece.part else 0)
+        file = NoteFile(piece.path, opened.read(piece.size))
+    if piece.part:
+        return read_part(file, piece.part, longest)
+    return read_inspections(file, longest)
