@@ -114,11 +114,12 @@ class Table:
         for length in range(1, self.size + 1):
             rows = [(words, phrase) for words, phrase in phrases.items() if len(words) == length]
             codes = np.array([self._code([numbers[w] for w in words]) for words, _ in rows], int)
-            order, starts = np.argsort(codes), np.zeros(self.n_words, bool)
-            starts[[numbers[words[0]] for words, _ in rows]] = True
-            self.starts |= starts
+            order, known = np.argsort(codes), np.zeros((length, self.n_words), bool)
+            for place in range(length):
+                known[place, [numbers[words[place]] for words, _ in rows]] = True
+            self.starts |= known[0]
             found = np.array([(p.kind, p.value, p.weak) for _, p in rows], int).reshape(-1, 3)
-            self.lengths[length] = (starts, codes[order], found[order])
+            self.lengths[length] = (known, codes[order], found[order])
 
     def _code(self, numbers: list[int]) -> int:
         code = 0

@@ -52,8 +52,12 @@ class Mentions:
         """
         found = self._kept(self._earlier, wanted, _last)[at]
         gap = self.first[at] - self.last[found]
-        near = (found >= 0) & (gap > 0) & (gap <= reach)
-        return np.where(near & (found >= self._kept(self._earlier, stops, _last)[at]), found, -1)
+        near = np.flatnonzero((found >= 0) & (gap > 0) & (gap <= reach))
+        answer = np.full(len(at), -1)
+        if len(near):
+            near = near[found[near] >= self._kept(self._earlier, stops, _last)[at[near]]]
+            answer[near] = found[near]
+        return answer
 
     def behind(
         self, wanted: np.ndarray, stops: np.ndarray, reach: int, at: np.ndarray
@@ -62,8 +66,12 @@ class Mentions:
         found = self._kept(self._later, wanted, _next)[at]
         exists = found < len(self)
         gap = self.first[np.where(exists, found, 0)] - self.last[at]
-        near = exists & (gap > 0) & (gap <= reach)
-        return np.where(near & (found <= self._kept(self._later, stops, _next)[at]), found, -1)
+        near = np.flatnonzero(exists & (gap > 0) & (gap <= reach))
+        answer = np.full(len(at), -1)
+        if len(near):
+            near = near[found[near] <= self._kept(self._later, stops, _next)[at[near]]]
+            answer[near] = found[near]
+        return answer
 
     @cached_property
     def _masks(self) -> dict[tuple[int, ...], np.ndarray]:
@@ -112,38 +120,45 @@ def find_phrases(numbers: np.ndarray, table: Table) -> Mentions:
     padded = np.concatenate([numbers, np.zeros(table.size, np.int64)])
     taken = np.zeros(len(padded), bool)
     begun = np.flatnonzero(table.starts[numbers])
+    first = numbers[begun]
     found = []
     for length in range(table.size, 0, -1):
         starts, codes, meanings = table.lengths[length]
         if not len(codes):
             continue
-        places = begun[starts[numbers[begun]]]
-        code, free = np.zeros(len(places), np.int64), np.ones(len(places), bool)
+        places = begun[starts[0][first]]
+        for i in range(1, length):  # each word that cannot be of a phrase leaves fewer places
+            places = places[starts[i][padded[places + i]]]
+        code = np.zeros(len(places), np.int64)
         for i in range(length):
             code = code * table.n_words + padded[places + i]
-            free &= ~taken[places + i]
         at = np.minimum(np.searchsorted(codes, code), len(codes) - 1)
-        hit = free & (codes[at] == code)
-        hit = _apart(places, hit, meanings[at, 0] == Kind.DOUBT, length)
+        hit = np.flatnonzero(codes[at] == code)
+        for i in range(length):
+            hit = hit[~taken[places[hit] + i]]
         places, at = places[hit], at[hit]
+        apart = _apart(places, meanings[at, 0] == Kind.DOUBT, length)
+        places, at = places[apart], at[apart]
         for i in range(length):
             taken[places + i] = True
         found.append(Mentions(places, places + length - 1, *meanings[at].T))
     return Mentions.merged(*found)
 
 
-def _apart(places: np.ndarray, hit: np.ndarray, first: np.ndarray, length: int) -> np.ndarray:
-    """Return the hits that stand where some share tokens: those to come first, then the left ones.
+def _apart(places: np.ndarray, first: np.ndarray, length: int) -> np.ndarray:
+    """Return the places that stand where some share tokens: those to come first, then the left ones.
 
     A doubt comes first: who writes *another sheet says* doubts, though *another sheet* alone would
     send what follows elsewhere.
     """
-    chosen = _leftmost(places, hit & first, length)
+    if length == 1:
+        return np.ones(len(places), bool)
+    chosen = _leftmost(places, first, length)
     before = np.maximum.accumulate(np.where(chosen, places, -length))
     behind = np.where(chosen, places, np.iinfo(np.int64).max)
     behind = np.minimum.accumulate(behind[::-1])[::-1]
     free = (places - before >= length) & (behind - places >= length)
-    return chosen | _leftmost(places, hit & free, length)
+    return chosen | _leftmost(places, free, length)
 
 
 def _leftmost(places: np.ndarray, hit: np.ndarray, length: int) -> np.ndarray:
