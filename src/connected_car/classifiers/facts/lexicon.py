@@ -139,7 +139,7 @@ class Lexicon:
         bounds: what stands before a year that is a bound of another.
         bounds_behind: what stands behind one.
         speller: finds mistyped words.
-        defects: values of conditions that ``no`` turns into a good one, as words' numbers.
+        is_defect: by a word's number, whether ``no`` turns the condition into a good one.
     """
 
     numbers: dict[str, int]
@@ -148,7 +148,7 @@ class Lexicon:
     bounds: Table
     bounds_behind: Table
     speller: Speller
-    defects: np.ndarray
+    is_defect: np.ndarray
 
     def look_up(self, words: Iterable[str]) -> np.ndarray:
         """Return the number of each word, that of the word meant where it is mistyped, or 0."""
@@ -183,7 +183,7 @@ def lexicon() -> Lexicon:
         bounds=Table(before, numbers),
         bounds_behind=Table(behind, numbers),
         speller=Speller(words, COMMON.split(), _preferred(phrases)),
-        defects=np.array(defects),
+        is_defect=np.isin(np.arange(len(numbers) + 1), defects),
     )
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from connected_car.classifiers.facts.lexicon import Kind, Table
 
 _MOST_KINDS = 64
-Kept = dict[int, tuple[np.ndarray, np.ndarray]]  # by a mask's id: the mask, what was found for it
 
 
 @dataclass(frozen=True)
@@ -50,46 +49,50 @@ class Mentions:
             reach: most tokens from its last to the mention's first.
             at: ``(k,)`` places of the mentions asked about.
         """
-        found = self._kept(self._earlier, wanted, _last)[at]
+        found = self._last(wanted, at)
         gap = self.first[at] - self.last[found]
         near = np.flatnonzero((found >= 0) & (gap > 0) & (gap <= reach))
+        near = near[found[near] >= self._last(stops, at[near])]
         answer = np.full(len(at), -1)
-        if len(near):
-            near = near[found[near] >= self._kept(self._earlier, stops, _last)[at[near]]]
-            answer[near] = found[near]
+        answer[near] = found[near]
         return answer
 
     def behind(
         self, wanted: np.ndarray, stops: np.ndarray, reach: int, at: np.ndarray
     ) -> np.ndarray:
         """Return the next wanted mention behind each of some, or -1; see ``before``."""
-        found = self._kept(self._later, wanted, _next)[at]
+        found = self._next(wanted, at)
         exists = found < len(self)
         gap = self.first[np.where(exists, found, 0)] - self.last[at]
         near = np.flatnonzero(exists & (gap > 0) & (gap <= reach))
+        near = near[found[near] <= self._next(stops, at[near])]
         answer = np.full(len(at), -1)
-        if len(near):
-            near = near[found[near] <= self._kept(self._later, stops, _next)[at[near]]]
-            answer[near] = found[near]
+        answer[near] = found[near]
         return answer
+
+    def _last(self, mask: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """Return the last place before each at which the mask holds, or -1."""
+        hits = self._hits(mask)
+        return np.append(-1, hits)[np.searchsorted(hits, at)]
+
+    def _next(self, mask: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """Return the next place behind each at which the mask holds, or the number of places."""
+        hits = self._hits(mask)
+        return np.append(hits, len(self))[np.searchsorted(hits, at, side="right")]
+
+    def _hits(self, mask: np.ndarray) -> np.ndarray:
+        """Return where this very array holds; the array is kept beside."""
+        if id(mask) not in self._found:
+            self._found[id(mask)] = (mask, np.flatnonzero(mask))
+        return self._found[id(mask)][1]
 
     @cached_property
     def _masks(self) -> dict[tuple[int, ...], np.ndarray]:
         return {}
 
     @cached_property
-    def _earlier(self) -> Kept:
+    def _found(self) -> dict[int, tuple[np.ndarray, np.ndarray]]:
         return {}
-
-    @cached_property
-    def _later(self) -> Kept:
-        return {}
-
-    def _kept(self, kept: Kept, mask: np.ndarray, find: "object") -> np.ndarray:
-        """Return what was found for this very array, or find it; the array is kept beside."""
-        if id(mask) not in kept:
-            kept[id(mask)] = (mask, find(mask))  # type: ignore[operator]
-        return kept[id(mask)][1]
 
     @classmethod
     def merged(cls, *parts: Self) -> Self:
@@ -166,19 +169,3 @@ def _leftmost(places: np.ndarray, hit: np.ndarray, length: int) -> np.ndarray:
     before = np.concatenate([[-length], last[:-1]])[: len(places)]
     return hit & (places - before >= length)
 
-
-def _last(mask: np.ndarray) -> np.ndarray:
-    """Return for each place the last one before it at which the mask holds, or -1."""
-    places = np.full(len(mask) + 1, -1, np.int32)
-    found = np.flatnonzero(mask)
-    places[found + 1] = found
-    return np.maximum.accumulate(places, out=places)[:-1]
-
-
-def _next(mask: np.ndarray) -> np.ndarray:
-    """Return for each place the next one behind it at which the mask holds, or their number."""
-    places = np.full(len(mask) + 1, len(mask), np.int32)
-    found = np.flatnonzero(mask)
-    places[found] = found
-    backwards = np.minimum.accumulate(places[::-1])[::-1]
-    return backwards[1:]
