@@ -18,7 +18,7 @@ from connected_car.pipelines.batch_scoring.components.judging import (
     load_judge,
 )
 from connected_car.pipelines.batch_scoring.components.options import ComponentOptions
-from connected_car.pipelines.batch_scoring.components.reading import read_files
+from connected_car.pipelines.batch_scoring.components.reading import Delivery
 from connected_car.pipelines.batch_scoring.worker_model import WorkerModel
 from connected_car.spark import spark_session
 
@@ -49,7 +49,8 @@ def read_inspections(component_inspections: list[str], options: ComponentOptions
     """
     from pyspark.sql import functions as F
 
-    read = mark_seconds(read_files(component_inspections, options.max_characters))
+    delivery = Delivery(component_inspections, options.max_characters)
+    read = mark_seconds(delivery.rows(), delivery.ids())
     again, sound = F.col("Again"), F.col("Reason").isNull()
     status = F.when(again, "duplicate").when(sound, "kept").otherwise("rejected")
     reason = F.when(again, _SECOND).otherwise(F.col("Reason"))

@@ -26,6 +26,7 @@ _TASKS_A_CORE = 3  # so that a slow one holds up little
 _LEAST, _MOST = 500_000, 64_000_000  # bytes of a task
 _LINES = 1 << 40  # of a file, at most
 PLACED = READ.append(pa.field("Place", pa.int64()))  # ascends with files and their lines
+IDS = pa.schema([PLACED.field("Inspection_ID"), PLACED.field("Place")])
 
 
 class _Piece(NamedTuple):
@@ -37,28 +38,39 @@ class _Piece(NamedTuple):
     part: Part | None = None
 
 
-def read_files(paths: Sequence[str], longest: int) -> "DataFrame":
-    """Return a lazy frame with the schema ``PLACED``, a row a record of the files.
+class Delivery:
+    """Files that Spark's workers read in tasks of about the same size.
 
     Args:
         paths: of the files, readable by driver and workers.
         longest: characters of the longest note that is judged.
     """
-    from pyspark.sql.pandas.types import from_arrow_schema
 
-    session = spark_session()
-    cores = session.sparkContext.defaultParallelism
-    files = [_Piece(path, i, Path(path).stat().st_size) for i, path in enumerate(sorted(paths))]
-    fair = sum(file.size for file in files) // (_TASKS_A_CORE * cores)
-    fair = min(max(fair, _LEAST), _MOST)
-    tasks = _tasks(_pieces(files, fair, longest), fair)
-    numbers = session.range(0, len(tasks), 1, max(1, len(tasks)))
-    read = numbers.mapInArrow(
-        partial(_read, tasks=tasks, longest=longest), from_arrow_schema(PLACED)
-    )
-    heaviest = max((sum(piece.size for piece in task) for task in tasks), default=0)
-    # what cannot be cut is judged on all cores at least
-    return read.repartition(cores) if heaviest > 2 * fair else read
+    def __init__(self, paths: Sequence[str], longest: int) -> None:
+        self._cores = spark_session().sparkContext.defaultParallelism
+        self._longest = longest
+        files = [_Piece(path, i, Path(path).stat().st_size) for i, path in enumerate(sorted(paths))]
+        fair = sum(file.size for file in files) // (_TASKS_A_CORE * self._cores)
+        fair = min(max(fair, _LEAST), _MOST)
+        self._tasks = _tasks(_pieces(files, fair, longest), fair)
+        heaviest = max((sum(piece.size for piece in task) for task in self._tasks), default=0)
+        self._is_uneven = heaviest > 2 * fair  # some file cannot be cut
+
+    def rows(self) -> "DataFrame":
+        """Return a lazy frame with the schema ``PLACED``, a row a record of the files."""
+        read = self._read(PLACED)
+        return read.repartition(self._cores) if self._is_uneven else read
+
+    def ids(self) -> "DataFrame":
+        """Return a lazy frame with the schema ``IDS``, a row a record that can be judged."""
+        return self._read(IDS)
+
+    def _read(self, schema: pa.Schema) -> "DataFrame":
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        numbers = spark_session().range(0, len(self._tasks), 1, max(1, len(self._tasks)))
+        read = partial(_read, tasks=self._tasks, longest=self._longest, schema=schema)
+        return numbers.mapInArrow(read, from_arrow_schema(schema))
 
 
 def _pieces(files: list[_Piece], fair: int, longest: int) -> list[_Piece]:
@@ -92,14 +104,15 @@ def _tasks(pieces: list[_Piece], fair: int) -> list[list[_Piece]]:
 
 
 def _read(
-    numbers: Iterator[pa.RecordBatch], tasks: list[list[_Piece]], longest: int
+    numbers: Iterator[pa.RecordBatch], tasks: list[list[_Piece]], longest: int, schema: pa.Schema
 ) -> Iterator[pa.RecordBatch]:
     for batch in numbers:
         for number in batch.column(0).to_pylist():
             for piece in tasks[number]:
                 for rows in _read_piece(piece, longest):
                     place = pc.add(rows.column("Line_Number"), piece.number * _LINES)
-                    yield pa.RecordBatch.from_arrays([*rows.columns, place], schema=PLACED)
+                    placed = pa.RecordBatch.from_arrays([*rows.columns, place], schema=PLACED)
+                    yield placed if schema == PLACED else placed.select(schema.names).drop_null()
 
 
 def _read_piece(piece: _Piece, longest: int) -> Iterator[pa.RecordBatch]:
