@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from mmap import mmap
 
 import numpy as np
 
@@ -14,6 +15,7 @@ _MORE = 1000  # characters of a record beside its text
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _QUOTE, _NEWLINE, _RETURN = b'"\n\r'
 _BESIDE = np.isin(np.arange(256), [*b'",\n\r'])  # what may stand outside of a quoted field
+Content = bytes | mmap  # of a file in UTF-8
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -38,14 +40,14 @@ class Block:
     records: list[Record] | None = None
 
 
-def blocks(content: bytes, start: int, line: int, longest: int) -> Iterator[Block]:
+def blocks(content: Content, start: int, line: int, longest: int) -> Iterator[Block]:
     """Yield all records from a byte on; ``records`` says what each way of reading must give.
 
     Blocks do not depend on what lies before: reading may begin at the end of any of them. One is
     beyond doubt if its quotes are where they should be and no record of it is too long.
 
     Args:
-        content: of a file in UTF-8, or what maps it into memory.
+        content: of the file.
         start: where a record begins.
         line: number of its line.
         longest: characters of the longest text.
@@ -61,14 +63,14 @@ def most_bytes(longest: int) -> int:
     return 4 * (longest + _MORE + 1)
 
 
-def to_line_end(content: bytes, start: int, least: int) -> bytes:
+def to_line_end(content: Content, start: int, least: int) -> bytes:
     """Return at least so many bytes from a place on, to the end of a line."""
     reach = start + least
     end = _LINE_END.search(content, reach) if reach < len(content) else None
     return content[start : end.end() if end else len(content)]
 
 
-def line_place(content: bytes, line: int | None) -> tuple[int, int]:
+def line_place(content: Content, line: int | None) -> tuple[int, int]:
     """Return at which byte a line begins, None standing for the end, and how many lines precede."""
     if line is None:
         return len(content), len(_LINE_END.findall(content))
@@ -76,7 +78,7 @@ def line_place(content: bytes, line: int | None) -> tuple[int, int]:
     return max((end.end() for end in before), default=0), line - 1
 
 
-def _sound(content: bytes, start: int, line: int, longest: int) -> Block | None:
+def _sound(content: Content, start: int, line: int, longest: int) -> Block | None:
     """Return the records of the next block; None if what stands there is in doubt."""
     data = np.frombuffer(content, np.uint8, min(_BLOCK, len(content) - start), start)
     quotes, newlines = np.flatnonzero(data == _QUOTE), np.flatnonzero(data == _NEWLINE)
@@ -111,7 +113,7 @@ def _is_plain(data: np.ndarray, quotes: np.ndarray) -> bool:
     )
 
 
-def _doubtful(content: bytes, start: int, line: int, longest: int) -> Block:
+def _doubtful(content: Content, start: int, line: int, longest: int) -> Block:
     """Read the records one by one that begin in the next block."""
     chunk = to_line_end(content, start, _BLOCK + most_bytes(longest))
     last = len(_LINE_END.findall(chunk[:_BLOCK])) + 1
@@ -126,7 +128,7 @@ def _doubtful(content: bytes, start: int, line: int, longest: int) -> Block:
     return Block(start, start + end, line, line + lines, nothing, nothing, records)
 
 
-def records_at(content: bytes, block: Block, places: np.ndarray) -> Iterator[Record]:
+def records_at(content: Content, block: Block, places: np.ndarray) -> Iterator[Record]:
     """Yield the records at some places of a block beyond doubt."""
     ends = np.append(block.starts[1:], block.end - block.start) + block.start
     for place in places.tolist():

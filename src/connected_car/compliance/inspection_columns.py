@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from connected_car.compliance.csv_blocks import Block, records_at
+from connected_car.compliance.csv_blocks import Block, Content, records_at
 from connected_car.compliance.records import Record
 
 INSPECTION_COLUMNS = ("Inspection_ID", "Vehicle_ID", "Component", "Inspected_On", "information")
@@ -17,7 +17,7 @@ _NAMES = INSPECTION_COLUMNS[:3]
 
 
 def read_columns(
-    content: bytes, block: Block, header: list[str]
+    content: Content, block: Block, header: list[str]
 ) -> tuple[pa.Table | None, Iterator[Record]]:
     """Return the records without fault, and the others one by one.
 
@@ -45,7 +45,7 @@ def read_columns(
     return sound, records_at(content, block, others)
 
 
-def _texts(content: bytes, block: Block, header: list[str]) -> pa.Table | None:
+def _texts(content: Content, block: Block, header: list[str]) -> pa.Table | None:
     """Return the columns as they stand there; None if some record has not as many fields."""
     numbers = [str(i) for i in range(len(header))]  # other columns may have any name, and twice
     wanted = [str(header.index(name)) for name in INSPECTION_COLUMNS]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from connected_car.compliance.csv_blocks import blocks, line_place, most_bytes, to_line_end
+from connected_car.compliance.csv_blocks import Content, blocks, line_place, most_bytes, to_line_end
 from connected_car.compliance.delivered import (
     PARQUET,
     UTF16,
@@ -85,7 +85,7 @@ def read_inspections(file: NoteFile, longest: int) -> Iterator[pa.RecordBatch]:
     yield from read_part(NoteFile(file.name, content[whole.start :]), whole, longest)
 
 
-def all_records(content: bytes, longest: int) -> Part:
+def all_records(content: Content, longest: int) -> Part:
     """Return all records of a CSV file in UTF-8; raises ``NoTableError`` if it is no table."""
     try:
         return _behind_header(content, _HEADER, longest)
@@ -93,11 +93,11 @@ def all_records(content: bytes, longest: int) -> Part:
         return _behind_header(content, most_bytes(longest), longest)
 
 
-def cut(content: bytes, size: int, longest: int) -> list[Part]:
+def cut(content: Content, size: int, longest: int) -> list[Part]:
     """Return the records of a CSV file in parts of some size that can be read by themselves.
 
     Args:
-        content: of a file, or what maps it into memory.
+        content: of the file.
         size: bytes of a part, about.
         longest: characters of the longest note that is judged.
 
@@ -119,7 +119,7 @@ def cut(content: bytes, size: int, longest: int) -> list[Part]:
     return parts
 
 
-def _behind_header(content: bytes, least: int, longest: int) -> Part:
+def _behind_header(content: Content, least: int, longest: int) -> Part:
     """Return all records behind the header, which stands among the first bytes."""
     head = to_line_end(content, 0, least)
     table = open_table(NoteFile("", head), INSPECTION_COLUMNS, longest)
@@ -137,11 +137,13 @@ def read_part(file: NoteFile, part: Part, longest: int) -> Iterator[pa.RecordBat
         longest: characters of the longest note that is judged.
     """
     for block in blocks(file.content, 0, part.line, longest):
-        sound, records = None, block.records
-        if records is None:
+        records: Iterable[Record]
+        if block.records is None:
             sound, records = read_columns(file.content, block, part.header)
-        if sound is not None:
-            yield _complete(sound, file.name)
+            if sound is not None:
+                yield _complete(sound, file.name)
+        else:
+            records = block.records
         yield from _batches(_rows(records, part, longest), file.name)
 
 

@@ -149,7 +149,7 @@ def find_phrases(numbers: np.ndarray, table: Table) -> Mentions:
 
 
 def _apart(places: np.ndarray, first: np.ndarray, length: int) -> np.ndarray:
-    """Return the places that stand where some share tokens: those to come first, then the left ones.
+    """Return which places stand where some share tokens: those to come first, then the left ones.
 
     A doubt comes first: who writes *another sheet says* doubts, though *another sheet* alone would
     send what follows elsewhere.
@@ -168,4 +168,3 @@ def _leftmost(places: np.ndarray, hit: np.ndarray, length: int) -> np.ndarray:
     last = np.maximum.accumulate(np.where(hit, places, -length))
     before = np.concatenate([[-length], last[:-1]])[: len(places)]
     return hit & (places - before >= length)
-

@@ -1,4 +1,4 @@
-"""Inspections out of delivered files, read by Spark's workers: small files together, large in parts."""
+"""Inspections read by Spark's workers: small files together, large ones in parts."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
