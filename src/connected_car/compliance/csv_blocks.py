@@ -10,7 +10,7 @@ import numpy as np
 
 from connected_car.compliance.records import Record, split_records
 
-_BLOCK = 1_000_000  # bytes
+_BLOCK = 500_000  # bytes
 _MORE = 1000  # characters of a record beside its text
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _QUOTE, _NEWLINE, _RETURN = b'"\n\r'

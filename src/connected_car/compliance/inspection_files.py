@@ -40,6 +40,7 @@ READ = pa.schema(
 )
 _ROWS_AT_ONCE = 20_000
 _HEADER = 10_000  # bytes
+_NAMED = INSPECTION_COLUMNS[:3]
 _EMPTY = (None,) * len(INSPECTION_COLUMNS)
 Row = tuple[Any, ...]  # the columns of READ but for the last
 
@@ -112,8 +113,8 @@ def cut(content: Content, size: int, longest: int) -> list[Part]:
         return []
     parts = [whole]
     for block in blocks(content, whole.start, whole.line, longest):
-        last = parts[-1]
-        if size <= block.end - last.start and block.end < whole.end:
+        last, half = parts[-1], (block.end - block.start) // 2
+        if size <= block.end + half - last.start and block.end < whole.end:
             parts[-1] = replace(last, end=block.end)
             parts.append(replace(whole, start=block.end, line=block.next_line))
     return parts
@@ -180,22 +181,21 @@ def _rows(records: Iterable[Record], table: Table | Part, longest: int) -> Itera
             yield _rejected(record, faults, table)
         else:
             inspection, vehicle, component, day, text = values = wanted(fields)
-            inspected = day_of(day)
-            is_named = inspection and vehicle and component and inspected
+            names, inspected = [inspection.strip(), vehicle.strip(), component.strip()], day_of(day)
+            is_named = all(names) and inspected
             # the whole record at once: most have no fault
             sound = is_named and not any(text_faults(record.raw, longest))
             faults = [] if sound else _faults(values, inspected, longest)
             if faults:
                 yield _rejected(record, faults, table)
             else:
-                names = inspection.strip(), vehicle.strip(), component.strip()
                 yield (*names, inspected, text, None, None, None, record.line)
 
 
 def _faults(values: Row, inspected: date | None, longest: int) -> list[str]:
     """Return what is wrong with a record."""
     *names, day, text = values
-    faults = [f"no {name}" for name, v in zip(INSPECTION_COLUMNS, names, strict=False) if not v]
+    faults = [f"no {name}" for name, v in zip(_NAMED, names, strict=True) if not v.strip()]
     faults += dict.fromkeys(fault for v in (*names, text) for fault in text_faults(v, longest))
     if inspected is None:
         faults.append(f"Inspected_On {shown(day)[:40]!r} is no day such as 2026-01-31")
