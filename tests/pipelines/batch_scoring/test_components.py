@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 from connected_car.compliance.delivered import NoteFile
 from connected_car.compliance.judging import judge_notes
 from connected_car.compliance.reviews import REVIEW_COLUMNS
-from connected_car.pipelines.batch_scoring.components import duplicates
+from connected_car.pipelines.batch_scoring.components import duplicates, reading
 from connected_car.pipelines.batch_scoring.components.nodes import (
     check_inspections,
     judge_inspections,
@@ -90,7 +90,11 @@ def large(tmp_path):
     return tmp_path
 
 
-def test_a_large_file_is_spread_over_all_cores(spark, large, component_options):
+@pytest.mark.parametrize("cut_here", [0, 100_000_000])
+def test_a_large_file_is_spread_over_all_cores(
+    spark, large, component_options, monkeypatch, cut_here
+):
+    monkeypatch.setattr(reading, "_CUT_HERE", cut_here)
     rows = _delivered(large, component_options).withColumn("task", F.spark_partition_id())
     first = rows.filter(F.col("Source_File").endswith("a.csv")).toPandas()
     assert first["task"].nunique() > spark.sparkContext.defaultParallelism > 1

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _TASKS_A_CORE = 3  # so that a slow one holds up little
 _LEAST, _MOST = 500_000, 64_000_000  # bytes of a task
+_CUT_HERE = 200_000_000  # bytes that are looked through in a second: workers would start as long
 _LINES = 1 << 40  # of a file, at most
 PLACED = READ.append(pa.field("Place", pa.int64()))  # ascends with files and their lines
 IDS = pa.schema([PLACED.field("Inspection_ID"), PLACED.field("Place")])
@@ -78,9 +79,12 @@ def _pieces(files: list[_Piece], fair: int, longest: int) -> list[_Piece]:
     large = [file for file in files if file.size > 3 * fair // 2]
     if not large:
         return files
-    context = spark_session().sparkContext
-    cuts = context.parallelize(large, len(large)).map(partial(_cut, size=fair, longest=longest))
-    parts = dict(zip((file.number for file in large), cuts.collect(), strict=True))
+    cut_one = partial(_cut, size=fair, longest=longest)
+    if sum(file.size for file in large) < _CUT_HERE:
+        cuts = [cut_one(file) for file in large]
+    else:
+        cuts = spark_session().sparkContext.parallelize(large, len(large)).map(cut_one).collect()
+    parts = dict(zip((file.number for file in large), cuts, strict=True))
     return [piece for file in files for piece in parts.get(file.number) or [file]]
 
 
