@@ -95,6 +95,7 @@ def test_a_large_file_is_spread_over_all_cores(
     spark, large, component_options, monkeypatch, cut_here
 ):
     monkeypatch.setattr(reading, "_CUT_HERE", cut_here)
+    monkeypatch.setattr(reading, "_ENOUGH", 0)
     rows = _delivered(large, component_options).withColumn("task", F.spark_partition_id())
     first = rows.filter(F.col("Source_File").endswith("a.csv")).toPandas()
     assert first["task"].nunique() > spark.sparkContext.defaultParallelism > 1

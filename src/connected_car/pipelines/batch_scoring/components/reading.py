@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 _TASKS_A_CORE = 3  # so that a slow one holds up little
-_LEAST, _MOST = 500_000, 64_000_000  # bytes of a task
+_LEAST, _ENOUGH, _MOST = 500_000, 10_000_000, 64_000_000  # bytes of a task
 _CUT_HERE = 200_000_000  # bytes that are looked through in a second: workers would start as long
 _LINES = 1 << 40  # of a file, at most
 PLACED = READ.append(pa.field("Place", pa.int64()))  # ascends with files and their lines
@@ -51,8 +51,7 @@ class Delivery:
         self._cores = spark_session().sparkContext.defaultParallelism
         self._longest = longest
         files = [_Piece(path, i, Path(path).stat().st_size) for i, path in enumerate(sorted(paths))]
-        fair = sum(file.size for file in files) // (_TASKS_A_CORE * self._cores)
-        fair = min(max(fair, _LEAST), _MOST)
+        fair = _fair_size(sum(file.size for file in files), self._cores)
         self._tasks = _tasks(_pieces(files, fair, longest), fair)
         heaviest = max((sum(piece.size for piece in task) for task in self._tasks), default=0)
         self._is_uneven = heaviest > 2 * fair  # some file cannot be cut
@@ -72,6 +71,12 @@ class Delivery:
         numbers = spark_session().range(0, len(self._tasks), 1, max(1, len(self._tasks)))
         read = partial(_read, tasks=self._tasks, longest=self._longest, schema=schema)
         return numbers.mapInArrow(read, from_arrow_schema(schema))
+
+
+def _fair_size(total: int, cores: int) -> int:
+    """Return how many bytes a task should read: small ones would judge the same texts again."""
+    enough = min(total // cores + 1, _ENOUGH)
+    return min(max(total // (_TASKS_A_CORE * cores), enough, _LEAST), _MOST)
 
 
 def _pieces(files: list[_Piece], fair: int, longest: int) -> list[_Piece]:
