@@ -1,13 +1,14 @@
 """The reference fleet of the forecasting benchmark, and how good any forecast of it can be.
 
-``cycles = level * weekday * season * drift * noise``, zero in parked weeks, where
+``cycles = level * weekday * season * drift * noise``, zero or unread in parked weeks, where
 
 - level: lognormal by battery, mean .14 cycles a day, spread 30 %;
 - weekday: one of three profiles;
-- season: yearly sine of 5-20 %; its peak is any day of the year, or around one day;
+- season: yearly sine of 5-20 %; its peak is any day of the year;
 - drift: a slow random walk of the logarithm, .3 % a day;
 - noise: lognormal, of such a size that its error over the folds is .079 of a battery's range;
-- parked: 2 % of the weeks;
+- parked: 2 % of the weeks. A car that stands still sends zeros, which nobody can foresee, or
+  nothing, and then its days are missing ones;
 - 4.5 % of the days are missing.
 """
 
@@ -31,6 +32,7 @@ _PROFILES = np.array(
     ]
 )
 _DRIFT = 0.003
+_PARKED_WEEKS = 0.02
 _MISSING_DAYS = 0.045
 
 
@@ -41,33 +43,33 @@ class ReferenceFleet:
     Attributes:
         history: what forecasters see.
         expected: ``(n, t)`` true mean of each day, before noise and parked weeks, cycles a day.
-        parked: ``(n, t)`` whether the battery stood still.
+        zero: ``(n, t)`` whether the battery stood still, and said so.
         log_drift: ``(n, t)`` the random walk.
-        parked_share: chance that a week is parked.
+        zero_share: chance that a week is one of zeros.
     """
 
     history: History
     expected: np.ndarray
-    parked: np.ndarray
+    zero: np.ndarray
     log_drift: np.ndarray
-    parked_share: float
+    zero_share: float
 
     def noise_floor(self, n_folds: int = 3) -> float:
-        """Return the NRMSE of one who knows every day's mean, parked weeks too: noise alone."""
-        return self._score(np.where(self.parked, 0.0, self.expected), n_folds)
+        """Return the NRMSE of one who knows every day's mean, weeks of zeros too: noise alone."""
+        return self._score(np.where(self.zero, 0.0, self.expected), n_folds)
 
     def reachable(self, n_folds: int = 3) -> float:
         """Return the NRMSE of one who knows all up to the cutoff, but not what comes after it.
 
-        New parked weeks and the steps of the random walk cannot be foreseen by anyone; the end of a
-        parked week that has begun is known here.
+        New weeks of zeros and the steps of the random walk cannot be foreseen by anyone; the end of
+        a week of zeros that has begun is known here.
         """
-        known = self.expected * (1 - self.parked_share)
+        known = self.expected * (1 - self.zero_share)
         for fold in range(1, n_folds + 1):
             first = self.expected.shape[1] - fold * HORIZON
             ahead = slice(first, first + HORIZON)
             steps = self.log_drift[:, ahead] - self.log_drift[:, first - 1, None]
-            begun = np.logical_and.accumulate(self.parked[:, first - 1 : first + HORIZON], axis=1)
+            begun = np.logical_and.accumulate(self.zero[:, first - 1 : first + HORIZON], axis=1)
             known[:, ahead] *= np.where(begun[:, 1:], 0.0, np.exp(-steps))
         return self._score(known, n_folds)
 
@@ -79,8 +81,8 @@ def reference_fleet(
     seed: int = 1,
     n: int = 500,
     n_days: int = 730,
-    peak_spread_days: float | None = None,
-    parked_share: float = 0.02,
+    parked_share: float = _PARKED_WEEKS,
+    parked_are_zeros: bool = True,
 ) -> ReferenceFleet:
     """Draw a fleet.
 
@@ -88,10 +90,9 @@ def reference_fleet(
         seed: another seed, another fleet.
         n: batteries.
         n_days: days of history, the last one the same for all batteries.
-        peak_spread_days: standard deviation of the yearly peak around the end of July; None: any
-            day of the year, which no other battery tells.
-        parked_share: chance that a week is parked. It decides how near to the noise floor anyone
-            can come: see ``ReferenceFleet.reachable``.
+        parked_share: chance that a week is parked.
+        parked_are_zeros: whether a car that stands still sends zeros, rather than nothing. It
+            decides how near to the noise floor anyone can come: see ``ReferenceFleet.reachable``.
     """
     rng = np.random.default_rng(seed)
     days = LAST_DAY - np.arange(n_days - 1, -1, -1).astype("timedelta64[D]")
@@ -99,22 +100,20 @@ def reference_fleet(
     level = _MEAN_CYCLES * np.exp(_SPREAD * rng.standard_normal((n, 1)) - _SPREAD**2 / 2)
     profile = _PROFILES[rng.integers(0, len(_PROFILES), n)]
     drift = np.cumsum(_DRIFT * rng.standard_normal((n, n_days)), axis=1)
-    expected = level * profile[:, (number + 3) % 7] * np.exp(drift)
-    expected *= _season(number, n, peak_spread_days, rng)
+    expected = level * profile[:, (number + 3) % 7] * np.exp(drift) * _season(number, n, rng)
     parked = _parked(n, n_days, parked_share, rng)
-    missing = rng.random((n, n_days)) < _MISSING_DAYS
-    draws = rng.standard_normal((n, n_days))
-    observed = _with_noise(np.where(parked, 0.0, expected), draws, missing)
+    draws, gaps = rng.standard_normal((n, n_days)), rng.random((n, n_days))
+    zero_share = parked_share if parked_are_zeros else 0.0
+    zero = parked & parked_are_zeros
+    missing = (parked & ~zero) | (gaps < _MISSING_DAYS - (parked_share - zero_share))
+    observed = _with_noise(np.where(zero, 0.0, expected), draws, missing)
     ids = np.array([f"battery-{i:05d}" for i in range(n)])
     panel = Panel(ids, np.full(n, LAST_DAY), observed)
-    return ReferenceFleet(History(panel, observed), expected, parked, drift, parked_share)
+    return ReferenceFleet(History(panel, observed), expected, zero, drift, zero_share)
 
 
-def _season(
-    number: np.ndarray, n: int, peak_spread_days: float | None, rng: np.random.Generator
-) -> np.ndarray:
-    anywhere, around = rng.uniform(0, 365.25, (n, 1)), rng.standard_normal((n, 1))
-    peak = anywhere if peak_spread_days is None else 208 + peak_spread_days * around
+def _season(number: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
+    peak = rng.uniform(0, 365.25, (n, 1))
     return 1 + rng.uniform(0.05, 0.20, (n, 1)) * np.cos(2 * np.pi * (number - peak) / 365.25)
 
 

@@ -30,6 +30,16 @@ def test_the_same_seed_gives_the_same_fleet_and_another_one_another(fleet):
     assert not np.array_equal(other.history.observed, fleet.history.observed)
 
 
-def test_without_parked_weeks_the_floor_is_nearly_in_reach():
-    calm = reference_fleet(seed=5, n=300, parked_share=0.0)
+def test_without_weeks_of_zeros_the_floor_is_nearly_in_reach():
+    calm = reference_fleet(seed=5, n=300, parked_are_zeros=False)
+    assert calm.noise_floor() == pytest.approx(NOISE_FLOOR, abs=2e-4)
     assert calm.reachable() < 1.03 * calm.noise_floor()
+
+
+def test_a_parked_car_that_sends_nothing_has_missing_days():
+    y = reference_fleet(seed=5, n=300, parked_are_zeros=False).history.observed
+    assert np.isnan(y).mean() == pytest.approx(0.045, abs=0.005)
+    assert not (y == 0).any()
+    gaps = np.isnan(y)
+    whole_weeks = np.lib.stride_tricks.sliding_window_view(gaps, 7, axis=1).all(axis=2)
+    assert whole_weeks.mean() > 0.002  # of single days alone: never
