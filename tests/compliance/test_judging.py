@@ -57,7 +57,11 @@ def test_what_is_clear_is_decided_with_its_reason(rule):
     [
         ("", "empty", "the note is empty"),
         (" \n\t", "empty", "the note is empty"),
-        ("Auspuffrohr aus Messing, Baujahr 1998, Zustand gut", "other_language", "language"),
+        (
+            "Auspuffrohr aus Messing, Baujahr 1998, Zustand gut",
+            "other_language",
+            "say: made in 1998, of brass, in",
+        ),
         ("Waiting for parts, torque 120 Nm.", "says_nothing", "nothing is said"),
         ("Made in 2004 and in good condition.", "open", "does not state the material"),
         (

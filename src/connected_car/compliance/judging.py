@@ -57,7 +57,8 @@ def _judge(texts: np.ndarray, classifier: Classifier, policy: JudgementPolicy) -
     p = policy.calibration(np.clip(said, _EDGE, 1 - _EDGE))
     if policy.rules:
         facts = read_facts(texts)
-        rule, doubts, words = judge_facts(facts), _doubts(texts, facts), stated(facts)
+        rule, words = judge_facts(facts), stated(facts)
+        doubts = _doubts(texts, facts, words)
         broken, deciding = violations(facts), facts.words
     else:
         n = len(texts)
@@ -130,15 +131,21 @@ def _is_empty(texts: np.ndarray) -> np.ndarray:
     return np.array([not text or text.isspace() for text in texts], dtype=bool)
 
 
-def _doubts(texts: np.ndarray, facts: Facts) -> dict[str, tuple[np.ndarray, np.ndarray | str]]:
+def _doubts(
+    texts: np.ndarray, facts: Facts, words: np.ndarray
+) -> dict[str, tuple[np.ndarray, np.ndarray | str]]:
     """Return, by short name, which notes a person must read and why; the first one is told."""
     sides = {"year": facts.year_side, "material": facts.material_side}
     sides["condition"] = facts.condition_side
     both = _listed({name: side == 2 for name, side in sides.items()})
     silent = _listed({name: side == -1 for name, side in sides.items()})
+    foreign = np.where(words == "", "", "; it seems to say: " + words)
     return {
         "empty": (_is_empty(texts), "the note is empty"),
-        "other_language": (facts.flags["other_language"], "the note is in another language"),
+        "other_language": (
+            facts.flags["other_language"],
+            "the note is in another language" + foreign,
+        ),
         "says_nothing": (
             facts.flags["says_nothing"],
             "nothing is said of year, material or condition",

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SHORT_YEAR = re.compile(r"(?:['’´`]|(?<=\d/)|(?<=\d-))(\d\d)(?!\d)")
+# behind an apostrophe, or a month (and a day): no part of 1990-17 or 2001-03-14
+_SHORT_YEAR = re.compile(r"(?:['’´`]|(?<![\d/-])(?:\d\d?[/-])?\d\d?[/-])(\d\d)(?![\d/-])")
 _NUMBER = re.compile(
     r"\b(?:nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|oh|one|two"
     r"|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"

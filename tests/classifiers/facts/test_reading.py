@@ -16,6 +16,8 @@ NOTES = {
     "pump housing, MY '04, Al, cond. exc.": (2004, "aluminium", "excellent", 0),
     "YR: 03/93; MAT: NI; COND: GOOD": (1993, "nickel", "good", 1),
     "built 12.05.2001, brass, fine": (2001, "brass", "good", 0),
+    "mfd: 14-Feb-1978, brass, fine": (1978, "brass", "good", 1),
+    "built 14 February 1998, brass, fine": (1998, "brass", "good", 0),
     "built 2001-05-12, cast iron, fine": (2001, "iron", "good", 1),
     "made of brass in nineteen ninety-one, sound condition": (1991, "brass", "good", 1),
     "made of brass in two thousand and three, good": (2003, "brass", "good", 0),
@@ -37,6 +39,10 @@ NOTES = {
     "steel, 1999, no longer good": (1999, "steel", "fair", 1),
     "steel, 1999, free of rust": (1999, "steel", "good", 0),
     "steel, 1999, badly rusted": (1999, "steel", "poor", 1),
+    "steel hub, 1999, good. The plastic flap next to it is broken.": (1999, "steel", "good", 0),
+    "Next to it: nothing. Steel hub, 1999, good": (1999, "steel", "good", 0),
+    "steel hub, good, serving since 2001": (None, "steel", "good", NAN),
+    "steel, 1999, had fitted a plastic one, good": (1999, "steel", "good", 0),
     "steel hub of 1999 in good condition, bolted to an iron gearbox": (1999, "steel", "good", 0),
     "1999 stel hub in goood conditon": (1999, "steel", "good", 0),
     "steel, good": (None, "steel", "good", NAN),
@@ -107,3 +113,19 @@ def test_texts_that_were_changed_are_read_anew():
 
 def test_no_notes():
     assert len(judge_by_rule(np.array([], object))) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bremsscheibe aus Stahl, Baujahr 1998, Zustand gut",
+        "Disque de frein en acier, fabriqué en 1998, en bon état",
+        "Disco freno in acciaio, costruito nel 1998, in buono stato",
+        "Remschijf van staal, gebouwd in 1998, in goede staat",
+    ],
+)
+def test_another_language_is_read_and_not_judged(text):
+    facts = read_facts(np.array([text, "steel hub, good"], object))
+    assert (facts.year[0], facts.material[0], facts.condition[0]) == (1998, "steel", "good")
+    assert facts.flags["other_language"].tolist() == [True, False]
+    assert np.isnan(judge_by_rule(np.array([text], object))[0])

@@ -14,6 +14,18 @@ from connected_car.classifiers.facts.reading import read_facts
 from connected_car.classifiers.facts.spelling import Speller, errors
 from connected_car.classifiers.facts.tokens import START, tokenise
 
+MEANT_BESIDE = [
+    ("hub in far condition", "hub in fair condition"),
+    ("hub, cond: xnlt", "hub, cond: xlnt"),
+    ("made of cooper", "made of copper"),
+    ("newer thn 1994", "newer than 1994"),
+    ("of the lae nineties", "of the late nineties"),
+    ("built nineteen ninety fie", "built nineteen ninety five"),
+    (
+        "Steel hub, 2004, good. The plastic fuel tak was not checked.",
+        "Steel hub, 2004, good. The plastic fuel tank was not checked.",
+    ),
+]
 WORDS = st.text(alphabet="abc", max_size=5)
 
 
@@ -50,8 +62,33 @@ def test_words_of_the_lexicon_are_corrected_and_others_left():
         "good",
         "manufactured",
     ]
+    assert speller.correct("goooood") == "good"
     for other in ("steal", "steels", "food", "god", "stiff", "x" * 500):
         assert speller.correct(other) == other
+
+
+def test_of_words_equally_near_it_is_the_one_whose_letters_lie_side_by_side():
+    assert Speller(["four", "fair"], [], ["four"]).correct("faur") == "fair"
+    assert Speller(["four", "fair"], [], ["four"]).correct("foir") == "four"
+    assert Speller(["bolt"], ["both"], []).correct("boht") == "boht"  # not a bolt
+    assert Speller(["bolt"], [], []).correct("boht") == "bolt"
+
+
+@pytest.mark.parametrize(("strange", "plain"), MEANT_BESIDE)
+def test_a_strange_word_is_read_for_what_stands_beside_it(strange, plain):
+    read = read_facts(np.array([strange, plain], object))
+    for name in ("year_low", "year_high", "material", "condition"):
+        found, wanted = getattr(read, name).tolist()
+        assert found == pytest.approx(wanted, nan_ok=True), name
+    assert read.flags["other_component"][0] == read.flags["other_component"][1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mini Cooper radiator, 2004, good", "not far from here", "gold condition tank", "four out"],
+)
+def test_a_word_of_its_own_is_no_fact(text):
+    assert read_facts(np.array([text], object)).material[0] is None
 
 
 def test_the_longest_phrase_wins_and_none_overlap():

@@ -115,6 +115,12 @@ def test_a_year_is_found_in_its_usual_forms(year):
     assert years_in(f"made in {year}.") == {year}
     short = f"{year % 100:02d}"
     assert len(years_in(f"mfd '{short}")) == len(years_in(f"mfd 03/{short}")) == 1
+    assert years_in(f"17/03/{short}") == years_in(f"3-{short}") == years_in(f"'{short}")
+
+
+@pytest.mark.parametrize("text", ["order 1990-17", "2001-03-14", "01/2001", "report 1998/07"])
+def test_digits_beside_a_year_are_no_second_one(text):
+    assert len(years_in(text)) == 1
 
 
 def test_notes_that_differ_in_facts_have_one_wording():

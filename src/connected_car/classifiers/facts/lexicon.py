@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from connected_car.classifiers.facts.limits import (
     BAD_MATERIALS,
     GOOD_CONDITIONS,
 )
-from connected_car.classifiers.facts.number_words import NUMBERS
+from connected_car.classifiers.facts.number_words import DECADES, NUMBERS, ONES, TENS
 from connected_car.classifiers.facts.spelling import Speller
 from connected_car.classifiers.facts.tokens import split_words
 from connected_car.classifiers.facts.words_common import COMMON
@@ -45,6 +45,7 @@ class Kind(IntEnum):
     AND = auto()
     OTHER = auto()
     ASIDE = auto()
+    BESIDE = auto()
     GONE = auto()
     FREE = auto()
     LOOKCUE = auto()
@@ -140,6 +141,9 @@ class Lexicon:
         bounds_behind: what stands behind one.
         speller: finds mistyped words.
         is_defect: by a word's number, whether ``no`` turns the condition into a good one.
+        facts: by kind, the values of facts named by one long word.
+        follow: by the number of a word, the long ones behind it in phrases, and their numbers.
+        precede: the same of those before it.
     """
 
     numbers: dict[str, int]
@@ -149,6 +153,9 @@ class Lexicon:
     bounds_behind: Table
     speller: Speller
     is_defect: np.ndarray
+    facts: dict[int, dict[str, int]]
+    follow: dict[int, dict[str, int]]
+    precede: dict[int, dict[str, int]]
 
     def look_up(self, words: Iterable[str]) -> np.ndarray:
         """Return the number of each word, that of the word meant where it is mistyped, or 0."""
@@ -175,6 +182,8 @@ def lexicon() -> Lexicon:
         {word for row in (*phrases, *doubts, *before, *behind) for word in row} | set(NUMBERS)
     )
     numbers = {word: i for i, word in enumerate(words, 1)}
+    pairs = {*product(("early", "late"), DECADES), *product(TENS, ONES)}
+    pairs |= {pair for row in (*phrases, *doubts, *before, *behind) for pair in pairwise(row)}
     defects = [numbers[word] for phrase in _listed(words_facts.DEFECTS) for word in phrase]
     return Lexicon(
         numbers=numbers,
@@ -184,7 +193,28 @@ def lexicon() -> Lexicon:
         bounds_behind=Table(behind, numbers),
         speller=Speller(words, COMMON.split(), _preferred(phrases)),
         is_defect=np.isin(np.arange(len(numbers) + 1), defects),
+        facts={kind: _one_word(phrases, kind) for kind in (Kind.MATERIAL, Kind.CONDITION)},
+        follow=_partners(numbers, pairs),
+        precede=_partners(numbers, {(second, first) for first, second in pairs}),
     )
+
+
+def _one_word(phrases: dict[tuple[str, ...], Phrase], kind: Kind) -> dict[str, int]:
+    own = [(row[0], p.value) for row, p in phrases.items() if p.kind == kind and len(row) == 1]
+    return {word: value for word, value in own if _is_long(word)}
+
+
+def _partners(numbers: dict[str, int], pairs: set[tuple[str, str]]) -> dict[int, dict[str, int]]:
+    """Return the long words that stand beside each word, and their numbers."""
+    found: dict[int, dict[str, int]] = {}
+    for word, partner in sorted(pairs):
+        if _is_long(partner):
+            found.setdefault(numbers[word], {})[partner] = numbers[partner]
+    return found
+
+
+def _is_long(word: str) -> bool:
+    return len(word) > 3 and word.isalpha()
 
 
 def _preferred(phrases: dict[tuple[str, ...], Phrase]) -> set[str]:

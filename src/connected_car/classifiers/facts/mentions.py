@@ -148,6 +148,14 @@ def find_phrases(numbers: np.ndarray, table: Table) -> Mentions:
     return Mentions.merged(*found)
 
 
+def covered(first: np.ndarray, last: np.ndarray, n: int) -> np.ndarray:
+    """Return ``(n,)`` which tokens lie between the first and last ones of some spans."""
+    change = np.zeros(n + 1, np.int64)
+    np.add.at(change, first, 1)
+    np.add.at(change, last + 1, -1)
+    return np.cumsum(change)[:-1] > 0
+
+
 def _apart(places: np.ndarray, first: np.ndarray, length: int) -> np.ndarray:
     """Return which places stand where some share tokens: those to come first, then the left ones.
 

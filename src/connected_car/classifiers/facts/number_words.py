@@ -3,6 +3,7 @@
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen \
 fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+ONES, TENS = _ONES.split()[1:10], _TENS.split()
 _DECADES = "twenties thirties forties fifties sixties seventies eighties nineties"
 HUNDRED, THOUSAND, OH = 100, 1000, 900
 

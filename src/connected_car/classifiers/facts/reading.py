@@ -6,7 +6,8 @@ import numpy as np
 
 from connected_car.classifiers.facts import words_years
 from connected_car.classifiers.facts.deciding import words_of
-from connected_car.classifiers.facts.languages import is_foreign
+from connected_car.classifiers.facts.guesses import complete_phrases, guess_facts
+from connected_car.classifiers.facts.languages import is_foreign, translated
 from connected_car.classifiers.facts.lexicon import (
     BAD_CONDITION_VALUES,
     BAD_MATERIAL_VALUES,
@@ -17,7 +18,7 @@ from connected_car.classifiers.facts.lexicon import (
     lexicon,
 )
 from connected_car.classifiers.facts.limits import BAD_CONDITIONS, FIRST_COMPLIANT_YEAR
-from connected_car.classifiers.facts.mentions import Mentions, find_phrases
+from connected_car.classifiers.facts.mentions import Mentions, covered, find_phrases
 from connected_car.classifiers.facts.scopes import Scopes
 from connected_car.classifiers.facts.tokens import Stream, streams
 from connected_car.classifiers.facts.years import Years, find_years, numbers_joined
@@ -86,7 +87,8 @@ def read_stream(stream: Stream) -> Facts:
     """Return what the notes of a stream state."""
     foreign = is_foreign(stream)
     stream = _without_abbreviation_dots(stream)
-    numbers = lexicon().look_up(stream.words)[stream.ids]
+    numbers = complete_phrases(stream, lexicon().look_up(stream.words)[stream.ids])
+    numbers = translated(stream, foreign, numbers)
     years = find_years(stream, numbers)
     scopes = Scopes(_mentions(stream, numbers, years), stream, numbers)
     return _decide(scopes, years, foreign, stream.n_notes)
@@ -107,17 +109,16 @@ def _without_abbreviation_dots(stream: Stream) -> Stream:
 
 def _mentions(stream: Stream, numbers: np.ndarray, years: Years) -> Mentions:
     found = find_phrases(numbers, lexicon().phrases)
-    in_year = np.zeros(len(numbers) + 1, np.int64)
-    np.add.at(in_year, years.places.first, 1)
-    np.add.at(in_year, years.places.last + 1, -1)
-    inside = np.cumsum(in_year) > 0
+    inside = covered(years.places.first, years.places.last, len(numbers))
     found = found.where(~inside[found.first] | (found.kind == Kind.STOP))
+    found = Mentions.merged(found, years.places)
+    found = Mentions.merged(found, guess_facts(stream, found))
     found = found.where(~_is_modifier(found))
     marks = np.flatnonzero(_ends(stream))
     zeros = np.zeros(len(marks), np.int64)
     stops = Mentions(marks, marks, zeros + Kind.STOP, zeros, zeros)
     doubts = find_phrases(numbers, lexicon().doubts)
-    return Mentions.merged(found, years.places, stops, doubts)
+    return Mentions.merged(found, stops, doubts)
 
 
 def _is_modifier(found: Mentions) -> np.ndarray:

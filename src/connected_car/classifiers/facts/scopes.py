@@ -144,7 +144,25 @@ class Scopes:
         near = np.where(ahead >= 0, ahead, behind)
         whose = np.where(near >= 0, m.value[near], _THING)
         is_other = (whose == _NEVER) | ((whose >= 0) & (whose != main[self.note[at]]))
+        is_other |= self._elsewhere(component & (m.value == main[self.note]))[at]
         return self._mark(at, np.where(is_other, 0, -1))
+
+    def _elsewhere(self, main: np.ndarray) -> np.ndarray:
+        """Return the mentions in sentences about what stands beside the note's component.
+
+        Such a sentence says so, and does not name the component; facts stand before it.
+        """
+        m, sentence = self.mentions, np.cumsum(self.stops)
+        n = int(sentence[-1]) + 1 if len(m) else 0
+        beside, own = (
+            np.bincount(sentence[mask], minlength=n) > 0 for mask in (m.among(Kind.BESIDE), main)
+        )
+        here = ~(beside & ~own)[sentence]
+        told = m.among(Kind.MATERIAL, Kind.CONDITION, Kind.YEAR) & here
+        before = np.full(self.stream.n_notes, len(m))
+        places = np.flatnonzero(told)[::-1]
+        before[self.note[places]] = places
+        return ~here & (before[self.note] < np.arange(len(m)))
 
     def _main_component(self, component: np.ndarray) -> np.ndarray:
         """Return what each note is about: its first component, if it can be one with facts.
@@ -155,7 +173,7 @@ class Scopes:
         n = int(sentence[-1]) + 1 if len(m) else 0
         kinds = (Kind.MATERIAL, Kind.CONDITION, Kind.YEAR)
         told = np.sum([np.bincount(sentence[m.among(k)], minlength=n) > 0 for k in kinds], axis=0)
-        elsewhere = np.bincount(sentence[m.among(Kind.ASIDE)], minlength=n) > 0
+        elsewhere = np.bincount(sentence[m.among(Kind.ASIDE, Kind.BESIDE)], minlength=n) > 0
         at = np.flatnonzero(component)
         beside = self._mark(at, m.before(m.among(Kind.OTHER), self.clause, 5, at))
         named, thing = component & (m.value >= 0), component & (m.value == _THING)
@@ -211,7 +229,8 @@ class Scopes:
         made_behind = m.behind(self._free_of_year(), ends, 4, at) >= 0
         event_behind = m.behind(among(Kind.EVENT), ends, 2, at) >= 0
         unit = m.behind(among(Kind.UNIT), ends, 1, at) >= 0
-        is_event = ((event > made) | (event_behind & (made < 0))) & ~made_behind
+        begun = self.stream.flag("since")[m.first[at]]  # since then it has served
+        is_event = ((event > made) | ((event_behind | begun) & (made < 0))) & ~made_behind
         self.event_year = self._mark(at, np.where(unit | is_event, 0, -1))
         self.made = self._mark(at, np.where((made_behind | (made >= 0)) & ~unit, 0, -1))
 

@@ -25,6 +25,7 @@ shaft: shaft, drive shaft, axle, camshaft, crankshaft
 bracket: bracket, mounting bracket
 cover: cover, valve cover, lid
 hose: hose, brake hose
+neck: filler neck
 pump: pump, fuel pump, water pump
 arm: control arm, wishbone, arm, suspension arm
 bolt: bolt, bolts, screw, screws, nut, nuts, rivet, rivets, fasteners

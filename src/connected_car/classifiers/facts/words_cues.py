@@ -104,6 +104,7 @@ past: restored from, upgraded from, improved from, went from, changed from, from
 past: has gone from, gone from, up from, down from, converted from, after being, at one time
 past: one time
 past: a while ago, some time ago, in its earlier life, then, swapped its, swapped the, exchanged the
+past: had fitted, had mounted, had installed, had put
 past: has been changed from, used to have, would have been, started as, started out as, started out
 past: turned from, brought from, back then, at first, initially, deteriorated from, recovered from
 past: declined from, moved from, dropped from, rose from, until recently, ex, former, was formerly
@@ -148,7 +149,9 @@ other: joined to
 other: in front of, not to be confused with, borders on, faces, facing, surrounding, surrounded by
 aside: not part of, another job, see other note, was not checked, not checked, not inspected
 aside: not looked at, is next, other job, own note, separate note, other ticket, different job
-aside: separate job, next to it, beside it, near it, behind it, nearby, close by, not this one
+beside: next to it, beside it, near it, behind it, nearby, close by
+aside: separate job, not this one
+aside: not ours to judge, not ours
 aside: not our concern, not our business, not the subject, not the topic, not meant, another matter
 aside: another story, a different matter, a different story, not of interest, not relevant
 aside: does not count, doesn't count, not to be judged, not to be rated, not under review

@@ -123,7 +123,6 @@ fair: less than perfect, far from perfect, not perfect, imperfect, has been bett
 fair: known better days
 fair: known better times, half good, only moderately good, not too good, not that good
 fair: none too good
-fair: far condition, far state, far shape, far cond
 fair: fairly worn, patchy, tired, scuffed, scratched, faded, lacklustre, unremarkable, weathered
 fair: serviceable, satisfactory enough, all right*, alright*, meh, ordinary, ageing*
 fair: aging*, some rust, light rust, slight rust, surface rust, minor rust, slightly rusted

@@ -43,3 +43,32 @@ ENGLISH = """
 the is of in and made from with it was condition this that has to for on at not by an are been year
 built material part component good which its as we i'd there no all but now state shape looks still
 """
+# of notes in other languages: an English word, and those that mean it
+TRANSLATED = """
+plastic: kunststoff, plastik, plastique, plástico, plástica, plastica, muovi, plastmassa
+iron: eisen, gusseisen, grauguss, fer, fonte, hierro, fundición, ferro, ghisa, ijzer, gietijzer
+iron: fundido, żeliwo, żeliwa, żelazo, żelaza, järn, gjutjärn, jern, støbejern, rauta, valurauta
+iron: litina
+nickel: nickel, níquel, nichel, nikkel, nikiel
+steel: stahl, edelstahl, acier, inox, acero, acciaio, staal, aço, stal, stali, stål, teräs, çelik
+steel: ocel
+copper: kupfer, cuivre, cobre, rame, koper, miedź, koppar, kobber
+aluminium: aluminium, aluminio, alluminio, alumínio
+brass: messing, laiton, latón, ottone, latão
+titanium: titan, titane, titanio, titanium
+excellent: ausgezeichnet, hervorragend, excellent, excellente, excelente, eccellente, ottimo
+excellent: ottime, uitstekend, uitstekende, perfekt, parfait, parfaite, perfecto, perfetto
+good: gut, guter, gutem, gute, bon, bonne, bueno, buena, buen, buono, buona, buone, goed, goede
+good: bom, boa, dobry, dobrym, dobrý, bra, hyvä, iyi
+fair: mittel, mittelmäßig, mäßig, befriedigend, ausreichend, moyen, moyenne, passable, regular
+fair: discreto, discreta, discrete, mediocre, matig, matige, redelijk, redelijke, średni
+poor: schlecht, schlechtem, verschlissen, mauvais, mauvaise, usé, usée, malo, mala, mal, cattivo
+poor: cattiva, cattive, pessimo, pessime, slecht, slechte, ruim, zły, złym, dålig, dårlig, huono
+poor: kötü, špatný
+year: baujahr, herstellungsjahr, année, año, anno, bouwjaar, ano, roku
+made: hergestellt, gebaut, gefertigt, fabriqué, fabriquée, fabricado, fabricada, fabbricato
+made: fabbricata, costruito, costruita, prodotto, prodotta, gemaakt, gebouwd, vervaardigd, feito
+made: feita
+checked: geprüft, kontrolliert, contrôlé, contrôlée, vérifié, revisado, revisada, visto
+checked: controllato, controllata, gecontroleerd, nagekeken
+"""

@@ -49,7 +49,10 @@ excellent: looks/look/is/feels like/as new/brand+new/on+day+one
 excellent: can't/cannot tell it/them from new, the day it+was/it+left made/built/fitted/_
 excellent: not/without one/a/a+single/any scratch/mark/dent/blemish
 excellent: grade/class a/a+plus/one
-excellent: fresh/straight out+of/from the box/factory
+excellent: fresh/straight/just/came/comes out+of/from the box/factory
+good: pass/passed/passes with flying colours/colors, a okay/ok
+poor: on its/the/their way out, everything/all wrong with/about
+not: the opposite/contrary of
 good: quite/perfectly/absolutely all+right/alright/okay/ok/fine, good/fine/great/nice nick
 good: still/keeps going strong
 good: c/st/cd/sh/c+:/st+:/cd+:/sh+: g/gd, nothing to report/note/worry+about/remark

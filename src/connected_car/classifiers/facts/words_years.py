@@ -3,7 +3,7 @@
 # before two digits that are a year
 KEYS = """
 mfd mfg my yr year built yom manufactured manuf mf prod made produced model bj vintage constructed
-fabricated mfr'd baujahr y blt mnf dated stamped
+fabricated mfr'd baujahr y blt mnf dated stamped manufacture production
 """
 MONTHS = """
 january february march april may june july august september october november december jan feb mar

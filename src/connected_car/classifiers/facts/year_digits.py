@@ -1,5 +1,7 @@
 """Years in digits, and decades: 1991, 12.05.1991, '91, 05/91, Mar 91, 2k4, the 1990s."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from connected_car.classifiers.facts import words_years
@@ -16,10 +18,15 @@ Found = tuple[np.ndarray, ...]  # first and last token, first and last year
 
 
 class Marks:
-    """The tokens of a stream, to be asked about some places before or behind others."""
+    """The tokens of a stream, to be asked about some places before or behind others.
 
-    def __init__(self, stream: Stream) -> None:
-        self.stream = stream
+    Args:
+        stream: the tokens.
+        numbers: ``(m,)`` their numbers in the lexicon.
+    """
+
+    def __init__(self, stream: Stream, numbers: np.ndarray) -> None:
+        self.stream, self.numbers = stream, np.pad(numbers, _PAD)
         self.ids = np.pad(stream.ids, _PAD, constant_values=len(stream.words))
         sizes = [len(word) if word.isdecimal() else 0 for word in stream.words]
         values = [int(w) if 0 < n <= 8 else -1 for w, n in zip(stream.words, sizes, strict=True)]
@@ -34,12 +41,16 @@ class Marks:
         """Return of how many digits the numbers are."""
         return self.sizes[self.ids[rows + off + _PAD]]
 
-    def is_one(self, words: list[str] | str, rows: np.ndarray, off: int = 0) -> np.ndarray:
-        """Return whether one of these words stands some places off the rows."""
+    def is_one(self, words: str | Sequence[str], rows: np.ndarray, off: int = 0) -> np.ndarray:
+        """Return whether one of these words stands some places off the rows, mistyped or not."""
         marked = np.zeros(len(self.sizes), bool)
-        known = self.stream.places
+        known, numbers = self.stream.places, lexicon().numbers
+        words = [words] if isinstance(words, str) else words
         marked[[known[word] for word in words if word in known]] = True
-        return marked[self.ids[rows + off + _PAD]]
+        meant = np.zeros(len(numbers) + 1, bool)
+        meant[[numbers[word] for word in words if word in numbers]] = True
+        at = rows + off + _PAD
+        return marked[self.ids[at]] | meant[self.numbers[at]]
 
     def is_year(self, rows: np.ndarray, off: int = 0) -> np.ndarray:
         """Return whether a year in four digits stands some places off."""
@@ -139,7 +150,8 @@ def _is_short(marks: Marks, rows: np.ndarray) -> np.ndarray:
     named = _is_behind(marks, _MONTHS, rows) & ((value > 31) | (value < 10))
     keyed = _is_behind(marks, _KEYS, rows)
     keyed |= marks.is_one(["in"], rows, -1) & marks.is_one(_KEYS, rows, -2)
-    alone = (named | keyed) & ~marks.is_one(words_years.UNITS.split(), rows, 1)
+    is_day = marks.is_one(_MONTHS, rows, 1) | (joined[1] & marks.is_one(_MONTHS, rows, 2))
+    alone = (named | keyed) & ~is_day & ~marks.is_one(words_years.UNITS.split(), rows, 1)
     found = marks.is_one("'", rows, -1) | ((dated | alone) & ~goes_on)
     return (marks.size(rows) == 2) & found
 

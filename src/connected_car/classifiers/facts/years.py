@@ -42,12 +42,12 @@ def find_years(stream: Stream, numbers: np.ndarray) -> Years:
         stream: the tokens.
         numbers: ``(m,)`` their numbers in the lexicon.
     """
-    marks = Marks(stream)
+    marks = Marks(stream, numbers)
     joins, rows = stream.flag("-", "and"), np.arange(len(numbers))
     introduced = marks.is_one(_INTRODUCTIONS, rows, -1)
     parts = [*years_in_digits(marks, numbers), years_in_words(numbers, joins, introduced)]
     found = _without_overlaps(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-    span = _bounded(stream, numbers, found)
+    span = _bounded(marks, numbers, found)
     n = len(span.first)
     zeros = np.zeros(n, np.int64)
     places = Mentions(span.first, span.last, zeros + Kind.YEAR, np.arange(n), zeros)
@@ -72,9 +72,10 @@ def _without_overlaps(
     return _Span(first[kept], last[kept], low[kept], high[kept])
 
 
-def _bounded(stream: Stream, numbers: np.ndarray, found: _Span) -> _Span:
+def _bounded(marks: Marks, numbers: np.ndarray, found: _Span) -> _Span:
     """Return the years with the words that make them bounds: before 1990, 1995 or later."""
-    rest = np.cumsum(np.concatenate([[0], ~stream.flag(*words_years.FILLERS.split())]))
+    fills = marks.is_one(words_years.FILLERS.split(), np.arange(len(numbers)))
+    rest = np.cumsum(np.concatenate([[0], ~fills]))
     bound = np.full(len(found.first), -1)
     first, last = found.first.copy(), found.last.copy()
     before, at = _places(numbers, lexicon().bounds, first, "last")
@@ -83,7 +84,7 @@ def _bounded(stream: Stream, numbers: np.ndarray, found: _Span) -> _Span:
     behind, at = _places(numbers, lexicon().bounds_behind, last + 2, "first")
     near = (at >= 0) & (behind.first[at] == found.last + 1)
     bound[near], last[near] = behind.value[at[near]], behind.last[at[near]]
-    bound[_is_plus(stream, found.last + 1)] = _AT_LEAST
+    bound[_is_plus(marks.stream, found.last + 1)] = _AT_LEAST
     is_upper, is_lower = np.isin(bound, (_BELOW, _AT_MOST)), np.isin(bound, (_ABOVE, _AT_LEAST))
     low = np.where(is_upper, LOWEST, found.low)
     high = np.where(is_lower, HIGHEST, found.high)
