@@ -54,7 +54,7 @@ class Delivery:
         fair = _fair_size(sum(file.size for file in files), self._cores)
         self._tasks = _tasks(_pieces(files, fair, longest), fair)
         heaviest = max((sum(piece.size for piece in task) for task in self._tasks), default=0)
-        self._is_uneven = heaviest > 2 * fair  # some file cannot be cut
+        self._is_uneven = heaviest > _large(fair)  # some file cannot be cut
 
     def rows(self) -> "DataFrame":
         """Return a lazy frame with the schema ``PLACED``, a row a record of the files."""
@@ -79,9 +79,13 @@ def _fair_size(total: int, cores: int) -> int:
     return min(max(total // (_TASKS_A_CORE * cores), enough, _LEAST), _MOST)
 
 
+def _large(fair: int) -> int:
+    return 3 * fair // 2
+
+
 def _pieces(files: list[_Piece], fair: int, longest: int) -> list[_Piece]:
     """Return the files, those that are much larger than a fair share in parts."""
-    large = [file for file in files if file.size > 3 * fair // 2]
+    large = [file for file in files if file.size > _large(fair)]
     if not large:
         return files
     cut_one = partial(_cut, size=fair, longest=longest)
