@@ -10,8 +10,8 @@ from connected_car.compliance.records import Record, split_records
 _SHOWN = 2000  # characters of a rejected record that are stored
 _NOT_UTF8 = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_PARQUET = b"PAR1"
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+PARQUET = b"PAR1"
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def open_table(file: NoteFile, wanted: Sequence[str], longest: int) -> Table:
     Raises:
         NoTableError: it is none, or lacks a column.
     """
-    if file.content.startswith(_PARQUET):
+    if file.content.startswith(PARQUET):
         return _open_parquet(file, wanted)
     text = read_text(file.content)
     if not text.strip():
@@ -70,9 +70,14 @@ def open_table(file: NoteFile, wanted: Sequence[str], longest: int) -> Table:
 
 def read_text(content: bytes) -> str:
     """Return the text of a file in UTF-8, or in UTF-16 with its mark; other bytes survive."""
-    if content.startswith(_UTF16):
+    if content.startswith(UTF16):
         return content.decode("utf-16", errors="replace")
     return content.decode("utf-8-sig", errors="surrogateescape")
+
+
+def in_utf8(content: bytes) -> bytes:
+    """Return what a file holds, or, of one in UTF-16, the same in UTF-8."""
+    return read_text(content).encode() if content.startswith(UTF16) else content
 
 
 def text_faults(text: str, longest: int) -> Iterator[str]:

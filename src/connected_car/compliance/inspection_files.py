@@ -1,25 +1,29 @@
 """Files of inspections: the notes to be judged, and what is none with the reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
 
+from connected_car.compliance.csv_blocks import Content, blocks, line_place, most_bytes, to_line_end
 from connected_car.compliance.delivered import (
+    PARQUET,
+    UTF16,
     NoTableError,
     NoteFile,
     Table,
+    in_utf8,
     open_table,
     shown,
     text_faults,
 )
+from connected_car.compliance.inspection_columns import INSPECTION_COLUMNS, day_of, read_columns
 from connected_car.compliance.records import Record
 
-INSPECTION_COLUMNS = ("Inspection_ID", "Vehicle_ID", "Component", "Inspected_On", "information")
 READ = pa.schema(
     [
         ("Inspection_ID", pa.string()),
@@ -35,8 +39,28 @@ READ = pa.schema(
     ]
 )
 _ROWS_AT_ONCE = 20_000
+_HEADER = 10_000  # bytes
+_NAMED = INSPECTION_COLUMNS[:3]
 _EMPTY = (None,) * len(INSPECTION_COLUMNS)
 Row = tuple[Any, ...]  # the columns of READ but for the last
+
+
+@dataclass(frozen=True)
+class Part:
+    """Records of a CSV file that follow on each other.
+
+    Attributes:
+        header: names of the file's columns.
+        head: the line that names them.
+        start, end: the bytes of the records.
+        line: number of the first one's line.
+    """
+
+    header: list[str]
+    head: str
+    start: int
+    end: int
+    line: int
 
 
 def read_inspections(file: NoteFile, longest: int) -> Iterator[pa.RecordBatch]:
@@ -49,14 +73,84 @@ def read_inspections(file: NoteFile, longest: int) -> Iterator[pa.RecordBatch]:
         file: name and content.
         longest: characters of the longest note that is judged.
     """
+    content = in_utf8(file.content)
     try:
-        table = open_table(file, INSPECTION_COLUMNS, longest)
+        if content.startswith(PARQUET):
+            table = open_table(file, INSPECTION_COLUMNS, longest)
+            yield from _batches(_rows(table.records, table, longest), file.name)
+            return
+        whole = all_records(content, longest)
     except NoTableError as error:
         yield _batch([(*_EMPTY, error.raw, error.reason, None, None)], file.name)
         return
-    rows = _rows(table, longest)
+    yield from read_part(NoteFile(file.name, content[whole.start :]), whole, longest)
+
+
+def all_records(content: Content, longest: int) -> Part:
+    """Return all records of a CSV file in UTF-8; raises ``NoTableError`` if it is no table."""
+    try:
+        return _behind_header(content, _HEADER, longest)
+    except NoTableError:  # but for a header of many lines
+        return _behind_header(content, most_bytes(longest), longest)
+
+
+def cut(content: Content, size: int, longest: int) -> list[Part]:
+    """Return the records of a CSV file in parts of some size that can be read by themselves.
+
+    Args:
+        content: of the file.
+        size: bytes of a part, about.
+        longest: characters of the longest note that is judged.
+
+    Returns:
+        The parts; none of a file that cannot be cut: a Parquet file, UTF-16, or no table.
+    """
+    if content[:4] == PARQUET or content[:2] in UTF16:
+        return []
+    try:
+        whole = all_records(content, longest)
+    except NoTableError:
+        return []
+    parts = [whole]
+    for block in blocks(content, whole.start, whole.line, longest):
+        last, half = parts[-1], (block.end - block.start) // 2
+        if size <= block.end + half - last.start and block.end < whole.end:
+            parts[-1] = replace(last, end=block.end)
+            parts.append(replace(whole, start=block.end, line=block.next_line))
+    return parts
+
+
+def _behind_header(content: Content, least: int, longest: int) -> Part:
+    """Return all records behind the header, which stands among the first bytes."""
+    head = to_line_end(content, 0, least)
+    table = open_table(NoteFile("", head), INSPECTION_COLUMNS, longest)
+    second = next(table.records, None)
+    start, lines = line_place(head, second.line if second else None)
+    return Part(table.header, table.head, start, len(content), lines + 1)
+
+
+def read_part(file: NoteFile, part: Part, longest: int) -> Iterator[pa.RecordBatch]:
+    """Yield a row with the schema ``READ`` for each record of a part.
+
+    Args:
+        file: its name, and the bytes of the part.
+        part: what they are.
+        longest: characters of the longest note that is judged.
+    """
+    for block in blocks(file.content, 0, part.line, longest):
+        records: Iterable[Record]
+        if block.records is None:
+            sound, records = read_columns(file.content, block, part.header)
+            if sound is not None:
+                yield _complete(sound, file.name)
+        else:
+            records = block.records
+        yield from _batches(_rows(records, part, longest), file.name)
+
+
+def _batches(rows: Iterator[Row], name: str) -> Iterator[pa.RecordBatch]:
     while some := list(islice(rows, _ROWS_AT_ONCE)):
-        yield _batch(some, file.name)
+        yield _batch(some, name)
 
 
 def _batch(rows: list[Row], name: str) -> pa.RecordBatch:
@@ -67,9 +161,18 @@ def _batch(rows: list[Row], name: str) -> pa.RecordBatch:
     )
 
 
-def _rows(table: Table, longest: int) -> Iterator[Row]:
+def _complete(sound: pa.Table, name: str) -> pa.RecordBatch:
+    """Return the columns of ``READ`` with what records without fault have in common."""
+    n = len(sound)
+    columns = {f.name: pa.nulls(n, f.type) for f in READ}
+    columns |= {"Source_File": pa.repeat(name, n)}
+    columns |= {field: sound[field].combine_chunks() for field in sound.column_names}
+    return pa.RecordBatch.from_pydict(columns, schema=READ)
+
+
+def _rows(records: Iterable[Record], table: Table | Part, longest: int) -> Iterator[Row]:
     width, wanted = len(table.header), itemgetter(*map(table.header.index, INSPECTION_COLUMNS))
-    for record in table.records:
+    for record in records:
         fields = record.fields
         if fields is None:
             yield _rejected(record, ["no CSV: a quote is wrong, or never closed"], table)
@@ -78,35 +181,26 @@ def _rows(table: Table, longest: int) -> Iterator[Row]:
             yield _rejected(record, faults, table)
         else:
             inspection, vehicle, component, day, text = values = wanted(fields)
-            inspected = _day(day.strip()[:10])
-            is_named = inspection and vehicle and component and inspected
+            names, inspected = [inspection.strip(), vehicle.strip(), component.strip()], day_of(day)
+            is_named = all(names) and inspected
             # the whole record at once: most have no fault
             sound = is_named and not any(text_faults(record.raw, longest))
             faults = [] if sound else _faults(values, inspected, longest)
             if faults:
                 yield _rejected(record, faults, table)
             else:
-                names = inspection.strip(), vehicle.strip(), component.strip()
                 yield (*names, inspected, text, None, None, None, record.line)
 
 
 def _faults(values: Row, inspected: date | None, longest: int) -> list[str]:
     """Return what is wrong with a record."""
     *names, day, text = values
-    faults = [f"no {name}" for name, v in zip(INSPECTION_COLUMNS, names, strict=False) if not v]
+    faults = [f"no {name}" for name, v in zip(_NAMED, names, strict=True) if not v.strip()]
     faults += dict.fromkeys(fault for v in (*names, text) for fault in text_faults(v, longest))
     if inspected is None:
         faults.append(f"Inspected_On {shown(day)[:40]!r} is no day such as 2026-01-31")
     return faults
 
 
-@lru_cache(maxsize=10_000)
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _rejected(record: Record, faults: list[str], table: Table) -> Row:
+def _rejected(record: Record, faults: list[str], table: Table | Part) -> Row:
     return (*_EMPTY, shown(record.raw), "; ".join(faults), table.head, record.line)

@@ -4,10 +4,12 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from pyspark.sql import functions as F
 
 from connected_car.compliance.delivered import NoteFile
 from connected_car.compliance.judging import judge_notes
 from connected_car.compliance.reviews import REVIEW_COLUMNS
+from connected_car.pipelines.batch_scoring.components import duplicates, reading
 from connected_car.pipelines.batch_scoring.components.nodes import (
     check_inspections,
     judge_inspections,
@@ -20,6 +22,7 @@ from connected_car.tables import SCHEMAS
 
 pytestmark = pytest.mark.usefixtures("spark")
 
+N = 20_000  # inspections of a file that is read in parts
 HEADER = "Inspection_ID,Vehicle_ID,Component,Inspected_On,information\n"
 GOOD = "Made in 2005, of steel, in good condition"
 BAD = "Made in 1991, of steel, in good condition"
@@ -74,8 +77,52 @@ def test_each_record_is_kept_a_duplicate_or_rejected(inspections):
     assert kept.loc["I6", "Vehicle_ID"] == "V2"
 
 
-def test_the_inspections_are_spread_over_all_cores(spark, inspections):
-    assert inspections.rdd.getNumPartitions() == spark.sparkContext.defaultParallelism > 1
+def _delivered(folder, component_options):
+    return read_inspections(sorted(str(path) for path in folder.iterdir()), component_options)
+
+
+@pytest.fixture
+def large(tmp_path):
+    """Write two files of which one gives work to many tasks; half of its ids come again."""
+    rows = [f'I{i},V1,bumper,2026-01-05,"{GOOD}\nnumber ""{i}"""\n' for i in range(N)]
+    (tmp_path / "a.csv").write_text(HEADER + "".join(rows))
+    (tmp_path / "b.csv").write_text(HEADER + "".join(rows[::2]))
+    return tmp_path
+
+
+@pytest.mark.parametrize("cut_here", [0, 100_000_000])
+def test_a_large_file_is_spread_over_all_cores(
+    spark, large, component_options, monkeypatch, cut_here
+):
+    monkeypatch.setattr(reading, "_CUT_HERE", cut_here)
+    monkeypatch.setattr(reading, "_ENOUGH", 0)
+    rows = _delivered(large, component_options).withColumn("task", F.spark_partition_id())
+    first = rows.filter(F.col("Source_File").endswith("a.csv")).toPandas()
+    assert first["task"].nunique() > spark.sparkContext.defaultParallelism > 1
+    first = first.sort_values("Line_Number", ignore_index=True)
+    assert (first["Line_Number"] == range(2, 2 * N + 2, 2)).all()
+    assert (first["information"] == [f'{GOOD}\nnumber "{i}"' for i in range(N)]).all()
+
+
+@pytest.mark.parametrize("few", [0, N])
+def test_of_an_id_in_two_files_the_first_is_kept(large, component_options, monkeypatch, few):
+    monkeypatch.setattr(duplicates, "_FEW", few)
+    rows = _delivered(large, component_options).toPandas()
+    assert rows.groupby([rows["Source_File"].str[-5:], "Status"]).size().to_dict() == {
+        ("a.csv", "kept"): N,
+        ("b.csv", "duplicate"): N // 2,
+    }
+
+
+def test_what_cannot_be_cut_is_spread_as_well(spark, large, component_options):
+    content = (large / "a.csv").read_bytes()
+    for path in large.iterdir():
+        path.unlink()
+    (large / "a.csv").write_bytes(content.decode().encode("utf-16"))
+    rows = _delivered(large, component_options).withColumn("task", F.spark_partition_id())
+    tasks = rows.toPandas()["task"].value_counts()
+    assert len(tasks) == spark.sparkContext.defaultParallelism > 1
+    assert tasks.sum() == N
 
 
 def test_what_is_not_kept_goes_to_quarantine_with_its_reason(refused):

@@ -1,6 +1,7 @@
 """The words of notes by which the rule decides."""
 
 import re
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,7 @@ def words_of(stream: Stream, mentions: Mentions, chosen: np.ndarray) -> np.ndarr
     note = stream.notes()[first]
     words = stream.words[stream.ids[first]] if len(first) else np.empty(0, object)
     for row in np.flatnonzero(last > first):
-        words[row] = _phrase(" ".join(stream.words[stream.ids[first[row] : last[row] + 1]]))
+        words[row] = _phrase(*stream.words[stream.ids[first[row] : last[row] + 1]])
     found = np.full(stream.n_notes, "", dtype=object)
     again = pd.DataFrame({"note": note, "word": words}).duplicated().to_numpy()
     for place, word in zip(note[~again].tolist(), words[~again].tolist(), strict=True):
@@ -31,5 +32,6 @@ def words_of(stream: Stream, mentions: Mentions, chosen: np.ndarray) -> np.ndarr
     return found
 
 
-def _phrase(words: str) -> str:
-    return _AROUND.sub(lambda match: match[1] or "'", words)
+@lru_cache(maxsize=10_000)
+def _phrase(*words: str) -> str:
+    return _AROUND.sub(lambda match: match[1] or "'", " ".join(words))

@@ -115,11 +115,12 @@ class Table:
         for length in range(1, self.size + 1):
             rows = [(words, phrase) for words, phrase in phrases.items() if len(words) == length]
             codes = np.array([self._code([numbers[w] for w in words]) for words, _ in rows], int)
-            order, starts = np.argsort(codes), np.zeros(self.n_words, bool)
-            starts[[numbers[words[0]] for words, _ in rows]] = True
-            self.starts |= starts
+            order, known = np.argsort(codes), np.zeros((length, self.n_words), bool)
+            for place in range(length):
+                known[place, [numbers[words[place]] for words, _ in rows]] = True
+            self.starts |= known[0]
             found = np.array([(p.kind, p.value, p.weak) for _, p in rows], int).reshape(-1, 3)
-            self.lengths[length] = (starts, codes[order], found[order])
+            self.lengths[length] = (known, codes[order], found[order])
 
     def _code(self, numbers: list[int]) -> int:
         code = 0
@@ -139,7 +140,7 @@ class Lexicon:
         bounds: what stands before a year that is a bound of another.
         bounds_behind: what stands behind one.
         speller: finds mistyped words.
-        defects: values of conditions that ``no`` turns into a good one, as words' numbers.
+        is_defect: by a word's number, whether ``no`` turns the condition into a good one.
         facts: by kind, the values of facts named by one long word.
         follow: by the number of a word, the long ones behind it in phrases, and their numbers.
         precede: the same of those before it.
@@ -151,7 +152,7 @@ class Lexicon:
     bounds: Table
     bounds_behind: Table
     speller: Speller
-    defects: np.ndarray
+    is_defect: np.ndarray
     facts: dict[int, dict[str, int]]
     follow: dict[int, dict[str, int]]
     precede: dict[int, dict[str, int]]
@@ -191,7 +192,7 @@ def lexicon() -> Lexicon:
         bounds=Table(before, numbers),
         bounds_behind=Table(behind, numbers),
         speller=Speller(words, COMMON.split(), _preferred(phrases)),
-        defects=np.array(defects),
+        is_defect=np.isin(np.arange(len(numbers) + 1), defects),
         facts={kind: _one_word(phrases, kind) for kind in (Kind.MATERIAL, Kind.CONDITION)},
         follow=_partners(numbers, pairs),
         precede=_partners(numbers, {(second, first) for first, second in pairs}),

@@ -9,7 +9,6 @@ import numpy as np
 from connected_car.classifiers.facts.lexicon import Kind, Table
 
 _MOST_KINDS = 64
-Kept = dict[int, tuple[np.ndarray, np.ndarray]]  # by a mask's id: the mask, what was found for it
 
 
 @dataclass(frozen=True)
@@ -50,38 +49,50 @@ class Mentions:
             reach: most tokens from its last to the mention's first.
             at: ``(k,)`` places of the mentions asked about.
         """
-        found = self._kept(self._earlier, wanted, _last)[at]
+        found = self._last(wanted, at)
         gap = self.first[at] - self.last[found]
-        near = (found >= 0) & (gap > 0) & (gap <= reach)
-        return np.where(near & (found >= self._kept(self._earlier, stops, _last)[at]), found, -1)
+        near = np.flatnonzero((found >= 0) & (gap > 0) & (gap <= reach))
+        near = near[found[near] >= self._last(stops, at[near])]
+        answer = np.full(len(at), -1)
+        answer[near] = found[near]
+        return answer
 
     def behind(
         self, wanted: np.ndarray, stops: np.ndarray, reach: int, at: np.ndarray
     ) -> np.ndarray:
         """Return the next wanted mention behind each of some, or -1; see ``before``."""
-        found = self._kept(self._later, wanted, _next)[at]
+        found = self._next(wanted, at)
         exists = found < len(self)
         gap = self.first[np.where(exists, found, 0)] - self.last[at]
-        near = exists & (gap > 0) & (gap <= reach)
-        return np.where(near & (found <= self._kept(self._later, stops, _next)[at]), found, -1)
+        near = np.flatnonzero(exists & (gap > 0) & (gap <= reach))
+        near = near[found[near] <= self._next(stops, at[near])]
+        answer = np.full(len(at), -1)
+        answer[near] = found[near]
+        return answer
+
+    def _last(self, mask: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """Return the last place before each at which the mask holds, or -1."""
+        hits = self._hits(mask)
+        return np.append(-1, hits)[np.searchsorted(hits, at)]
+
+    def _next(self, mask: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """Return the next place behind each at which the mask holds, or the number of places."""
+        hits = self._hits(mask)
+        return np.append(hits, len(self))[np.searchsorted(hits, at, side="right")]
+
+    def _hits(self, mask: np.ndarray) -> np.ndarray:
+        """Return where this very array holds; the array is kept beside."""
+        if id(mask) not in self._found:
+            self._found[id(mask)] = (mask, np.flatnonzero(mask))
+        return self._found[id(mask)][1]
 
     @cached_property
     def _masks(self) -> dict[tuple[int, ...], np.ndarray]:
         return {}
 
     @cached_property
-    def _earlier(self) -> Kept:
+    def _found(self) -> dict[int, tuple[np.ndarray, np.ndarray]]:
         return {}
-
-    @cached_property
-    def _later(self) -> Kept:
-        return {}
-
-    def _kept(self, kept: Kept, mask: np.ndarray, find: "object") -> np.ndarray:
-        """Return what was found for this very array, or find it; the array is kept beside."""
-        if id(mask) not in kept:
-            kept[id(mask)] = (mask, find(mask))  # type: ignore[operator]
-        return kept[id(mask)][1]
 
     @classmethod
     def merged(cls, *parts: Self) -> Self:
@@ -112,20 +123,25 @@ def find_phrases(numbers: np.ndarray, table: Table) -> Mentions:
     padded = np.concatenate([numbers, np.zeros(table.size, np.int64)])
     taken = np.zeros(len(padded), bool)
     begun = np.flatnonzero(table.starts[numbers])
+    first = numbers[begun]
     found = []
     for length in range(table.size, 0, -1):
         starts, codes, meanings = table.lengths[length]
         if not len(codes):
             continue
-        places = begun[starts[numbers[begun]]]
-        code, free = np.zeros(len(places), np.int64), np.ones(len(places), bool)
+        places = begun[starts[0][first]]
+        for i in range(1, length):  # each word that cannot be of a phrase leaves fewer places
+            places = places[starts[i][padded[places + i]]]
+        code = np.zeros(len(places), np.int64)
         for i in range(length):
             code = code * table.n_words + padded[places + i]
-            free &= ~taken[places + i]
         at = np.minimum(np.searchsorted(codes, code), len(codes) - 1)
-        hit = free & (codes[at] == code)
-        hit = _apart(places, hit, meanings[at, 0] == Kind.DOUBT, length)
+        hit = np.flatnonzero(codes[at] == code)
+        for i in range(length):
+            hit = hit[~taken[places[hit] + i]]
         places, at = places[hit], at[hit]
+        apart = _apart(places, meanings[at, 0] == Kind.DOUBT, length)
+        places, at = places[apart], at[apart]
         for i in range(length):
             taken[places + i] = True
         found.append(Mentions(places, places + length - 1, *meanings[at].T))
@@ -140,38 +156,23 @@ def covered(first: np.ndarray, last: np.ndarray, n: int) -> np.ndarray:
     return np.cumsum(change)[:-1] > 0
 
 
-def _apart(places: np.ndarray, hit: np.ndarray, first: np.ndarray, length: int) -> np.ndarray:
-    """Return the hits that stand where some share tokens: those to come first, then the left ones.
+def _apart(places: np.ndarray, first: np.ndarray, length: int) -> np.ndarray:
+    """Return which places stand where some share tokens: those to come first, then the left ones.
 
     A doubt comes first: who writes *another sheet says* doubts, though *another sheet* alone would
     send what follows elsewhere.
     """
-    chosen = _leftmost(places, hit & first, length)
+    if length == 1:
+        return np.ones(len(places), bool)
+    chosen = _leftmost(places, first, length)
     before = np.maximum.accumulate(np.where(chosen, places, -length))
     behind = np.where(chosen, places, np.iinfo(np.int64).max)
     behind = np.minimum.accumulate(behind[::-1])[::-1]
     free = (places - before >= length) & (behind - places >= length)
-    return chosen | _leftmost(places, hit & free, length)
+    return chosen | _leftmost(places, free, length)
 
 
 def _leftmost(places: np.ndarray, hit: np.ndarray, length: int) -> np.ndarray:
     last = np.maximum.accumulate(np.where(hit, places, -length))
     before = np.concatenate([[-length], last[:-1]])[: len(places)]
     return hit & (places - before >= length)
-
-
-def _last(mask: np.ndarray) -> np.ndarray:
-    """Return for each place the last one before it at which the mask holds, or -1."""
-    places = np.full(len(mask) + 1, -1, np.int32)
-    found = np.flatnonzero(mask)
-    places[found + 1] = found
-    return np.maximum.accumulate(places, out=places)[:-1]
-
-
-def _next(mask: np.ndarray) -> np.ndarray:
-    """Return for each place the next one behind it at which the mask holds, or their number."""
-    places = np.full(len(mask) + 1, len(mask), np.int32)
-    found = np.flatnonzero(mask)
-    places[found] = found
-    backwards = np.minimum.accumulate(places[::-1])[::-1]
-    return backwards[1:]

@@ -43,7 +43,7 @@ class Scopes:
         self.clause = mentions.among(Kind.STOP, Kind.COMMA, Kind.COLON)
         sizes = np.array([len(word) for word in stream.words])
         self.size = np.where(mentions.first == mentions.last, sizes[stream.ids][mentions.first], 9)
-        self.defect = np.isin(numbers, lexicon().defects)[mentions.last]
+        self.defect = lexicon().is_defect[numbers[mentions.last]]
         self.modifier = stream.flag("solid", "new", "used", "rough", "clean")[mentions.last]
         self.negated = self._negated()
         self.past = self._past()

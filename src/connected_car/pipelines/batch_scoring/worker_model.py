@@ -1,5 +1,6 @@
 """A champion in Spark's workers: each process reads it once, and only if it is whole."""
 
+import gc
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ class WorkerModel:
                 raise RuntimeError("the champion's files have changed on their way to a worker")
             _present.clear()
             _present[self.digest] = self.load(files)
+            gc.freeze()  # after each task Spark's workers look through all objects but these
         return _present[self.digest]
 
 

@@ -10,6 +10,7 @@ from connected_car.compliance.judging import JUDGEMENTS, NEEDS_REVIEW, NOT_COMPL
 from connected_car.compliance.note_files import Format
 from connected_car.compliance.reviews import REVIEW_COLUMNS, read_reviews
 from connected_car.pages.words import some
+from connected_car.pipelines.batch_scoring.components.duplicates import mark_seconds
 from connected_car.pipelines.batch_scoring.components.judging import (
     INSPECTED,
     JUDGED,
@@ -17,7 +18,7 @@ from connected_car.pipelines.batch_scoring.components.judging import (
     load_judge,
 )
 from connected_car.pipelines.batch_scoring.components.options import ComponentOptions
-from connected_car.pipelines.batch_scoring.components.reading import read_files
+from connected_car.pipelines.batch_scoring.components.reading import Delivery
 from connected_car.pipelines.batch_scoring.worker_model import WorkerModel
 from connected_car.spark import spark_session
 
@@ -46,21 +47,14 @@ def read_inspections(component_inspections: list[str], options: ComponentOptions
         component_inspections: paths of the files.
         options: the group ``component_scoring``.
     """
-    from pyspark.sql import Window
     from pyspark.sql import functions as F
 
-    cores = spark_session().sparkContext.defaultParallelism
-    place = F.concat_ws(":", "Source_File", "Line_Number")  # else all the rejected lie together
-    same_id = F.coalesce("Inspection_ID", place)
-    # Spark would put some ten thousand notes into one part, and judge them on one core
-    read = read_files(component_inspections, options.max_characters).repartition(cores, same_id)
-    in_order = Window.partitionBy(same_id).orderBy("Source_File", "Line_Number")
-    order = F.row_number().over(in_order)
-    again = F.col("Reason").isNull() & (order > 1)
-    status = F.when(again, "duplicate").when(F.col("Reason").isNull(), "kept").otherwise("rejected")
-    return read.withColumn("Status", status).withColumn(
-        "Reason", F.when(again, _SECOND).otherwise(F.col("Reason"))
-    )
+    delivery = Delivery(component_inspections, options.max_characters)
+    read = mark_seconds(delivery.rows(), delivery.ids())
+    again, sound = F.col("Again"), F.col("Reason").isNull()
+    status = F.when(again, "duplicate").when(sound, "kept").otherwise("rejected")
+    reason = F.when(again, _SECOND).otherwise(F.col("Reason"))
+    return read.withColumns({"Status": status, "Reason": reason}).drop("Again", "Place")
 
 
 def quarantine_inspections(inspections: DataFrame) -> DataFrame:
