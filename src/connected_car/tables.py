@@ -56,7 +56,10 @@ VEHICLES = {
     "In_Service_Date": "first day on the road",
     "Language": "of the messages to its driver (de, de-AT); English where there is none in it",
 }
-OPTIONAL_VEHICLES = {"Workshop": "that invites its driver; without it all cars are one workshop's"}
+OPTIONAL_VEHICLES = {
+    "Workshop": "that invites its driver; without it all cars are one workshop's",
+    "Region": "in which the car is used; the dashboard then tells where the alerts are",
+}
 VEHICLE_COLUMNS = tuple(VEHICLES)
 OPTIONAL_VEHICLE_COLUMNS = tuple(OPTIONAL_VEHICLES)
 

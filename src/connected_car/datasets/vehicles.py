@@ -16,8 +16,8 @@ logger = logging.getLogger(__name__)
 class VehiclesDataset(AbstractDataset[pd.DataFrame, pd.DataFrame]):
     """A CSV of vehicles with the columns ``VEHICLE_COLUMNS`` in any order; others are ignored.
 
-    ``Workshop`` is kept where the list has it. Ids stay text as written; ``In_Service_Date``
-    becomes a time, missing where it is no date.
+    ``Workshop`` and ``Region`` are kept where the list has them. Ids stay text as written;
+    ``In_Service_Date`` becomes a time, missing where it is no date.
 
     Example:
         ```yaml

@@ -1,4 +1,4 @@
-"""Which vehicle has a battery, which language it speaks, and which workshop looks after it."""
+"""Which vehicle has a battery, what it speaks, where it is used, and who looks after it."""
 
 import pandas as pd
 
@@ -31,6 +31,12 @@ def workshops(vehicles: pd.DataFrame, of: pd.Series) -> pd.Series:
     """Return the workshop of each vehicle in ``of``; ``all`` where the list names none."""
     known = _of_vehicle(vehicles, "Workshop") if "Workshop" in vehicles else {}
     return of.map(known).astype(object).fillna(ALL_WORKSHOPS)
+
+
+def regions(vehicles: pd.DataFrame, of: pd.Series) -> pd.Series:
+    """Return the region in which each vehicle in ``of`` is used; missing where none is named."""
+    known = _of_vehicle(vehicles, "Region") if "Region" in vehicles else {}
+    return of.map(known).astype(object)
 
 
 def _of_vehicle(vehicles: pd.DataFrame, column: str) -> dict[str, str]:

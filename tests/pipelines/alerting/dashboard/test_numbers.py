@@ -190,7 +190,14 @@ def test_cars_are_counted_once_in_each_grouping(make_sources, vehicles):
         "2 to 3 years": (1, 1),
         "not known": (1, 1),
     }
-    assert "workshop" not in found
+    assert "workshop" not in found and "region" not in found
+
+
+def test_a_list_with_regions_tells_where_the_alerts_are(make_sources, vehicles):
+    used_in = ["Nord", "Nord", "Nord", "Nord", None]
+    sources, _ = make_sources(known=vehicles.assign(Region=used_in))
+    found = groups(sources, entries(sources))["region"]
+    assert {g.name: (g.alerted, g.cars) for g in found} == {"Nord": (2, 2), "not known": (1, 1)}
 
 
 @given(st.floats(1e-3, 10))

@@ -1,4 +1,4 @@
-"""Where the alerts are: cars with an alert that needs action, by model, battery age, workshop."""
+"""Where the alerts are: cars with one that needs action, by model, age, region and workshop."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import pandas as pd
 
 from connected_car.pipelines.alerting.dashboard.entries import models
 from connected_car.pipelines.alerting.dashboard.sources import Sources
-from connected_car.pipelines.alerting.vehicles import ALL_WORKSHOPS, workshops
+from connected_car.pipelines.alerting.vehicles import ALL_WORKSHOPS, regions, workshops
 
 _AGES = {"under 1 year": 1, "1 to 2 years": 2, "2 to 3 years": 3, "3 to 5 years": 5}
 _MOST_GROUPS = 12
@@ -31,7 +31,7 @@ class Group:
 
 
 def groups(sources: Sources, listed: pd.DataFrame) -> dict[str, list[Group]]:
-    """Return the groups by ``model``, ``age`` of the battery, and ``workshop``.
+    """Return the groups by ``model``, ``age`` of the battery, ``region`` and ``workshop``.
 
     A way of grouping that tells nothing, because all cars are alike, is left out. Of many groups
     those with the most alerted cars are shown.
@@ -46,6 +46,7 @@ def groups(sources: Sources, listed: pd.DataFrame) -> dict[str, list[Group]]:
     name_of: dict[str, Callable[[], pd.Series]] = {
         "model": lambda: pd.Series(cars.map(models(sources.vehicles))),
         "age": lambda: battery_ages(sources, cars),
+        "region": lambda: regions(sources.vehicles, pd.Series(cars)),
         "workshop": lambda: workshops(sources.vehicles, pd.Series(cars)),
     }
     made = {key: _count(name().fillna("not known"), alerted, key) for key, name in name_of.items()}
