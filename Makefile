@@ -1,7 +1,7 @@
 # Two commands do it all: `make run` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test coverage lint bench drill chaos fuzz mutants stream-demo walk viz jupyter mlflow dashboard audit docs clean setup lock
+.PHONY: help run test coverage lint bench drill chaos fuzz mutants stream-demo commands walk viz jupyter mlflow dashboard audit docs clean setup lock
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -29,10 +29,11 @@ run: $(READY) ## from raw readings to alerts; makes a simulated fleet if there i
 	   $(BIN)/python -m tools.drill.demo --brief --days 5 --seconds 0 \
 	   && echo "All alerts: data/08_reporting/alert_dashboard.html (make dashboard opens it)"; fi
 
+TYPED := tests/end_to_end/test_shown_commands.py
 # the end-to-end tests wait for processes to start much of the time, so the others run beside them
 test: $(READY) ## all tests, the whole way included
 	@mkdir -p build; echo "Tests of the real commands run beside the others; their report comes last."
-	@$(BIN)/pytest tests/end_to_end > build/end_to_end_tests.log 2>&1 & beside=$$!; \
+	@$(BIN)/pytest tests/end_to_end --ignore $(TYPED) > build/end_to_end_tests.log 2>&1 & beside=$$!; \
 	 $(BIN)/pytest --ignore tests/end_to_end; first=$$?; wait $$beside; second=$$?; \
 	 cat build/end_to_end_tests.log; exit $$((first | second))
 
@@ -68,6 +69,9 @@ fuzz: $(READY) ## feed 100,000 generated bad files, messages, parameters and mod
 # `make stream-demo ARGS="--days 60 --seconds 0.5"`
 stream-demo: $(READY) ## days of a few dozen batteries arrive, and their risk changes as you look
 	@$(BIN)/python -m tools.drill.demo $(ARGS)
+
+commands: $(READY) ## type every command that README and pages show, on a small fleet (five minutes)
+	@$(BIN)/pytest $(TYPED)
 
 # `make walk ARGS=docs/tutorial/data.md` walks through one page
 walk: $(READY) ## do what README and tutorial say, on a copy, and compare their figures (half an hour)

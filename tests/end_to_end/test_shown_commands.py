@@ -100,6 +100,8 @@ class Reader:
                 for line in lines:
                     self._bring(line)
                     yield line, self._type(terminal, self._filled(line))
+                    if line.startswith("tar -xzf"):  # MLflow's store is another file from now on
+                        self.house.restart()
 
     def _type(self, terminal: Terminal, line: str) -> Answer:
         if line in known.SERVERS:

@@ -1,12 +1,23 @@
-"""What the demo of a running stream shows; ``make run`` feeds one in ``test_shown_commands.py``."""
+"""The demo feeds a running stream, shows each day, and ends well."""
 
+import subprocess
+import sys
 from datetime import date
 
 import pandas as pd
-import pytest
 
-from tools.drill.demo import draw_each, draw_last
+from tools.drill.demo import draw_last
 from tools.drill.live_table import draw
+
+
+def test_each_day_is_shown_and_the_stream_is_stopped(project, tmp_path):
+    given = ("--days", "2", "--seconds", "0", "--folder", str(tmp_path / "demo"))
+    command = [sys.executable, "-m", "tools.drill.demo", *given]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for day in ("2024-02-29", "2024-03-01", "2024-03-02"):
+        assert f"\n{day}: " in done.stdout
+    assert "stopped by SIGTERM" in (tmp_path / "demo" / "stream.log").read_text()
 
 
 def test_the_table_shows_urgent_ones_first_with_their_change():
@@ -27,34 +38,19 @@ def test_the_table_shows_urgent_ones_first_with_their_change():
     assert draw("2024-03-01", now, pd.DataFrame(), 1).endswith("Moved: none")
 
 
-@pytest.fixture
-def scored():
-    """Three days of six batteries that come nearer to their rating, with seconds."""
-
-    def day(number: int, risk: str, chance: float):
-        batteries = pd.DataFrame(
+def test_the_brief_form_shows_the_last_day_beside_the_first(capsys):
+    first, between, last = (
+        pd.DataFrame(
             {
                 "Risk": [risk] * 6,
                 "Failure_Probability": chance,
                 "Expected_Replacement_Date": date(2024, 4, 1),
             },
-            index=[f"B{place}" for place in range(6)],
+            index=[f"B{number}" for number in range(6)],
         )
-        return f"2024-03-0{number}", batteries, 1.0
-
-    return iter([day(1, "ok", 0.1), day(2, "watch", 0.3), day(3, "alert", 0.5)])
-
-
-def test_each_day_is_shown(scored, capsys):
-    draw_each(scored, pause=0)
-    shown = capsys.readouterr().out
-    for text in ("2024-03-01: 0 overdue, 0 alert", "2024-03-02: 0", "2024-03-03: 0"):
-        assert f"\n{text}" in shown
-    assert shown.count("B0 ok -> watch") == shown.count("B0 watch -> alert") == 1
-
-
-def test_the_brief_form_shows_the_last_day_beside_the_first(scored, capsys):
-    draw_last(scored)
+        for risk, chance in (("ok", 0.1), ("watch", 0.3), ("alert", 0.5))
+    )
+    draw_last(iter([("2024-03-01", first, 9), ("2024-03-02", between, 1), ("2024-03-03", last, 1)]))
     shown = capsys.readouterr().out
     assert "2024-03-03: 0 overdue, 6 alert" in shown
     assert shown.count("2024-04-01") == 5  # the most urgent ones

@@ -17,6 +17,7 @@ from tools.walk.kedro_process import CALLER
 
 _PATIENCE_SECONDS = 60
 _MARK = "-- walked:"
+_OUTER_MAKE = {"MAKELEVEL", "MAKEFLAGS", "MFLAGS"}  # under it make would name each folder it enters
 
 
 class Answer(NamedTuple):
@@ -36,7 +37,8 @@ class House(AbstractContextManager["House"]):
 
     def __init__(self, folder: Path, **variables: str) -> None:
         self.folder = folder
-        self.variables = environment(folder) | variables
+        given = {k: v for k, v in environment(folder).items() if k not in _OUTER_MAKE}
+        self.variables = given | variables
         copy_code(folder)
         (folder / "conf" / "local").mkdir()
         shutil.copytree(
@@ -77,6 +79,13 @@ class House(AbstractContextManager["House"]):
                 raise RuntimeError("the process that answers `kedro` does not start")
             time.sleep(0.05)
         return process
+
+    def restart(self) -> None:
+        """Let another process answer ``kedro``: one that has no file of the present data open."""
+        self._process.terminate()
+        self._process.wait()
+        self._place.unlink()
+        self._process = self._start()
 
     def terminal(self, **variables: str) -> "Terminal":
         """Open a shell in the copy."""

@@ -13,7 +13,7 @@ ELSEWHERE = {
     "make dashboard": "tests/tools/test_dashboard_server.py",
     "make docs": "tests/tools/reference/test_site.py",
     "make drill": "tests/end_to_end/test_drill.py",
-    "make stream-demo": "tests/end_to_end/test_shown_commands.py",  # by `make run`
+    "make stream-demo": "tests/end_to_end/test_stream_demo.py",
     "make viz": "tests/end_to_end/test_viz.py",
     "pytest tests/forecasters/test_families.py": "tests/forecasters/test_families.py",
     "pytest tests/pipelines/alerting/test_messages.py": (
@@ -30,6 +30,7 @@ NOWHERE = {
     "make lint": "is run on the code of each change, beside the tests",
     "make mutants": "ten minutes; tests/structure/test_promises.py sees that each guard is there",
     "make test": "runs the tests, and cannot be run by one of them",
+    "make commands": "runs these very lines",
     "make walk": "half an hour; the tests walk on a small fleet, and compare no figure",
     "export CONNECTED_CAR_STORAGE=": "for the cluster, whose test sets it to a place of its own",
     "export EVENT_HUBS_CONNECTION_STRING": "a name space of Azure is needed",
