@@ -29,16 +29,17 @@ def languages(vehicles: pd.DataFrame) -> dict[str, str]:
 
 def workshops(vehicles: pd.DataFrame, of: pd.Series) -> pd.Series:
     """Return the workshop of each vehicle in ``of``; ``all`` where the list names none."""
-    known = _of_vehicle(vehicles, "Workshop") if "Workshop" in vehicles else {}
-    return of.map(known).astype(object).fillna(ALL_WORKSHOPS)
+    return of.map(_of_vehicle(vehicles, "Workshop")).astype(object).fillna(ALL_WORKSHOPS)
 
 
 def regions(vehicles: pd.DataFrame, of: pd.Series) -> pd.Series:
     """Return the region in which each vehicle in ``of`` is used; missing where none is named."""
-    known = _of_vehicle(vehicles, "Region") if "Region" in vehicles else {}
-    return of.map(known).astype(object)
+    return of.map(_of_vehicle(vehicles, "Region")).astype(object)
 
 
 def _of_vehicle(vehicles: pd.DataFrame, column: str) -> dict[str, str]:
+    """Return what a column says of each vehicle; nothing where the list has no such column."""
+    if column not in vehicles:
+        return {}
     known = vehicles.dropna(subset=[column]).drop_duplicates("Vehicle_ID", keep="last")
     return dict(zip(known["Vehicle_ID"], known[column], strict=True))
