@@ -41,6 +41,15 @@ def test_before_and_tail_cut_at_the_right_days(frame):
     assert panel.before(99).y.shape == (2, 0)
 
 
+def test_empty_weeks_in_front_are_left_out():
+    y = np.full((2, 30), np.nan)
+    y[1, 20] = 1.0
+    panel = Panel(np.array(["a", "b"]), np.repeat(np.datetime64("2026-01-30"), 2), y)
+    assert panel.since_first_day().y.shape == (2, 14)
+    assert panel.select([0]).since_first_day().y.shape == (1, 7)
+    assert panel.tail(3).since_first_day().y.shape == (2, 3)
+
+
 def test_future_days_begin_the_day_after(frame):
     ahead = Panel.from_frame(frame).future_days(2)
     assert ahead[0].tolist() == [

@@ -57,3 +57,15 @@ def test_impossibly_large_days_are_cut_and_parked_ones_are_unknown():
     seen = in_use(y)
     assert np.nanmax(seen) == pytest.approx(2.0)
     assert np.isnan(seen[0, 50:60]).all()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_days_are_cut_at_ten_times_the_median_of_those_in_use(seed):
+    rng = np.random.default_rng(seed)
+    y = rng.lognormal(0, 2.5, (8, rng.integers(0, 40)))
+    y[rng.random(y.shape) < 0.3] = NAN
+    seen = in_use(y)
+    for row, found in zip(y, seen, strict=True):
+        known = np.sort(row[~np.isnan(row)])
+        bound = 10 * known[(len(known) - 1) // 2] if len(known) else NAN
+        np.testing.assert_array_equal(found, np.minimum(row, bound))

@@ -70,6 +70,12 @@ class Panel:
         read = None if self.read is None else self.read[:, first:]
         return replace(self, y=self.y[:, first:], known=known, read=read)
 
+    def since_first_day(self) -> "Panel":
+        """Return the whole weeks from the first day on which a battery has a value."""
+        known = (~np.isnan(self.y)).any(axis=0)
+        days = len(known) - int(known.argmax()) if known.any() else 0
+        return self.tail(-(-max(days, 1) // 7) * 7)
+
     def widen(self, days: int) -> "Panel":
         """Return at least so many days; those that are missing in front are NaN."""
         missing = ((0, 0), (max(0, days - self.y.shape[1]), 0))

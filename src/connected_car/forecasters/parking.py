@@ -114,16 +114,26 @@ def in_use(y: np.ndarray, parked: np.ndarray | None = None) -> np.ndarray:
         parked: from ``parked_days``; looked for when None.
     """
     used = np.where(parked_days(y) if parked is None else parked, np.nan, y)
-    positive = np.where(used > 0, used, np.nan)
-    usual = _medians(positive)
-    return np.minimum(used, (_LARGEST * usual)[:, None])
+    rows = np.flatnonzero(_has_impossible_day(used))
+    used[rows] = np.minimum(used[rows], (_LARGEST * _usual(used[rows]))[:, None])
+    return used
 
 
-def _medians(x: np.ndarray) -> np.ndarray:
-    """Return ``(n,)`` medians of the known values; 0 where there are none."""
-    count = (~np.isnan(x)).sum(axis=1)
-    if not x.shape[1]:
-        return np.zeros(len(x))
-    ordered = np.sort(x, axis=1)
-    middle = np.take_along_axis(ordered, np.maximum(count - 1, 0)[:, None] // 2, axis=1)[:, 0]
-    return np.where(count > 0, middle, 0.0)
+def _has_impossible_day(used: np.ndarray) -> np.ndarray:
+    """Return ``(n,)`` whether a day is more than ``_LARGEST`` times the usual one, unsorted.
+
+    It is where half of the days in use are too small for the largest one.
+    """
+    if not used.shape[1]:
+        return np.zeros(len(used), dtype=bool)
+    largest = np.fmax.reduce(used, axis=1)[:, None]
+    in_use = np.count_nonzero(used > 0, axis=1)
+    small = np.count_nonzero((used > 0) & (_LARGEST * used < largest), axis=1)
+    return small > np.maximum(in_use - 1, 0) // 2
+
+
+def _usual(used: np.ndarray) -> np.ndarray:
+    """Return ``(n,)`` lower medians of the days in use; each row has one."""
+    ordered = np.sort(np.where(used > 0, used, np.nan), axis=1)
+    middle = np.maximum(np.count_nonzero(used > 0, axis=1) - 1, 0) // 2
+    return np.take_along_axis(ordered, middle[:, None], axis=1)[:, 0]

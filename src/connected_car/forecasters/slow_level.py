@@ -94,14 +94,15 @@ def steps(
     covariance[:, :, 0, 0] = _FIRST_LEVEL
     covariance[:, :, 1:, 1:] = prior.covariance
     log_likelihood = np.zeros((k, n))
-    seen = np.ones((n, w, 1 + p))
-    seen[:, :, 1:] = waves(middle[:, None] - 7.0 * np.arange(w - 1, -1, -1), p)
+    seen = np.ones((w, n, 1 + p))
+    seen[:, :, 1:] = waves(middle - 7.0 * np.arange(w - 1, -1, -1)[:, None], p)
     noise = prior.noise * noise
+    begun = np.logical_or.accumulate(np.isfinite(noise), axis=1)
     yield Filtered(state, covariance, log_likelihood)
     for t in range(w):
         size = np.clip(state[:, :, 0], *_SIZES)  # of the level: it changes by shares of itself
-        covariance[:, :, 0, 0] += prior.drifts[:, None] * size**2
-        state, covariance, gain = _update(state, covariance, seen[:, t], weeks[:, t], noise[:, t])
+        covariance[:, :, 0, 0] += prior.drifts[:, None] * size**2 * begun[:, t]
+        state, covariance, gain = _update(state, covariance, seen[t], weeks[:, t], noise[:, t])
         log_likelihood = log_likelihood + gain
         yield Filtered(state, covariance, log_likelihood)
 

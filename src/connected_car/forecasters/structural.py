@@ -16,7 +16,13 @@ from connected_car.forecasters.panel import Panel
 from connected_car.forecasters.parking import Parking, in_use, parked_days
 from connected_car.forecasters.slow_level import SlowPrior, follow, forecast
 from connected_car.forecasters.slow_prior import learn_prior
-from connected_car.forecasters.weekdays import WeekdayPrior, as_weeks, week_sums, weekday_of
+from connected_car.forecasters.weekdays import (
+    WeekdayPrior,
+    as_weeks,
+    sum_of_squares,
+    sum_of_weeks,
+    weekday_of,
+)
 from connected_car.hyperparameters import Choice, Space
 
 PARTS_FILE = "structural.json"
@@ -49,6 +55,7 @@ class Structural(Family):
         self.slow = learn_prior(weeks, noise, _middle(seen), waves, self.seed)
 
     def _forecast(self, history: Panel, horizon: int) -> np.ndarray:
+        history = history.since_first_day()
         parked = parked_days(history.y)
         y, weekday = in_use(history.y, parked), weekday_of(history.last_day)
         profile = self._profiles(y, weekday)
@@ -68,26 +75,24 @@ class Structural(Family):
     def _weeks(
         self, y: np.ndarray, weekday: np.ndarray, profile: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the batteries' levels, and their weeks relative to them with their variance."""
+        """Return the batteries' levels, and ``(n, weeks)`` relative to them with their variance."""
         cube = as_weeks(y)
         known = ~np.isnan(cube)
         column = (weekday[:, None] + np.arange(-6, 1)) % 7
-        shape = np.take_along_axis(profile, column, axis=1)[:, None, :] * known
-        total, expected = week_sums(np.where(known, cube, 0.0)), week_sums(shape)
-        level = total.sum(axis=1) / np.maximum(expected.sum(axis=1), 1e-9)
-        weeks = total / np.maximum(expected * level[:, None], 1e-12)
-        within = self._noise(cube, shape * (level[:, None] * weeks)[:, :, None], known)
-        squares = week_sums(shape**2)
-        seen = (expected > 0) & (level > 0)[:, None]
-        noise = np.where(seen, within[:, None] * squares, np.inf) / np.maximum(expected, 1e-9) ** 2
-        return level, np.where(seen, weeks, 1.0), np.where(seen, noise, np.inf)
+        shape = np.take_along_axis(profile, column, axis=1).T * known
+        total, expected = np.where(known, cube, 0.0).sum(axis=1), shape.sum(axis=1)
+        level = sum_of_weeks(total) / np.maximum(sum_of_weeks(expected), 1e-9)
+        weeks = total / np.maximum(expected * level, 1e-12)
+        within = self._noise(cube, shape * (level * weeks)[:, None], known)
+        noise = within * (shape**2).sum(axis=1) / np.maximum(expected, 1e-9) ** 2
+        seen = (expected > 0) & (level > 0)
+        return level, np.where(seen, weeks, 1.0).T, np.where(seen, noise, np.inf).T
 
     def _noise(self, cube: np.ndarray, expected: np.ndarray, known: np.ndarray) -> np.ndarray:
         """Return ``(n,)`` relative variance of a day around its week, shrunk to the fleet's."""
-        misses = np.where(known, cube - expected, 0.0)
-        scale = np.maximum((expected**2).sum(axis=(1, 2)), 1e-12)
-        days = known.sum(axis=(1, 2))
-        own = (misses**2).sum(axis=(1, 2)) / scale * 7.0 / 6.0
+        misses = sum_of_squares(np.where(known, cube - expected, 0.0))
+        own = misses / np.maximum(sum_of_squares(expected), 1e-12) * 7.0 / 6.0
+        days = np.count_nonzero(known, axis=(0, 1))
         prior = max(self.weekdays.within, 1e-4)
         return np.maximum((own * days + 28.0 * prior) / (days + 28.0), 0.1 * prior)
 

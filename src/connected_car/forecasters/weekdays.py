@@ -94,49 +94,55 @@ def raw_profiles(
     cube = as_weeks(y)
     known = ~np.isnan(cube)
     values = np.where(known, cube, 0.0)
-    level = _slow_level(values, known)[:, :, None] * known
-    weight = 0.5 ** (7.0 * np.arange(cube.shape[1] - 1, -1, -1) / half_life)[:, None]
-    expected = (weight * level).sum(axis=1)
-    raw = np.where(expected > 0, (weight * values).sum(axis=1), 1.0)
+    level = _slow_level(values, known)
+    weight = 0.5 ** (7.0 * np.arange(len(cube) - 1, -1, -1) / half_life)[:, None]
+    expected = ((weight * level)[:, None] * known).sum(axis=0)
+    raw = np.where(expected > 0, (weight[:, None] * values).sum(axis=0), 1.0)
     raw /= np.where(expected > 0, expected, 1.0)
-    squares = (weight * weight * known).sum(axis=1)
-    days = (weight * known).sum(axis=1) ** 2 / np.maximum(squares, 1e-9)
-    misses = values - level * raw[:, None, :]
-    scale = np.maximum(np.sqrt((level**2).sum(axis=(1, 2))), 1e-12)
-    within = (misses**2).sum(axis=(1, 2)) / scale**2
-    return from_monday(raw, weekday), from_monday(days, weekday), within
+    squares = (weight[:, None] ** 2 * known).sum(axis=0)
+    days = (weight[:, None] * known).sum(axis=0) ** 2 / np.maximum(squares, 1e-9)
+    level = level[:, None] * known
+    scale = np.maximum(np.sqrt(sum_of_squares(level)), 1e-12)
+    within = sum_of_squares(values - level * raw) / scale**2
+    return from_monday(raw.T, weekday), from_monday(days.T, weekday), within
 
 
 def as_weeks(y: np.ndarray) -> np.ndarray:
-    """Return ``(n, weeks, 7)`` days, the last of all in the last cell; missing days in front."""
+    """Return ``(weeks, 7, n)`` days, the last of all in the last cell; missing days in front.
+
+    Batteries lie side by side, so that a step over a week or a day is one long operation, and sums
+    go from week to week: weeks without a day in front change nothing, not even the last digit.
+    """
     n, t = y.shape
     weeks = max(1, -(-t // 7))
-    cube = np.full((n, weeks * 7), np.nan)
-    cube[:, weeks * 7 - t :] = y
-    return cube.reshape(n, weeks, 7)
+    cube = np.full((weeks * 7, n), np.nan)
+    cube[weeks * 7 - t :] = y.T
+    return cube.reshape(weeks, 7, n)
 
 
-def week_sums(cube: np.ndarray) -> np.ndarray:
-    """Return ``(n, weeks)`` sums of the days: the numbers of ``cube.sum(axis=2)``, much quicker."""
-    days = cube.view(np.int8) if cube.dtype == bool else cube
-    total = days[:, :, 0].copy()
-    for day in range(1, 7):
-        total += days[:, :, day]
-    return total
+def sum_of_squares(cube: np.ndarray) -> np.ndarray:
+    """Return ``(n,)`` sums of the squares of ``(weeks, 7, n)`` days."""
+    return sum_of_weeks((cube**2).sum(axis=1))
+
+
+def sum_of_weeks(weeks: np.ndarray) -> np.ndarray:
+    """Return ``(n,)`` sums of ``(weeks, n)``, in an order that does not depend on ``n``."""
+    return np.cumsum(weeks, axis=0)[-1]
 
 
 def _slow_level(values: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Return ``(n, weeks)`` the mean of the days of the weeks around each one."""
-    sums, counts = _around(week_sums(values)), _around(week_sums(known).astype(float))
+    """Return ``(weeks, n)`` the mean of the days of the weeks around each one."""
+    counts = known.view(np.int8).sum(axis=1, dtype=np.int8)
+    sums, counts = _around(values.sum(axis=1)), _around(counts.astype(float))
     return np.where(counts > 0, sums / np.maximum(counts, 1.0), 0.0)
 
 
 def _around(x: np.ndarray) -> np.ndarray:
     half = _LEVEL_WEEKS // 2
-    total = np.cumsum(np.pad(x, ((0, 0), (1, 0))), axis=1)
-    weeks = np.arange(x.shape[1])
-    upper, lower = np.minimum(weeks + half + 1, x.shape[1]), np.maximum(weeks - half, 0)
-    return total[:, upper] - total[:, lower]
+    total = np.cumsum(np.pad(x, ((1, 0), (0, 0))), axis=0)
+    weeks = np.arange(len(x))
+    upper, lower = np.minimum(weeks + half + 1, len(x)), np.maximum(weeks - half, 0)
+    return total[upper] - total[lower]
 
 
 def from_monday(columns: np.ndarray, weekday: np.ndarray) -> np.ndarray:
