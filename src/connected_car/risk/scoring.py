@@ -14,7 +14,7 @@ from connected_car.risk.options import RiskOptions
 from connected_car.risk.probability import interval
 from connected_car.risk.states import BatteryStates, battery_states
 
-_PATHS_AT_ONCE = 400_000  # bounds the memory: 96 MB for an array of sums over 30 days
+_PATHS_AT_ONCE = 100_000  # 24 MB for an array of sums: larger ones cost new pages each time
 
 
 def check_scorable(forecaster: Forecaster) -> None:

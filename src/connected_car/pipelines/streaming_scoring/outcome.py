@@ -19,7 +19,7 @@ from connected_car.telemetry.steady import Readings, go_on, lifetime, steady_fac
 
 _BATTERIES = 20_000  # whose history is read at once
 _READINGS = 1_000_000  # that are cleaned at once
-_SCORED_TOGETHER = 500  # batteries
+_SCORED_TOGETHER = 200  # batteries; the arrays of more cost new pages each time
 
 History = Callable[[pa.Array], pa.Table]
 
