@@ -84,7 +84,7 @@ jupyter: $(READY) ## notebooks with catalog, context and pipelines at hand
 	@$(BIN)/kedro jupyter lab
 
 mlflow: $(READY) ## runs, metrics and models in the browser
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/kedro mlflow ui
+	@PATH="$(CURDIR)/$(BIN):$$PATH" MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false $(BIN)/kedro mlflow ui
 
 dashboard: $(READY) ## the alerts in the browser, from this machine alone
 	@$(BIN)/python -m tools.dashboard $(ARGS)

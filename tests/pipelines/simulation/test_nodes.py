@@ -225,7 +225,8 @@ def test_vehicles_hold_every_battery_some_twice_and_some_silent_ones(make_option
     options = make_options(n_batteries=300, n_days=90)
     batteries = describe_true_batteries(options)
     vehicles = simulate_vehicles(options, batteries)
-    assert tuple(vehicles.columns) == VEHICLE_COLUMNS
+    assert tuple(vehicles.columns) == (*VEHICLE_COLUMNS, "Region")
+    assert vehicles["Region"].value_counts().index.tolist() == ["North", "South", "East", "West"]
     assert vehicles["Vehicle_ID"].is_unique
     assert set(vehicles["Language"]) == {"en", "de", "fr", "es"}
     silent = set(vehicles["Battery_ID"]) - set(batteries["Battery_ID"])

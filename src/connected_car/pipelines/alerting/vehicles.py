@@ -27,6 +27,11 @@ def languages(vehicles: pd.DataFrame) -> dict[str, str]:
     return _of_vehicle(vehicles, "Language")
 
 
+def models(vehicles: pd.DataFrame) -> dict[str, str]:
+    """Return the model of each vehicle, as its list gives it."""
+    return _of_vehicle(vehicles, "Model")
+
+
 def workshops(vehicles: pd.DataFrame, of: pd.Series) -> pd.Series:
     """Return the workshop of each vehicle in ``of``; ``all`` where the list names none."""
     return of.map(_of_vehicle(vehicles, "Workshop")).astype(object).fillna(ALL_WORKSHOPS)

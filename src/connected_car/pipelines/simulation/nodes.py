@@ -46,7 +46,7 @@ def describe_true_batteries(options: SimulationOptions) -> pd.DataFrame:
 
 
 def simulate_vehicles(options: SimulationOptions, batteries: pd.DataFrame) -> pd.DataFrame:
-    """Return the vehicles in which the batteries are; columns as ``VEHICLE_COLUMNS``."""
+    """Return the vehicles in which the batteries are: ``VEHICLE_COLUMNS`` and ``Region``."""
     return make_vehicles(options, batteries)
 
 

@@ -14,6 +14,8 @@ _MODELS = ("Aster", "Boreal", "Cirrus", "Dune")
 _MODEL_SHARES = (0.4, 0.3, 0.2, 0.1)
 _LANGUAGES = ("en", "de", "fr", "es")
 _LANGUAGE_SHARES = (0.4, 0.3, 0.2, 0.1)
+_REGIONS = ("North", "South", "East", "West")
+_REGION_SHARES = (0.35, 0.3, 0.2, 0.15)
 _WITHOUT_READINGS = 0.05
 _MOVED_EVERY, _FIRST_MOVED = 100, 37
 
@@ -35,7 +37,8 @@ def make_vehicles(options: SimulationOptions, batteries: pd.DataFrame) -> pd.Dat
     frame["Vehicle_ID"] = [f"V{number + 1:06d}" for number in range(n)]
     frame["Model"] = rng.choice(_MODELS, n, p=_MODEL_SHARES)
     frame["Language"] = rng.choice(_LANGUAGES, n, p=_LANGUAGE_SHARES)
-    return frame[list(VEHICLE_COLUMNS)]
+    frame["Region"] = rng.choice(_REGIONS, n, p=_REGION_SHARES)
+    return frame[[*VEHICLE_COLUMNS, "Region"]]
 
 
 def _silent(options: SimulationOptions) -> pd.DataFrame:

@@ -5,6 +5,7 @@ import pandas as pd
 from connected_car.pipelines.alerting.dashboard.sources import Sources
 from connected_car.pipelines.alerting.findings import INVITES_FROM, severity_rank
 from connected_car.pipelines.alerting.records import is_open
+from connected_car.pipelines.alerting.vehicles import models
 
 STATES = {  # of an alert, each with what it means
     "told": "the driver’s invitation is written, and nobody has taken it over yet",
@@ -67,9 +68,3 @@ def states(alerts: pd.DataFrame, delivery: pd.Series) -> pd.Series:
 def age_name(days: int) -> str:
     """Return the key of ``AGES`` for so many days."""
     return next(name for name, (low, high) in AGES.items() if low <= days <= high)
-
-
-def models(vehicles: pd.DataFrame) -> dict[str, str]:
-    """Return the model of each vehicle, as the list gives it."""
-    known = vehicles.dropna(subset=["Model"]).drop_duplicates("Vehicle_ID", keep="last")
-    return dict(zip(known["Vehicle_ID"], known["Model"].astype(str), strict=True))

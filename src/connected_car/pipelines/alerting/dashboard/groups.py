@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from connected_car.pipelines.alerting.dashboard.entries import models
 from connected_car.pipelines.alerting.dashboard.sources import Sources
-from connected_car.pipelines.alerting.vehicles import ALL_WORKSHOPS, regions, workshops
+from connected_car.pipelines.alerting.vehicles import ALL_WORKSHOPS, models, regions, workshops
 
 _AGES = {"under 1 year": 1, "1 to 2 years": 2, "2 to 3 years": 3, "3 to 5 years": 5}
 _MOST_GROUPS = 12

@@ -12,10 +12,9 @@ from connected_car.pipelines.alerting.dashboard.components import (
     component_pages,
     component_subjects,
 )
-from connected_car.pipelines.alerting.dashboard.entries import models
 from connected_car.pipelines.alerting.dashboard.sources import Sources
 from connected_car.pipelines.alerting.options import DashboardOptions
-from connected_car.pipelines.alerting.vehicles import owners
+from connected_car.pipelines.alerting.vehicles import models, owners
 
 COLUMNS = {  # of a row of the list, in order
     "id": "Alert_ID",
