@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from connected_car.automl.folds import History, Plan
+from connected_car.automl.folds import History, Plan, with_short_past
 from connected_car.errors import UserError
 from connected_car.forecasters import Panel
 
@@ -112,3 +112,14 @@ def test_a_filled_day_is_known_only_once_a_later_reading_is_there(history):
     later = careful.panel.before(PLAN.fold_days - 5).y  # a reading has come: the days count
     assert not np.isnan(later[0, -8:]).any()
     assert careful.sample(2, 1).panel.read.shape == (2, read.shape[1])
+
+
+def test_a_long_past_is_cut_to_its_last_days_and_a_short_one_is_not_scored(history):
+    fold = PLAN.holdout(history)[0]
+    cut = with_short_past(fold, 7, 20, seed=3)
+    days = cut.past.known_days()
+    assert ((days[[0, 2]] >= 7) & (days[[0, 2]] <= 20)).all()
+    np.testing.assert_array_equal(cut.past.y[0, -7:], fold.past.y[0, -7:])
+    np.testing.assert_array_equal(cut.truth[0], fold.truth[0])
+    assert np.isnan(cut.truth[1]).all()
+    np.testing.assert_array_equal(cut.past.y, with_short_past(fold, 7, 20, seed=3).past.y)

@@ -117,6 +117,23 @@ class Plan:
             )
 
 
+def with_short_past(fold: Fold, least: int, most: int, seed: int) -> Fold:
+    """Return the fold as if its batteries were new: each past cut to its last few days.
+
+    Args:
+        fold: the fold.
+        least: days that are left, drawn evenly for each battery from here on …
+        most: … to here; batteries that have no more known days are not scored.
+        seed: of the draw.
+    """
+    n, width = fold.past.y.shape
+    left = np.random.default_rng(seed).integers(least, most + 1, n)
+    gone = np.arange(width)[None, :] < width - left[:, None]
+    past = replace(fold.past, y=np.where(gone, np.nan, fold.past.y))
+    scored = (fold.past.known_days() > most) & (past.known_days() > 0)
+    return Fold(past, np.where(scored[:, None], fold.truth, np.nan))
+
+
 def make_fold(history: History, horizon: int, days_back: int) -> Fold:
     """Return the fold whose cutoff lies ``days_back`` days before the last day."""
     past = history.panel.before(days_back)

@@ -55,7 +55,7 @@ class Metric(Frozen):
 
 
 class Slice(Frozen):
-    """The NRMSE of a part of the fleet on the hold-out, with its 95 % interval."""
+    """The NRMSE of a part of the fleet on the hold-out, and how often its sums were as expected."""
 
     slice: Text
     value: Text
@@ -63,6 +63,7 @@ class Slice(Frozen):
     score: Number
     lower: Number | None = Field(description="None for too few batteries")
     upper: Number | None
+    coverage_80_sum: Number | None = Field(description="None for a part of the days")
 
 
 class Change(Frozen):

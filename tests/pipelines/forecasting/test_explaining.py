@@ -98,10 +98,11 @@ def test_slices_and_leak_overrides_come_onto_the_card(
     history, metrics, explained, lineage, options
 ):
     part = {"slice": "by age", "value": "0-1 years", "batteries": 12, "score": 0.1234}
+    part |= {"coverage_80_sum": 0.79}
     metrics["slices"] = [{**part, "lower": 0.1, "upper": 0.15}]
     history = replace(history, leak_overrides=("Daily_Trip_Duration was allowed by hand.",))
     _, markdown = explaining.write_model_card(history, metrics, explained[0], lineage, options)
-    assert "| by age | 0-1 years | 12 | 0.1234 | 0.1000 to 0.1500 |" in markdown
+    assert "| by age | 0-1 years | 12 | 0.1234 | 0.1000 to 0.1500 | 79.0 % |" in markdown
     assert r"- Daily\_Trip\_Duration was allowed by hand." in markdown
     metrics["slices"] = [{**part, "slice": "", "lower": None, "upper": None}]
     with pytest.raises(UserError, match=r"slices\.0\.slice"):

@@ -91,6 +91,9 @@ def test_the_metrics_stand_beside_the_means_and_nothing_is_nan(
     slices = pd.DataFrame(metrics["slices"])
     assert slices.iloc[0]["score"] == pytest.approx(metrics["holdout"]["nrmse"])
     assert set(slices["slice"]) == {"all", "by horizon", "by weekday", *groups.columns}
+    cut = slices[slices["value"] == "cut to 7-59 days"]
+    assert cut["batteries"].tolist() == [8]
+    assert cut["coverage_80_sum"].notna().all()
     assert metrics["champion"] == "mean"
     assert metrics["holdout"] == metrics["holdout_mean"]
     assert metrics["folds"]["nrmse"] == pytest.approx(decision.trial.value)

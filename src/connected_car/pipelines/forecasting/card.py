@@ -134,7 +134,7 @@ def _metrics(metrics: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _slices(metrics: dict[str, Any]) -> list[dict[str, Any]]:
-    names = ("slice", "value", "batteries", "score", "lower", "upper")
+    names = ("slice", "value", "batteries", "score", "lower", "upper", "coverage_80_sum")
     return [{k: row[k] for k in names} for row in metrics["slices"] if row["score"] is not None]
 
 

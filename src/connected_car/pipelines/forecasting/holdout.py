@@ -1,17 +1,20 @@
 """The champion and the mean on the windows that no trial was scored on or learned from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from connected_car.automl.evaluate import forecast_fold
-from connected_car.automl.folds import Fold, History, Plan
+from connected_car.automl.folds import Fold, History, Plan, with_short_past
 from connected_car.automl.forecasts import Forecasts
 from connected_car.automl.recipes import Recipe
 from connected_car.automl.slices import SliceScorer
 from connected_car.forecasters.family import Family
+from connected_car.forecasters.levels import SHORT_DAYS
+
+_LEAST_DAYS = 7  # of a past that is cut
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class HoldoutForecasts:
         ranges: ``(n,)`` range of each battery's whole target history.
         champion: its forecasts, learned from the days before the hold-out.
         mean: the same by the mean.
+        cut: the champion's once more, for batteries with a long past of which it sees the last
+            7 to 59 days alone: how good it is for new batteries, of which there may be few.
     """
 
     forecaster: Family
@@ -31,6 +36,7 @@ class HoldoutForecasts:
     ranges: np.ndarray
     champion: list[Forecasts]
     mean: list[Forecasts]
+    cut: list[Forecasts]
 
     @property
     def family(self) -> str:
@@ -49,7 +55,9 @@ def forecast_on_holdout(
     train = plan.train(history)
     fitted = [r.make(seed).fit(train) for r in (recipe, Recipe("mean"))]
     champion, mean = ([forecast_fold(f, fold, seed) for fold in folds] for f in fitted)
-    return HoldoutForecasts(fitted[0], folds, history.ranges(), champion, mean)
+    short = [with_short_past(fold, _LEAST_DAYS, SHORT_DAYS - 1, seed) for fold in folds]
+    cut = [forecast_fold(fitted[0], fold, seed) for fold in short]
+    return HoldoutForecasts(fitted[0], folds, history.ranges(), champion, mean, cut)
 
 
 def slice_holdout(
@@ -68,4 +76,5 @@ def slice_holdout(
     rows = [scorer.everything(), *scorer.by_horizon(), *scorer.by_weekday(first_days)]
     for name, labels in groups.items():
         rows += scorer.by_battery(str(name), labels.to_numpy())
-    return rows
+    label = np.full(len(holdout.ranges), f"cut to {_LEAST_DAYS}-{SHORT_DAYS - 1} days")
+    return rows + replace(scorer, forecasts=holdout.cut).by_battery("by history length", label)
