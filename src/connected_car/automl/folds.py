@@ -127,8 +127,8 @@ def with_short_past(fold: Fold, least: int, most: int, seed: int) -> Fold:
         seed: of the draw.
     """
     n, width = fold.past.y.shape
-    left = np.random.default_rng(seed).integers(least, most + 1, n)
-    gone = np.arange(width)[None, :] < width - left[:, None]
+    left = np.random.default_rng(seed).integers(least, most + 1, (n, 1))
+    gone = np.arange(width) < width - left
     past = replace(fold.past, y=np.where(gone, np.nan, fold.past.y))
     scored = (fold.past.known_days() > most) & (past.known_days() > 0)
     return Fold(past, np.where(scored[:, None], fold.truth, np.nan))

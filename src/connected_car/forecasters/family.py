@@ -124,6 +124,7 @@ class Family(Forecaster):
             "hyperparameters": self.hyperparameters,
             "seed": self.seed,
             "fleet": asdict(self.fleet),
+            "errors": {"growth": self.errors.growth, "usual": self.errors.usual},
         }
         return {
             SETTINGS_FILE: json.dumps(settings, indent=2, sort_keys=True).encode(),
@@ -138,7 +139,7 @@ class Family(Forecaster):
         settings: dict[str, Any] = json.loads(files[SETTINGS_FILE])
         model = cls(seed=settings["seed"], **settings["hyperparameters"])
         model.fleet = FleetLevel(**settings["fleet"])
-        model.errors = _past_errors(files)
+        model.errors = _past_errors(files, settings.get("errors", {}))
         model._read_files(files)
         return model
 
@@ -157,8 +158,12 @@ class Family(Forecaster):
         """Take the family's own files."""
 
 
-def _past_errors(files: dict[str, bytes]) -> PastErrors:
+def _past_errors(files: dict[str, bytes], units: dict[str, float]) -> PastErrors:
+    """Return the stored errors; models of version 0.1.0 and before have no ``units``."""
     vectors, days = array(files[ERRORS_FILE]), array(files[ERROR_DAYS_FILE])
+    growth, usual = float(units.get("growth", 0.0)), float(units.get("usual", 1.0))
+    if not (abs(growth) < 1 and 0 < usual < _LARGEST_ERROR):
+        raise ValueError("the units of its past errors are none")
     if vectors.shape != (len(days), ERROR_DAYS) or not (np.abs(vectors) < _LARGEST_ERROR).all():
         raise ValueError("its past errors are no numbers")
-    return PastErrors(vectors, days)
+    return PastErrors(vectors, days, growth, usual)

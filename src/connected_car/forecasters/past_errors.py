@@ -2,6 +2,9 @@
 
 A forecast from a short history is less sure than one from a long history. So part of the past
 windows are forecast from shortened histories, and each vector keeps how many days lay behind it.
+Misses of a day are in proportion to a battery's scale. Those of a whole window need not be: a car
+at work has large days, and yet its month can be told well. So the mean of a vector may grow with
+another power of the scale.
 """
 
 from dataclasses import dataclass, replace
@@ -27,6 +30,9 @@ _YEAR_KNOWN = 420  # days from which a yearly pattern can be learned
 _ALIKE = 1.5  # histories are alike up to this ratio of their lengths
 _FEWEST = 40  # vectors to draw from, if there are so many
 _TOO_FEW = 8  # vectors of which nothing can be drawn
+_POWERS = np.linspace(-0.6, 0.6, 25)  # of the scale, by which means may grow beside it
+_SCALES = (0.05, 20.0)  # least and largest that count, in units of the usual one
+_CLEARLY = 0.02  # of log-likelihood a vector that another power than 0 must explain
 
 
 @dataclass(frozen=True)
@@ -34,17 +40,30 @@ class PastErrors:
     """Error vectors, those from short histories first.
 
     Attributes:
-        vectors: ``(m, 30)`` float32, in units of the battery's scale at that time.
+        vectors: ``(m, 30)`` float32, in units of the battery's scale at that time, their means in
+            units of ``scale * (scale / usual) ** growth``.
         days: ``(m,)`` known days of the last year behind each forecast, ascending.
+        growth: 0 where the error of a whole window is in proportion to the scale.
+        usual: the fleet's usual scale, cycles a day.
     """
 
     vectors: np.ndarray
     days: np.ndarray
+    growth: float = 0.0
+    usual: float = 1.0
 
     @property
     def know_short(self) -> bool:
         """Return whether they tell how unsure a short history is."""
         return bool(len(self.days) and self.days[0] < SHORT_DAYS // 4)
+
+    def stretch(self, spread: np.ndarray) -> np.ndarray:
+        """Return by how much the means of the vectors count more for batteries of some scale.
+
+        Args:
+            spread: ``(n,)`` scales, cycles a day.
+        """
+        return np.clip(spread / self.usual, *_SCALES) ** self.growth
 
     def alike(self, days: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return first one and number, ``(n,)`` each, of the vectors of histories as long as these.
@@ -75,14 +94,43 @@ def collect_errors(forecaster: "Family", history: Panel) -> PastErrors:
     k = min(forecaster.error_windows(max(1, n)), (longest - _FIRST) // _STEP + 1)
     rng = np.random.default_rng(forecaster.seed)
     blocks = _past_errors(forecaster, history, k, least, rng) if k > 0 else []
-    if sum(len(errors) for errors, _ in blocks) < _TOO_FEW:
+    if sum(len(errors) for errors, *_ in blocks) < _TOO_FEW:
         noise = rng.standard_normal((MAX_VECTORS // 10, ERROR_DAYS)).astype(np.float32)
         return PastErrors(noise, np.full(len(noise), SCALE_DAYS))
-    vectors, days = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+    vectors, days, spread = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
     rows = sample_rows(len(vectors), MAX_VECTORS, rng)
-    vectors, days = vectors[rows], days[rows]
-    order = np.argsort(days, kind="stable")
-    return PastErrors(vectors[order].astype(np.float32), days[order])
+    rows = rows[np.argsort(days[rows], kind="stable")]
+    vectors, days, spread = vectors[rows], days[rows], spread[rows]
+    usual = float(np.median(spread))
+    growth = _growth(vectors.mean(axis=1), spread / usual) if n >= _MANY_BATTERIES else 0.0
+    errors = PastErrors(vectors, days, growth, usual)
+    vectors = stretched(vectors, 1.0 / errors.stretch(spread))
+    return replace(errors, vectors=vectors.astype(np.float32))
+
+
+def stretched(vectors: np.ndarray, factor: np.ndarray) -> np.ndarray:
+    """Return ``(m, 30)`` vectors whose means are larger by a factor, ``(m,)`` or one for all."""
+    return vectors + (vectors.mean(axis=1) * (factor - 1.0))[:, None]
+
+
+def _growth(means: np.ndarray, spread: np.ndarray) -> float:
+    """Return the power of the scale by which means of vectors grow beside it, if that is clear.
+
+    It is the likeliest one under Laplace's law, whose width is the mean absolute error.
+
+    Args:
+        means: ``(m,)`` of vectors in units of the scale.
+        spread: ``(m,)`` scales, in units of the usual one.
+    """
+    if not (np.abs(means) > 0).any():
+        return 0.0
+    unlikely = [
+        np.log(np.abs(means / spread**power).mean()) + power * np.log(spread).mean()
+        for power in _POWERS
+    ]
+    best = int(np.argmin(unlikely))
+    is_clear = unlikely[best] < unlikely[len(_POWERS) // 2] - _CLEARLY
+    return float(_POWERS[best]) if is_clear else 0.0
 
 
 def _days_to_forecast(n: int, width: int) -> int:
@@ -99,7 +147,8 @@ def _days_to_forecast(n: int, width: int) -> int:
 
 def _past_errors(
     forecaster: "Family", history: Panel, k: int, least: int, rng: np.random.Generator
-) -> list[tuple[np.ndarray, np.ndarray]]:
+) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Return of each window errors, the known days behind them, and the batteries' scales."""
     width = history.y.shape[1]
     fleet, history = history, history.sample(forecaster.error_batteries, rng)
     cutoffs = [_FIRST + _STEP * window for window in range(k - 1, -1, -1)]
@@ -119,7 +168,7 @@ def _past_errors(
             errors = (known - twin.predict(past, ERROR_DAYS)) / spread[moves, None]
             own_mean = np.nanmean(errors, axis=1, keepdims=True)
             errors = np.where(np.isnan(errors), own_mean, errors)
-            blocks.append((errors, past.tail(SCALE_DAYS).known_days()))
+            blocks.append((errors, past.tail(SCALE_DAYS).known_days(), spread[moves]))
     return blocks
 
 

@@ -23,6 +23,8 @@ def sample_paths(
 ) -> np.ndarray:
     """Return ``(batteries, n, horizon)`` float32 paths: forecast + scale x drawn error vectors.
 
+    The means of the vectors may count more or less for batteries of large scale (``PastErrors``).
+
     Vectors come from forecasts of histories about as long as the battery's own. A horizon beyond
     their length takes several, one after the other. Where all vectors are of long histories, a
     short one adds the doubt about its level, the same on every day of a path.
@@ -39,13 +41,18 @@ def sample_paths(
     horizon, vectors, fleet = point.shape[1], family.errors.vectors, family.fleet
     keys = _battery_keys(history, seed)
     first, count = family.errors.alike(history.tail(SCALE_DAYS).known_days())
-    spread = (scale(history, fleet) * few_vectors_factor(count)).astype(np.float32)
+    own = scale(history, fleet)
+    spread = (own * few_vectors_factor(count)).astype(np.float32)
     first, count = first.astype(np.uint64)[:, None], count.astype(np.uint64)[:, None]
-    blocks = [
-        vectors[first + _draws(keys, n, block) % count]
-        for block in range(-(-horizon // vectors.shape[1]))
+    drawn = [
+        first + _draws(keys, n, block) % count for block in range(-(-horizon // vectors.shape[1]))
     ]
-    paths = np.concatenate(blocks, axis=2)[:, :, :horizon]
+    paths = np.concatenate([vectors[rows] for rows in drawn], axis=2)[:, :, :horizon]
+    if family.errors.growth:
+        more = (family.errors.stretch(own) - 1.0).astype(np.float32)[:, None]
+        means, width = vectors.mean(axis=1), vectors.shape[1]
+        for block, rows in enumerate(drawn):
+            paths[:, :, block * width : (block + 1) * width] += (means[rows] * more)[:, :, None]
     paths *= spread[:, None, None]
     paths += point[:, None, :].astype(np.float32)
     doubt = level_doubt(history, fleet)
