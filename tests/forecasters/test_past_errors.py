@@ -77,7 +77,7 @@ def test_sums_of_heavy_and_light_use_are_covered_alike(steady_and_heavy):
     fleet = steady_and_heavy
     past, truth = fleet.before(HORIZON), fleet.y[:, -HORIZON:].sum(axis=1)
     forecaster = make("window_average").fit(past)
-    assert forecaster.errors.growth < -0.1
+    assert forecaster.errors.growth < -0.05
     plain = replace(forecaster.errors, growth=0.0)
 
     def gap() -> float:
@@ -88,7 +88,7 @@ def test_sums_of_heavy_and_light_use_are_covered_alike(steady_and_heavy):
 
     nearer = gap()
     forecaster.errors = plain
-    assert nearer < 0.6 * gap()
+    assert nearer < 0.75 * gap()
 
 
 def test_spreads_in_proportion_to_the_use_stay_so(make_fleet):

@@ -32,6 +32,7 @@ _FEWEST = 40  # vectors to draw from, if there are so many
 _TOO_FEW = 8  # vectors of which nothing can be drawn
 _POWERS = np.linspace(-0.6, 0.6, 25)  # of the scale, by which means may grow beside it
 _SCALES = (0.05, 20.0)  # least and largest that count, in units of the usual one
+_TAKEN = 0.5  # of the likeliest power: a few large errors say more to it than to an interval's ends
 _CLEARLY = 0.02  # of log-likelihood a vector that another power than 0 must explain
 
 
@@ -116,7 +117,7 @@ def stretched(vectors: np.ndarray, factor: np.ndarray) -> np.ndarray:
 def _growth(means: np.ndarray, spread: np.ndarray) -> float:
     """Return the power of the scale by which means of vectors grow beside it, if that is clear.
 
-    It is the likeliest one under Laplace's law, whose width is the mean absolute error.
+    It is half of the likeliest one under Laplace's law, whose width is the mean absolute error.
 
     Args:
         means: ``(m,)`` of vectors in units of the scale.
@@ -130,7 +131,7 @@ def _growth(means: np.ndarray, spread: np.ndarray) -> float:
     ]
     best = int(np.argmin(unlikely))
     is_clear = unlikely[best] < unlikely[len(_POWERS) // 2] - _CLEARLY
-    return float(_POWERS[best]) if is_clear else 0.0
+    return _TAKEN * float(_POWERS[best]) if is_clear else 0.0
 
 
 def _days_to_forecast(n: int, width: int) -> int:
