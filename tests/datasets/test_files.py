@@ -82,6 +82,21 @@ def test_a_failed_save_leaves_the_old_file_alone(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["a.json"]
 
 
+def test_what_a_kill_has_left_is_written_over(tmp_path, monkeypatch):
+    dataset = TextDataset(filepath=str(tmp_path / "a.txt"))
+
+    def killed(*_):
+        raise SystemExit
+
+    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+        patched.setattr(dataset._fs, "mv", killed)
+        patched.setattr(dataset._fs, "rm", lambda *_: None)  # a killed process tidies nothing
+        dataset.save("half")
+    assert len(list(tmp_path.iterdir())) == 1
+    dataset.save("whole")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
 @pytest.mark.parametrize("line", ["{", "[1]", "\xff", "", "[" * 5000])
 def test_a_damaged_line_of_json_lines_is_named(line, tmp_path):
     path = tmp_path / "a.jsonl"

@@ -1,6 +1,9 @@
 """Whose MLflow store is put right, and whose is left alone."""
 
 import sqlite3
+import subprocess
+import sys
+import time
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from connected_car.hooks import MlflowStoreHooks
-from connected_car.hooks.mlflow_store import artifacts_of
+from connected_car.hooks.mlflow_store import artifacts_of, begin_store
 
 
 @pytest.mark.parametrize(("place", "follows"), [("project/data", True), ("shared", False)])
@@ -48,3 +51,23 @@ def test_only_artifacts_inside_the_project_may_move_with_it(place, found):
     experiment = {"create_experiment_kwargs": {"artifact_location": place}}
     assert artifacts_of({"tracking": {"experiment": experiment}}) == found
     assert artifacts_of({"tracking": {"experiment": {"create_experiment_kwargs": None}}}) is None
+
+
+def test_a_kill_while_the_tables_are_made_leaves_no_half_store(tmp_path):
+    database, hidden = tmp_path / "mlflow.db", tmp_path / ".mlflow.db.new"
+    code = (
+        "from pathlib import Path; from connected_car.hooks.mlflow_store import begin_store; "
+        f"begin_store(Path({str(database)!r}))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and not (hidden.exists() and hidden.stat().st_size > 20_000):
+            time.sleep(0.002)
+        process.kill()
+    assert hidden.exists()
+    assert not database.exists()
+    begin_store(database)
+    assert [path.name for path in tmp_path.iterdir()] == ["mlflow.db"]
+    with closing(sqlite3.connect(database)) as store:
+        names = [row[0] for row in store.execute("SELECT name FROM sqlite_master")]
+    assert "runs" in names
+    assert not [name for name in names if name.startswith("_alembic_tmp")]

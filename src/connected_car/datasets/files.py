@@ -4,7 +4,6 @@ A file is written beside its target and then renamed, so that a kill never leave
 """
 
 import json
-import uuid
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -19,7 +18,10 @@ from connected_car.spreadsheets import neutral_frame, restored_frame
 
 
 class WholeFile:
-    """Saves through a hidden file that is renamed when it is complete."""
+    """Saves through a hidden file that is renamed when it is complete.
+
+    Its name is always the same, so that what a kill has left is written over by the next run.
+    """
 
     _filepath: PurePosixPath
     _fs: Any
@@ -27,7 +29,7 @@ class WholeFile:
     def save_whole(self, save: Any, data: Any) -> None:
         """Call ``save(data)`` with the file path set to a hidden neighbour, then rename."""
         target = self._filepath
-        hidden = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+        hidden = target.with_name(f".{target.name}.new")
         self._filepath = hidden
         try:
             save(data)

@@ -1,4 +1,5 @@
-"""Keeps MLflow's own store whole: when two runs begin it at once, when the project is moved.
+"""Keeps MLflow's own store whole: when it is begun, by two runs at once or by one that is killed,
+and when the project is moved.
 
 MLflow does not hold two processes apart that make or upgrade its tables at the same time: here one
 waits for the other.
@@ -45,9 +46,25 @@ class MlflowStoreHooks:
         if database is None:
             return (yield)
         with exclusive(database.with_suffix(".lock")):
-            if database.is_file() and artifacts and (root / artifacts).is_dir():
+            if not database.exists():
+                begin_store(database)
+            elif artifacts and (root / artifacts).is_dir():
                 follow_move(database, _experiment(settings), root, artifacts)
             return (yield)
+
+
+def begin_store(database: Path) -> None:
+    """Let MLflow make its tables in a hidden file, which takes its name once all are there.
+
+    With half of them, as a kill would leave them, MLflow never starts again.
+    """
+    from mlflow import MlflowClient
+
+    hidden = database.with_name(f".{database.name}.new")
+    for left in database.parent.glob(f"{hidden.name}*"):
+        left.unlink()
+    MlflowClient(tracking_uri=f"{_SQLITE}{hidden}").search_experiments(max_results=1)
+    hidden.replace(database)
 
 
 def follow_move(database: Path, experiment: str, root: Path, artifacts: Path) -> None:
