@@ -91,7 +91,7 @@ def most_urgent(risk: pd.DataFrame, horizon: int) -> list[str]:
         }
     )
     first = keys.sort_values(list(keys.columns)).index[:_MOST_URGENT]
-    as_of = max(risk["As_Of_Date"], default=None)
+    as_of = risk["As_Of_Date"].max()
     return [_urgent_line(row, as_of, horizon) for row in risk.loc[first].to_dict("records")]
 
 
