@@ -1,6 +1,7 @@
 """The Python that the pages show does what they say."""
 
 import re
+from datetime import date
 
 import pandas as pd
 import pyarrow as pa
@@ -119,5 +120,11 @@ def test_a_table_is_read_without_kedro(run_block, tmp_path, capsys):
     rows = risk.assign(Battery_ID=["a", "b"], Risk=["alert", "ok"], Failure_Probability=[0.5, 0.0])
     table = pa.Table.from_pandas(rows, SCHEMAS["battery_risk"], preserve_index=False)
     write_deltalake(tmp_path / "data" / "07_model_output" / "battery_risk", table)
-    assert list(run_block("analyst")["urgent"]["Battery_ID"]) == ["a"]
+    days = pd.DataFrame(None, index=[0, 1], columns=SCHEMAS["daily_telemetry"].names)
+    rows = days.assign(Battery_ID=["B000056", "b"], Date=date(2026, 1, 31))
+    table = pa.Table.from_pandas(rows, SCHEMAS["daily_telemetry"], preserve_index=False)
+    write_deltalake(tmp_path / "data" / "03_primary" / "daily_telemetry", table)
+    names = run_block("analyst")
+    assert list(names["urgent"]["Battery_ID"]) == ["a"]
+    assert list(names["of_one"]["Battery_ID"]) == ["B000056"]
     assert "alert" in capsys.readouterr().out
