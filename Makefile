@@ -11,6 +11,8 @@ export DO_NOT_TRACK := 1
 export NO_MKDOCS_2_WARNING := 1
 # `make run PARAMS=telemetry=path/to/your.csv` hands settings to kedro's --params
 PARAMS ?=
+# empty: a fleet is simulated, and a stream of others shown after it
+OWN_READINGS = $(findstring telemetry=,$(PARAMS))$(if $(shell grep -sE '^[^#]*telemetry:' conf/local/globals.yml),local)
 
 ifneq ($(filter bench,$(MAKECMDGOALS)),)
 BENCHMARKS := $(filter-out bench,$(MAKECMDGOALS))
@@ -21,11 +23,11 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 run: $(READY) ## from raw readings to alerts; makes a simulated fleet if there is none
-	@if [[ "$(PARAMS)" != *telemetry=* && ! -e data/01_raw/simulation/truth/dirt.json ]] \
-	   && ! grep -qsE '^[^#]*telemetry:' conf/local/globals.yml; then \
+	@if [[ -z "$(OWN_READINGS)" && ! -e data/01_raw/simulation/truth/dirt.json ]]; then \
 	   $(BIN)/kedro run --pipelines simulation; fi
 	@$(BIN)/kedro run $(if $(PARAMS),--params "$(PARAMS)")
-	@if [[ -z "$(PARAMS)" ]]; then echo "And as a stream, on batteries of its own (make stream-demo shows each day):"; \
+	@if [[ -z "$(PARAMS)$(OWN_READINGS)" ]]; then \
+	   echo "And as a stream, on batteries of its own (make stream-demo shows each day):"; \
 	   $(BIN)/python -m tools.drill.demo --brief --days 5 --seconds 0 \
 	   && echo "All alerts: data/08_reporting/alert_dashboard.html (make dashboard opens it)"; fi
 

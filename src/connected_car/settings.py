@@ -8,6 +8,7 @@ from pathlib import Path
 from kedro.utils import find_kedro_project
 
 from connected_car.hooks import (
+    HandedInHooks,
     InterruptedHooks,
     MlflowStoreHooks,
     OneAtATimeHooks,
@@ -40,6 +41,7 @@ HOOKS = (
     SparkHooks(),
     MlflowStoreHooks(),
     OneAtATimeHooks(),
+    HandedInHooks(),
     RunIdHooks(),
     InterruptedHooks(),
     PassportHooks(),

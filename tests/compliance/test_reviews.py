@@ -29,6 +29,18 @@ def test_labelled_rows_come_back_with_who_and_when():
     ]
 
 
+@pytest.mark.parametrize("sign", [";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
+def test_a_queue_that_a_spreadsheet_has_saved_is_read(sign, encoding):
+    lines = [
+        HEADER.strip().replace(",", sign),
+        sign.join(["I1", '"iron; rusty"', "1", "Jürgen", ""]),
+    ]
+    queue = NoteFile("review_queue.csv", "\r\n".join([*lines, ""]).encode(encoding))
+    found = read_reviews(queue, WANTED)
+    assert found[["information", "reviewed_by"]].to_numpy().tolist() == [["iron; rusty", "Jürgen"]]
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [

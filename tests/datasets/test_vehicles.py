@@ -58,6 +58,7 @@ def test_the_default_list_may_be_missing_which_is_said_once(tmp_path, caplog):
         ),
         ("", "cars.csv is empty; its first line names Vehicle_ID, "),
         (b"\xff\xfe\x00", "no CSV in UTF-8"),
+        ("Vehicle_ID;Battery_ID\n1;2\n", "its fields are parted by ';', not by ','"),
     ],
 )
 def test_a_list_that_cannot_be_used_is_refused(load, content, said):

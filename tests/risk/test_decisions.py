@@ -203,7 +203,7 @@ def test_a_battery_that_was_never_read_is_watched(policy, options, steady, make_
     row = decide(both, np.array([None, None]), policy, options, date(2026, 6, 2)).iloc[1]
     assert (row["Risk"], row["Findings"]) == ("watch", "no_readings")
     assert row["As_Of_Date"] == pd.Timestamp("2026-06-02")
-    assert row["Reason"].startswith("It is in the list of vehicles, but no reading of it has come")
+    assert row["Reason"].startswith("It is in the list of vehicles, but no usable reading of it ")
     unknown = row.drop(["Battery_ID", "As_Of_Date", "Risk", "Reason", "Findings"])
     assert unknown.isna().all()
 

@@ -68,7 +68,7 @@ TEXTS = {
     rf"rated cycles are not known\. So nobody can say when it is due\.{FINDINGS}",
     "unknown": rf"Its counter or its daily use is not known\. So nobody can say when it is due\."
     rf"{FINDINGS}",
-    "never read": rf"It is in the list of vehicles, but no reading of it has come up to "
+    "never read": rf"It is in the list of vehicles, but no usable reading of it has come up to "
     rf"(?P<upto>{DATE})\. So nothing can be said of its wear\.",
 }
 

@@ -17,7 +17,7 @@ from tools.walk.kedro_process import CALLER
 
 _PATIENCE_SECONDS = 60
 _MARK = "-- walked:"
-_OUTER_MAKE = {"MAKELEVEL", "MAKEFLAGS", "MFLAGS"}  # under it make would name each folder it enters
+OUTER_MAKE = {"MAKELEVEL", "MAKEFLAGS", "MFLAGS"}  # under it make would name each folder it enters
 
 
 class Answer(NamedTuple):
@@ -37,7 +37,7 @@ class House(AbstractContextManager["House"]):
 
     def __init__(self, folder: Path, **variables: str) -> None:
         self.folder = folder
-        given = {k: v for k, v in environment(folder).items() if k not in _OUTER_MAKE}
+        given = {k: v for k, v in environment(folder).items() if k not in OUTER_MAKE}
         self.variables = given | variables
         copy_code(folder)
         (folder / "conf" / "local").mkdir()

@@ -19,6 +19,7 @@ ELSEWHERE = {
     "pytest tests/pipelines/alerting/test_messages.py": (
         "tests/pipelines/alerting/test_messages.py"
     ),
+    "pytest tests/structure/test_families.py": "tests/structure/test_families.py",
 }
 NOWHERE = {
     "kedro run --pipelines NAME": "NAME stands for any, and each is run by its name",

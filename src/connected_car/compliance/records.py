@@ -45,7 +45,7 @@ class _Lines:
         self._taken = 0
 
 
-def split_records(text: str, longest: int) -> Iterator[Record]:
+def split_records(text: str, longest: int, sign: str = ",") -> Iterator[Record]:
     """Yield the records of a CSV text; blank lines are none.
 
     A record that is no CSV (a quote that is never closed, say) ends with its first line, and
@@ -54,20 +54,21 @@ def split_records(text: str, longest: int) -> Iterator[Record]:
     Args:
         text: the whole file.
         longest: characters after which an open quote counts as never closed.
+        sign: that parts the fields.
     """
     before = csv.field_size_limit(sys.maxsize)
     try:
-        yield from _split(_LINE.findall(text), longest)
+        yield from _split(_LINE.findall(text), longest, sign)
     finally:
         csv.field_size_limit(before)
 
 
-def _split(lines: list[str], longest: int) -> Iterator[Record]:
+def _split(lines: list[str], longest: int, sign: str) -> Iterator[Record]:
     start = 0
     while start < len(lines):
         given = _Lines(lines, start, longest)
         try:
-            for fields in csv.reader(given, strict=True):
+            for fields in csv.reader(given, strict=True, delimiter=sign):
                 if fields:
                     yield Record(start + 1, "".join(lines[start : given.at]), fields)
                 start = given.at

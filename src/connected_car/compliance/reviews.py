@@ -22,14 +22,16 @@ def read_reviews(file: NoteFile, wanted: Format) -> pd.DataFrame:
     it, is left out with a warning.
 
     Args:
-        file: the queue, a CSV with ``REVIEW_COLUMNS`` and any others.
+        file: the queue, a CSV with ``REVIEW_COLUMNS`` and any others, as it was written or as a
+            spreadsheet has saved it: some part fields by semicolons, or write in cp1252.
         wanted: the labels that may be, and the column of the text.
 
     Raises:
         UserError: a column is missing.
     """
-    text = file.content.decode("utf-8-sig", errors="replace")
-    records = split_records(text, wanted.longest + 1000)
+    text = _decoded(file.content)
+    sign = max(",;\t", key=text.partition("\n")[0].count)
+    records = split_records(text, wanted.longest + 1000, sign)
     first = next(records, None)
     header = [name.strip() for name in first.fields or []] if first else []
     names = [wanted.text_column if name == "information" else name for name in REVIEW_COLUMNS]
@@ -53,3 +55,10 @@ def read_reviews(file: NoteFile, wanted: Format) -> pd.DataFrame:
             else:
                 rows.append((restored(note), plain, restored(by.strip()), restored(on.strip())))
     return pd.DataFrame(rows, columns=REVIEW_COLUMNS, dtype=object)
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")

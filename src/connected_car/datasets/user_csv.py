@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from connected_car.errors import UserError
+from connected_car.headers import found_instead
 
 _FIRST_LINE = 2  # the one after the header
 
@@ -32,10 +33,12 @@ def read_user_csv(path: Path, called: str, needed: Iterable[str]) -> pd.DataFram
         raise UserError(f"{called} is empty; its first line names {names}") from error
     except (ValueError, OSError) as error:  # pandas' own are ValueErrors
         reason = " ".join(str(error).split())
-        raise UserError(f"{called} is no CSV in UTF-8 ({reason}); mend it") from error
+        raise UserError(
+            f"{called} is no CSV in UTF-8 ({reason}); mend it, or save it as one"
+        ) from error
     if not isinstance(frame.index, pd.RangeIndex):  # pandas takes the first ones as an index
         raise UserError(f"{called} has lines with more fields than its header; mend it")
     if missing := [name for name in needed if name not in frame]:
-        has = ", ".join(map(str, frame.columns))
-        raise UserError(f"{called} has no column {', '.join(missing)}; it has: {has}")
+        found = found_instead([str(name) for name in frame.columns])
+        raise UserError(f"{called} has no column {', '.join(missing)}; {found}")
     return frame.set_axis(frame.index + _FIRST_LINE)

@@ -1,5 +1,6 @@
 """What happens around every run: settings, the run's id, what is shown of it, its passport."""
 
+from connected_car.hooks.handed_in import HandedInHooks as HandedInHooks
 from connected_car.hooks.interrupted import InterruptedHooks as InterruptedHooks
 from connected_car.hooks.mlflow_store import MlflowStoreHooks as MlflowStoreHooks
 from connected_car.hooks.one_at_a_time import OneAtATimeHooks as OneAtATimeHooks

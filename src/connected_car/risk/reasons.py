@@ -61,7 +61,7 @@ _UNKNOWN = "Its counter or its daily use is not known. So nobody can say when it
 def _never_read(judged: Judged) -> np.ndarray:
     upto = day(judged.today)
     return join(
-        "It is in the list of vehicles, but no reading of it has come up to ",
+        "It is in the list of vehicles, but no usable reading of it has come up to ",
         upto,
         ". So nothing can be said of its wear.",
     )

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from pyarrow import fs
 
 from connected_car.errors import UserError
+from connected_car.headers import found_instead
 from connected_car.tables import TELEMETRY_COLUMNS
 from connected_car.telemetry.sources import SourceFile
 from connected_car.telemetry.typed_rows import folder_columns
@@ -20,7 +21,6 @@ _PARQUET_SUFFIXES = (".parquet", ".pq")
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".json.gz", ".jsonl.gz")
 _HEADER_BYTES = 1 << 20
 _MAGIC = b"PAR1"
-_OTHER_SIGNS = (";", "\t", "|")
 
 
 def find_source_files(path: str) -> list[SourceFile]:
@@ -173,15 +173,10 @@ def _delta_files(system: fs.FileSystem, path: str, prefix: str) -> Iterator[Sour
 def _check_columns(columns: tuple[str, ...], name: str) -> None:
     missing = [column for column in TELEMETRY_COLUMNS if column not in columns]
     if missing:
-        shown = ", ".join(column[:40] or "(unnamed)" for column in columns[:20])
         word = "column" if len(missing) == 1 else "columns"
-        signs = [sign for sign in _OTHER_SIGNS if len(columns) == 1 and sign in columns[0]]
-        found = (
-            f"its fields are parted by {signs[0]!r}, not by ','" if signs else f"it has: {shown}"
-        )
         raise UserError(
-            f"{name} has no {word} {', '.join(missing)}; {found}; docs/how_to/own_fleet.md tells "
-            "how to put in an export of another form"
+            f"{name} has no {word} {', '.join(missing)}; {found_instead(columns)}; "
+            "docs/how_to/own_fleet.md tells how to put in an export of another form"
         )
 
 

@@ -61,8 +61,29 @@ SNAPSHOTS = {
         "2 de junio de 2026). Reserve pronto una cita en el taller; le ayudaremos con gusto."
     ),
 }
-
-
+OF_THE_SILENT = {  # expected to have reached the rating on a day that is over
+    "en": (
+        "Your battery has probably become due\n"
+        "Your car's battery has probably reached the end of its planned life by now. "
+        "Please book a service visit soon; we are glad to help."
+    ),
+    "de": (
+        "Ihre Batterie ist vermutlich fällig\n"
+        "Die Batterie Ihres Autos hat das Ende ihrer geplanten Lebensdauer inzwischen vermutlich "
+        "erreicht. Bitte vereinbaren Sie bald einen Werkstatttermin; wir helfen Ihnen gern."
+    ),
+    "fr": (
+        "Votre batterie arrive à échéance\n"
+        "La batterie de votre voiture a probablement déjà atteint la fin de sa durée de vie "
+        "prévue. Veuillez prendre bientôt rendez-vous à l'atelier ; "
+        "nous vous aiderons avec plaisir."
+    ),
+    "es": (
+        "Su batería quizá deba cambiarse ya\n"
+        "Es probable que la batería de su coche ya haya llegado al final de su vida útil prevista. "
+        "Reserve pronto una cita en el taller; le ayudaremos con gusto."
+    ),
+}
 OF_COMPONENTS = {
     "en": (
         "A part of your car needs a check\n"
@@ -192,8 +213,15 @@ def test_message_is_as_agreed(language, severity):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("due", [SEEN, date(2026, 5, 30)])
+def test_nobody_is_asked_to_come_before_a_day_that_is_over(language, due):
+    assert render(language, "wear", "alert", SEEN, due) == OF_THE_SILENT[language]
+    assert "Please offer a visit soon." in staff_text("workshop", ALERT | {"Due_Date": due})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("severity", ["alert", "overdue"])
-@pytest.mark.parametrize("due", [date(2026, 9, 30), None])
+@pytest.mark.parametrize("due", [date(2026, 9, 30), date(2026, 10, 30), None])
 def test_message_fits_a_head_unit_and_names_no_chance(language, severity, due):
     text = render(language, "wear", severity, date(2026, 9, 30), due)
     title, body = text.split("\n")

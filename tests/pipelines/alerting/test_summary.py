@@ -1,6 +1,7 @@
 """What a user reads at the end of a run."""
 
 import re
+from datetime import timedelta
 
 import pandas as pd
 import pytest
@@ -36,6 +37,14 @@ def test_findings_are_counted_and_nothing_is_said_without_any(
     risk["Findings"] = ["silent, rating_changed", "silent", None]
     told = summarise_run(QUALITY, FORECAST, risk, make_world().run(risk).report, alerting)
     assert "to look into: 2 silent, 1 whose rating changed" in told
+
+
+def test_a_day_that_is_over_is_not_told_as_one_to_come(make_risk):
+    risk = make_risk({"a": "alert", "b": "ok"})
+    risk["Expected_Replacement_Date"] = risk["As_Of_Date"].max()
+    risk.loc[0, "As_Of_Date"] -= timedelta(days=25)
+    passed = "has probably passed its rating around 2026-06-02"
+    assert all(passed in line for line in most_urgent(risk, 30))
 
 
 @pytest.fixture

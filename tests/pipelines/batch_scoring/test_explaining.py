@@ -1,5 +1,6 @@
 """The page of one battery: the replay is what a run on each day had given; texts are escaped."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -120,7 +121,7 @@ def test_the_page_shows_reason_rule_and_charts(daily_files, risk, champion, opti
 
 def test_a_battery_never_read_has_a_page_without_charts(daily_files, risk, champion, options):
     page = explain_battery(daily_files, risk, champion, options(explain="N1"))["N1"]
-    assert "no reading of it has come" in page
+    assert "no usable reading of it has come" in page
     assert "<svg" not in page
 
 
@@ -130,6 +131,20 @@ def test_a_battery_without_a_rating_has_no_chart_of_what_is_left(risk, history, 
         known = pd.Series({**row, "Battery_Rated_Cycles": rated})
         page = battery_page(known, "rule", history, replayed, 30)
         assert page.count('<svg class="chart"') == charts
+
+
+def test_two_levels_that_are_one_are_told_as_one(risk, history, replayed):
+    row = risk.set_index("Battery_ID", drop=False).loc["B20"]
+    as_one = replace(replayed, watch=replayed.alert)
+    page = battery_page(row, "rule", history, as_one, 30)
+    assert '<i class="dots"></i>line: an alert from 30.0 % on</li>' in page
+
+
+@pytest.mark.parametrize(("rated", "told"), [(1000.0, "1,000"), (1000.25, "1,000.2")])
+def test_a_rating_is_told_without_needless_digits(risk, history, replayed, rated, told):
+    row = risk.set_index("Battery_ID", drop=False).loc["B20"]
+    known = pd.Series({**row, "Battery_Rated_Cycles": rated})
+    assert f"cycles used of {told}</dt>" in battery_page(known, "rule", history, replayed, 30)
 
 
 def test_the_page_is_that_of_the_day_asked_for(daily_files, risk, champion, options):

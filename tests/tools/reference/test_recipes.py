@@ -1,6 +1,7 @@
 """The Python that the pages show does what they say."""
 
 import re
+from datetime import date
 
 import pandas as pd
 import pyarrow as pa
@@ -9,7 +10,12 @@ from deltalake import DeltaTable, write_deltalake
 from pydantic import SecretStr
 
 from connected_car.pipelines.alerting.delivering import signature
-from connected_car.tables import SCHEMAS, TELEMETRY_COLUMNS
+from connected_car.tables import (
+    OPTIONAL_VEHICLE_COLUMNS,
+    SCHEMAS,
+    TELEMETRY_COLUMNS,
+    VEHICLE_COLUMNS,
+)
 from connected_car.telemetry.cleaning import clean_partition
 from connected_car.telemetry.delivery import read_delivery
 from connected_car.telemetry.files import find_source_files
@@ -43,7 +49,7 @@ def test_all_blocks_are_run_here():
 
 def test_an_export_of_another_form_is_read_line_by_line(run_block, tmp_path):
     days = pd.date_range("2026-01-01 23:50", periods=40, freq="D").strftime("%d.%m.%Y %H:%M")
-    lines = [f"007;{day};3;3600;6,15;41,0;200" for day in days]
+    lines = [f"007;{day};3;3.600;6,15;41,0;200" for day in days]
     lines[10] = lines[10].replace("6,15", "n/a")
     lines[20] = lines[20].replace(".2026", "/2026")
     header = "battery;read_at;trips;seconds;kWh;capacity_kWh;rated_cycles"
@@ -58,6 +64,7 @@ def test_an_export_of_another_form_is_read_line_by_line(run_block, tmp_path):
     kept = pd.concat(batch.to_pandas() for batch in cleaned if batch["Kind"].null_count)
     assert list(kept["Battery_ID"].unique()) == ["007"] and len(kept) == 40
     assert kept["Is_Interpolated"].sum() == 2
+    assert (kept["Daily_Trip_Duration"] == 60).all()
     assert kept["Lifetime_Cycles_Used"].iloc[-1] == pytest.approx(40 * 0.15)
     packed = [batch for batch in cleaned if "rejected" in batch["Kind"].to_pylist()]
     rejected = pa.Table.from_batches(unpack(packed)).to_pandas().set_index("Row")["Reason"]
@@ -65,6 +72,13 @@ def test_an_export_of_another_form_is_read_line_by_line(run_block, tmp_path):
     assert sorted(rejected.index) == lines_of_the_export
     assert "Daily_Cycles_Used is not a number: 'n/a'" in rejected[12]
     assert "Date cannot be read: '21.01/2026 23:50'" in rejected[22]
+
+
+def test_the_page_names_the_columns_of_both_files():
+    page = next(page for page in _PAGES if page.stem == "own_fleet").read_text()
+    assert all(f"| `{column}` |" in page for column in TELEMETRY_COLUMNS)
+    assert f"`{', '.join(VEHICLE_COLUMNS)}`" in page
+    assert all(f"`{column}`" in page for column in OPTIONAL_VEHICLE_COLUMNS)
 
 
 def test_the_receiver_knows_what_is_signed(run_block):
@@ -106,5 +120,11 @@ def test_a_table_is_read_without_kedro(run_block, tmp_path, capsys):
     rows = risk.assign(Battery_ID=["a", "b"], Risk=["alert", "ok"], Failure_Probability=[0.5, 0.0])
     table = pa.Table.from_pandas(rows, SCHEMAS["battery_risk"], preserve_index=False)
     write_deltalake(tmp_path / "data" / "07_model_output" / "battery_risk", table)
-    assert list(run_block("analyst")["urgent"]["Battery_ID"]) == ["a"]
+    days = pd.DataFrame(None, index=[0, 1], columns=SCHEMAS["daily_telemetry"].names)
+    rows = days.assign(Battery_ID=["B000056", "b"], Date=date(2026, 1, 31))
+    table = pa.Table.from_pandas(rows, SCHEMAS["daily_telemetry"], preserve_index=False)
+    write_deltalake(tmp_path / "data" / "03_primary" / "daily_telemetry", table)
+    names = run_block("analyst")
+    assert list(names["urgent"]["Battery_ID"]) == ["a"]
+    assert list(names["of_one"]["Battery_ID"]) == ["B000056"]
     assert "alert" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -90,10 +91,11 @@ def most_urgent(risk: pd.DataFrame, horizon: int) -> list[str]:
         }
     )
     first = keys.sort_values(list(keys.columns)).index[:_MOST_URGENT]
-    return [_urgent_line(row, horizon) for row in risk.loc[first].to_dict("records")]
+    as_of = risk["As_Of_Date"].max()
+    return [_urgent_line(row, as_of, horizon) for row in risk.loc[first].to_dict("records")]
 
 
-def _urgent_line(row: dict[Any, Any], horizon: int) -> str:
+def _urgent_line(row: dict[Any, Any], as_of: date, horizon: int) -> str:
     battery = _plain(row["Battery_ID"])
     used, rated = row["Lifetime_Cycles_Used"], row["Battery_Rated_Cycles"]
     if row["Risk"] == "overdue":
@@ -102,9 +104,16 @@ def _urgent_line(row: dict[Any, Any], horizon: int) -> str:
     if pd.isna(chance):
         return f"{battery}: nothing can be said of its risk"
     when = row["Expected_Replacement_Date"]
-    date = "not passing its rating" if pd.isna(when) else f"passes its rating around {when}"
     words = of_100(np.array([chance]))[0]
-    return f"{battery}: {date} ({words} of 100 like it in {horizon} days)"
+    return f"{battery}: {_passing(when, as_of)} ({words} of 100 like it in {horizon} days)"
+
+
+def _passing(when: date, as_of: date) -> str:
+    if pd.isna(when):
+        return "not passing its rating"
+    if when <= as_of:  # of a battery that has been silent since before
+        return f"has probably passed its rating around {when}"
+    return f"passes its rating around {when}"
 
 
 def _data(quality: dict[str, Any]) -> list[str]:
