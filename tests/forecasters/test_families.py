@@ -55,9 +55,7 @@ def test_forecasts_and_paths_are_sound_and_leave_the_history_as_it_was(forecaste
     before = fleet.y.copy()
     point = forecaster.predict(fleet, HORIZON)
     paths = forecaster.sample(fleet, HORIZON, 50, seed=1)
-    np.testing.assert_array_equal(
-        paths, forecaster.sample(fleet, HORIZON, 50, seed=1, point=point)
-    )
+    np.testing.assert_array_equal(paths, forecaster.sample(fleet, HORIZON, 50, seed=1, point=point))
     assert point.shape == (8, HORIZON)
     assert paths.shape == (8, 50, HORIZON)
     assert_sound(point)
