@@ -135,7 +135,7 @@ CUTS = {
 }
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
 @given(cut=st.fixed_dictionaries(CUTS))
 def test_any_cut_into_batches_ends_as_the_batch(start_broker, shared, cut):
     folder, parts = shared(cut["seed"], cut["n_partitions"])
