@@ -32,7 +32,9 @@ run: $(READY) ## from raw readings to alerts; makes a simulated fleet if there i
 	   && echo "All alerts: data/08_reporting/alert_dashboard.html (make dashboard opens it)"; fi
 
 TYPED := tests/end_to_end/test_shown_commands.py
-# the end-to-end tests wait for processes to start much of the time, so the others run beside them
+# the end-to-end tests wait for processes to start much of the time, so the others run beside them;
+# threads of one half would only wait for the other's
+test: export OMP_NUM_THREADS := 1
 test: $(READY) ## all tests, the whole way included
 	@mkdir -p build; echo "Tests of the real commands run beside the others; their report comes last."
 	@$(BIN)/pytest tests/end_to_end --ignore $(TYPED) > build/end_to_end_tests.log 2>&1 & beside=$$!; \

@@ -93,6 +93,7 @@ def _serve(
     left_out = {"PYTHONPATH", "PYSPARK_SUBMIT_ARGS", "PYSPARK_PYTHON"}
     environment = {k: v for k, v in os.environ.items() if k not in left_out}
     environment |= {"SPARK_HOME": str(home), "SPARK_LOCAL_IP": HOST, "SPARK_DAEMON_MEMORY": "256m"}
+    environment["SPARK_DAEMON_JAVA_OPTS"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
     environment["SPARK_LOCAL_DIRS"] = str(place / "local")
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

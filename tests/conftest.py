@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import hypothesis
 import numpy as np
 import pytest
 import yaml
@@ -16,6 +17,8 @@ import yaml
 from connected_car.forecasters.panel import Panel
 
 os.environ["DO_NOT_TRACK"] = "1"
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("untimed")
 PROJECT = Path(__file__).resolve().parents[1]
 
 

@@ -14,7 +14,7 @@ def test_stored_words_are_found_whole_and_in_any_case():
     assert marked_words("no word", "") == [("no word", False)]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.text(max_size=80), st.lists(st.text(max_size=8), max_size=4))
 def test_the_pieces_are_the_whole_note(note, words):
     assert "".join(text for text, _ in marked_words(note, "; ".join(words))) == note

@@ -156,7 +156,7 @@ def test_the_policy_survives_its_file():
     assert OLD.encode() not in JudgementPolicy(reviewed={digest(OLD): "1"}).to_json()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.text(max_size=80), max_size=6), st.floats(0, 1))
 def test_any_text_gets_a_judgement_and_a_reason(texts, sure):
     found = judge(texts, Fixed({}, sure))

@@ -11,7 +11,7 @@ TEXTS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TEXTS, TEXTS)
 def test_as_by_sets_of_words(learned, asked):
     distinct = {" ".join(words) for words in learned}

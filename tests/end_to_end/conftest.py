@@ -4,10 +4,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tools.project import PROJECT
+from tools.walk.kedro_process import CALLER
 
 KEDRO = [sys.executable, "-m", "kedro"]
 NO_BROWSER = "/nowhere/chromium"
@@ -52,9 +58,31 @@ def _start(
     command: Sequence[str], folder: Path, env: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "KEDRO_ENV": "test", "BROWSER_PATH": NO_BROWSER, **env}
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
+    # files, for a Spark that answers several commands keeps a pipe open
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        done = subprocess.run(
+            command, cwd=folder, env=environment, stdout=out, stderr=err, check=False
+        )
+        texts = [file.seek(0) or file.read() for file in (out, err)]
+    return subprocess.CompletedProcess(command, done.returncode, *texts)
+
+
+@contextmanager
+def one_process() -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
+    """Start a process that answers all commands in one project; gives what takes ``call``'s place.
+
+    Libraries and Spark start once for all of them, see ``tools.walk``.
+    """
+    with tempfile.TemporaryDirectory() as folder:  # the name of a socket must be short
+        place, caller = Path(folder) / "kedro", Path(folder) / "caller.py"
+        caller.write_text(CALLER.format(python=sys.executable, place=str(place)))
+        server = [sys.executable, "-m", "tools.walk.kedro_process", str(place)]
+        with subprocess.Popen(server, cwd=PROJECT) as process:
+            while process.poll() is None and not place.exists():
+                time.sleep(0.02)
+            command = [sys.executable, "-SB", str(caller)]
+            yield lambda project, *args, **env: _start([*command, *args], project, env)
+            process.terminate()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -78,6 +106,13 @@ def _forget_store() -> None:
 def kedro() -> Callable[..., subprocess.CompletedProcess[str]]:
     """The function that runs kedro in a project folder."""
     return call
+
+
+@pytest.fixture(scope="module")
+def quick_kedro() -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
+    """The function that runs kedro in one project folder, in a process that has started already."""
+    with one_process() as call_again:
+        yield call_again
 
 
 @pytest.fixture(scope="session")

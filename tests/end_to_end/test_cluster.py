@@ -20,6 +20,7 @@ LAYERS = {
 }
 STAMPS = ("Run_ID", "Scored_At", "Rejected_At")
 _PATIENCE_SECONDS = 120
+_QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # as in the environment test
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,7 @@ def start(whole_run, cluster, storage, tmp_path_factory):
     """The function that starts pipelines on the cluster, on the whole run's fleet."""
     project = tmp_path_factory.mktemp("there") / "project"
     shutil.copytree(whole_run[0], project)
+    _make_small(project / "conf" / "cluster" / "spark.yml")
     raw = "data/test/01_raw/simulation"
     given = f"telemetry={raw}/telemetry,vehicles={raw}/vehicles.csv"
     command = [*(sys.executable, "-u", "-m", "kedro"), "run", "--env", "cluster"]
@@ -61,6 +63,13 @@ def start(whole_run, cluster, storage, tmp_path_factory):
         )
 
     return start
+
+
+def _make_small(settings: Path) -> None:
+    """Let a cluster of three cores do what a few hundred batteries need."""
+    text = settings.read_text().replace("partitions: 400", "partitions: 12")
+    text = text.replace("-Duser.timezone=UTC", f"-Duser.timezone=UTC {_QUICK}")
+    settings.write_text(f"{text}spark.driver.extraJavaOptions: {_QUICK}\n")
 
 
 def _wait_for(process: subprocess.Popen[str], step: str) -> None:

@@ -1,7 +1,6 @@
 """Each mistake of a user's: one line that says what, where and what to do, and exit code 1."""
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -63,27 +62,11 @@ MISTAKES = {
 }
 
 
-# they are seen after the run has begun, and of two runs of a pipeline the second is refused
-BEGUN = ["missing file", "empty file", "no readings", "missing column", "no master", "no table"]
-
-
-@pytest.fixture(scope="module")
-def answers(kedro, empty_project):
-    """What the command said to each mistake; two at a time, for it mostly imports."""
-
-    def ask(names):
-        return [
-            (n, kedro(empty_project, "run", *MISTAKES[n][0], SPARK_MASTER=NOBODY)) for n in names
-        ]
-
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        begun, others = pool.map(ask, [BEGUN, [n for n in MISTAKES if n not in BEGUN]])
-    return dict(begun + others)
-
-
 @pytest.mark.parametrize("name", MISTAKES)
-def test_one_line_and_exit_code_1(answers, name):
-    done, parts = answers[name], MISTAKES[name][1]
+def test_one_line_and_exit_code_1(kedro, quick_kedro, empty_project, name):
+    given, parts = MISTAKES[name]
+    run = kedro if name == "no master" else quick_kedro  # a Spark that has started asks none
+    done = run(empty_project, "run", *given, SPARK_MASTER=NOBODY)
     assert done.returncode == 1
     lines = [line for line in done.stderr.splitlines() if line.startswith("Error:")]
     assert len(lines) == 1

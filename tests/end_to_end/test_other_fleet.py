@@ -33,8 +33,8 @@ def registered_models(project) -> list[str]:
     return [model.name for model in MlflowClient(store, store).search_registered_models()]
 
 
-def test_the_forecast_is_made_under_the_names_that_are_given(other, kedro):
-    done = kedro(other, "run", "--pipelines", "forecasting", "--params", PARAMS)
+def test_the_forecast_is_made_under_the_names_that_are_given(other, quick_kedro):
+    done = quick_kedro(other, "run", "--pipelines", "forecasting", "--params", PARAMS)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "no PNG of the charts in MLflow: neither Chromium" in done.stdout
     reports = other / "data" / "test" / "08_reporting"
@@ -46,9 +46,9 @@ def test_the_forecast_is_made_under_the_names_that_are_given(other, kedro):
     assert "units" in (reports / "model_card.md").read_text()
 
 
-def test_a_leak_gets_one_line(other, kedro):
+def test_a_leak_gets_one_line(other, quick_kedro):
     given = f"{PARAMS},forecasting.known_in_advance=minutes"
-    done = kedro(other, "run", "--pipelines", "forecasting", "--params", given)
+    done = quick_kedro(other, "run", "--pipelines", "forecasting", "--params", given)
     assert done.returncode == 1
     (line,) = [line for line in done.stderr.splitlines() if line.startswith("Error:")]
     assert "minutes is a linear function of units on the same day (ratio 0.0024603, R2 1" in line
@@ -56,11 +56,13 @@ def test_a_leak_gets_one_line(other, kedro):
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_wrong_names_and_a_pipeline_that_would_ignore_the_file_get_one_line(other, kedro):
-    named = kedro(other, "run", "--pipelines", "forecasting", "--params", "telemetry=days.csv")
+def test_wrong_names_and_a_pipeline_that_would_ignore_the_file_get_one_line(other, quick_kedro):
+    named = quick_kedro(
+        other, "run", "--pipelines", "forecasting", "--params", "telemetry=days.csv"
+    )
     assert named.returncode == 1
     assert named.stderr.strip().splitlines()[-1].startswith("Error: the daily data have no column")
-    ignored = kedro(other, "run", "--pipelines", "alerting", "--params", "telemetry=days.csv")
+    ignored = quick_kedro(other, "run", "--pipelines", "alerting", "--params", "telemetry=days.csv")
     assert ignored.returncode == 1
     assert "not by alerting, which works on stored tables" in ignored.stderr
     assert "Traceback" not in named.stderr + ignored.stderr

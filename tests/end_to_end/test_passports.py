@@ -65,17 +65,19 @@ def test_mlflow_tells_what_the_run_did(whole_run):
         assert client.get_registered_model(name).description
 
 
-def test_a_copied_project_is_run_compared_and_leaves_the_original_alone(whole_run, own_copy, kedro):
+def test_a_copied_project_is_run_compared_and_leaves_the_original_alone(
+    whole_run, own_copy, quick_kedro
+):
     original, _ = whole_run
     before = len(_passports(original))
     params = ["--params", "alerting.budget.per_day=1"]
-    ran = kedro(
+    ran = quick_kedro(
         own_copy, "run", "--pipelines", "alerting", *params, CONNECTED_CAR_WEBHOOK_SECRET=SECRET
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     first, second = _passports(own_copy)[-2:]
     assert second["parameters"]["alerting.budget.per_day"] == 1
-    compared = kedro(own_copy, "run", "--params", f"compare={first['run_id'][:12]},last")
+    compared = quick_kedro(own_copy, "run", "--params", f"compare={first['run_id'][:12]},last")
     assert compared.returncode == 0, compared.stdout + compared.stderr
     assert "alerting.budget.per_day: 50 → 1" in compared.stdout
     found = json.loads((own_copy / REPORTING / "run_comparison.json").read_text())
@@ -89,8 +91,8 @@ def test_a_copied_project_is_run_compared_and_leaves_the_original_alone(whole_ru
     assert len(_passports(original)) == before
 
 
-def test_a_failed_run_has_a_passport_with_the_one_line(own_copy, kedro):
-    failed = kedro(own_copy, "run", "--params", "compare=zz,last")
+def test_a_failed_run_has_a_passport_with_the_one_line(own_copy, quick_kedro):
+    failed = quick_kedro(own_copy, "run", "--params", "compare=zz,last")
     assert failed.returncode == 1
     assert "Error: compare=zz: there is no passport of it; the newest are " in failed.stderr
     run = _passports(own_copy)[-1]

@@ -14,7 +14,7 @@ from connected_car.forecasters.registry import family_class
 # window shows those of today; no search prefers it there
 # too slow for 500 batteries here; their paths are made the same way
 SLOW = {"auto_ets", "auto_theta", "auto_ces", "auto_arima", "lstm", "workshop_lstm"}
-SEEDS = {"lightgbm": (11,), "nhits": (11,)}
+SEEDS = {"lightgbm": (11,), "nhits": (11,), "adida": (11, 12)}
 CASES = [
     (family, kind)
     for family in FAMILIES

@@ -6,7 +6,6 @@ tested end to end.
 """
 
 import json
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -161,8 +160,3 @@ def run_stream(
         scoring=scoring,
         replay_rejected=replay,
     )
-
-
-if __name__ == "__main__":
-    given = {name: value == "true" for name, _, value in (a.partition("=") for a in sys.argv[2:])}
-    run_stream(Path(sys.argv[1]), **given)

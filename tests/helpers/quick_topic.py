@@ -5,7 +5,6 @@ functions, and the checkpoint has Spark's layout. What Spark itself does is test
 """
 
 import json
-import sys
 from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
@@ -87,7 +86,3 @@ def run_topic(folder: Path, servers: str, **changed: Any) -> dict[str, Any]:
     own = {name: changed.pop(name) for name in list(changed) if name in KafkaOptions.model_fields}
     events = TopicStream(options(servers, **own), Login({}))
     return quick_stream.run_stream(folder, events=events, **changed)
-
-
-if __name__ == "__main__":
-    run_topic(Path(sys.argv[1]), sys.argv[2])

@@ -16,7 +16,7 @@ from connected_car.kafka.offsets import (
 )
 
 KEYS = st.tuples(st.sampled_from(["a", "b"]), st.integers(0, 12))
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(suppress_health_check=[HealthCheck.too_slow])
 WAITING = st.dictionaries(KEYS, st.tuples(st.integers(0, 500), st.integers(0, 200)), max_size=8)
 
 

@@ -69,7 +69,6 @@ def test_classes_equal_the_rule_written_out(p, remaining, previous):
     assert given_class[0] == naive_class(p, remaining, previous)
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(0.22, 0.29), min_size=1, max_size=20), st.booleans())
 def test_a_probability_between_the_levels_never_flickers(course, begins_as_alert):
     before = "alert" if begins_as_alert else "watch"
@@ -229,7 +228,7 @@ def test_findings_are_counted_by_name():
 calibrations = st.builds(Calibration, st.floats(0.1, 5), st.floats(0.1, 5), st.floats(-3, 3))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), calibrations, st.floats(0, 30))
 def test_probability_never_falls_with_a_longer_horizon_or_a_lower_rating(seed, calibration, less):
     from connected_car.forecasters import Panel, make

@@ -30,7 +30,7 @@ def naive_share(paths: np.ndarray, remaining: float, day: int) -> float:
     return crossed / len(paths)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(paths_of_two, remaining_of_two)
 def test_shares_equal_a_naive_loop(paths, remaining):
     shares = crossing_shares(running_totals(paths), remaining)
@@ -40,7 +40,7 @@ def test_shares_equal_a_naive_loop(paths, remaining):
             assert shares[battery, day - 1] == naive
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(paths_of_two, remaining_of_two, st.floats(0, 50))
 def test_probability_never_falls_with_a_longer_horizon_or_a_lower_rating(paths, remaining, less):
     totals = running_totals(paths)
@@ -49,7 +49,7 @@ def test_probability_never_falls_with_a_longer_horizon_or_a_lower_rating(paths, 
     assert (crossing_shares(totals, remaining - less) >= shares).all()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(hnp.arrays(float, (3, 21, 4), elements=cycles))
 def test_interval_is_the_quantile_and_holds_its_centre(draws):
     centre = draws.mean(axis=1)
@@ -71,7 +71,7 @@ def naive_days(paths: np.ndarray, remaining: float, rate: float) -> float:
     return min(paths.shape[1] + beyond, CAP_DAYS)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(hnp.arrays(float, (2, 20, 12), elements=st.integers(0, 5)), remaining_of_two)
 def test_days_to_crossing_equal_a_naive_loop(paths, remaining):
     rate = paths.mean(axis=(1, 2))

@@ -10,7 +10,7 @@ from connected_car.risk.signs import counter_jumps, rating_changes, usual_gaps
 reads = hnp.arrays(bool, (3, 60), elements=st.booleans())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(reads)
 def test_usual_gap_is_the_least_that_95_of_100_gaps_do_not_exceed(read):
     for row, usual in zip(read, usual_gaps(read), strict=True):
@@ -37,7 +37,7 @@ def naive_jump(counter: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     return found
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(steps, holes)
 def test_counter_jumps_equal_a_naive_loop(steps, holes):
     use = np.where(np.isin(steps, [0.2, 0.5]), steps, 0.0)

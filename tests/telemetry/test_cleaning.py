@@ -132,7 +132,7 @@ def values_at(times: pd.DatetimeIndex, battery: str, rng: np.random.Generator) -
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(readings=batteries(), seed=st.integers(0, 99))
 def test_any_batteries_give_what_the_workshops_recipe_gives(readings, seed, clean):
     again = readings.sample(frac=0.02, random_state=seed)

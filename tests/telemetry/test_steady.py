@@ -82,7 +82,7 @@ def histories(draw) -> pd.DataFrame:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(histories(), st.sampled_from(["auto", "auto", "interpolate", "zero"]))
 def test_one_day_more_is_that_day_alone(frame, policy):
     _went_on_days(frame, policy)

@@ -83,7 +83,7 @@ def test_flags_that_call_for_a_person(text, flag):
 
 
 @given(st.lists(st.text(max_size=60) | st.sampled_from(sorted(NOTES)), min_size=1, max_size=8))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_text_is_read_alike_alone_and_among_others(texts):
     together = read_facts(np.array(texts, object))
     for i, text in enumerate(texts):

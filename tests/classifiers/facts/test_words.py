@@ -30,7 +30,7 @@ WORDS = st.text(alphabet="abc", max_size=5)
 
 
 @given(st.lists(st.text(alphabet="ab1 .,'\n", max_size=30), max_size=6))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_tokens_as_by_one_expression_a_note(texts):
     stream = tokenise(np.array(texts, object))
     found = [[] for _ in texts]
@@ -41,7 +41,6 @@ def test_tokens_as_by_one_expression_a_note(texts):
 
 
 @given(WORDS, WORDS)
-@settings(deadline=None)
 def test_errors_as_by_recursion(word, target):
     def naive(a: str, b: str) -> int:
         if not a or not b:
@@ -109,7 +108,6 @@ def test_a_doubt_stands_where_phrases_share_words():
 
 
 @given(st.lists(st.integers(0, 2), max_size=25))
-@settings(deadline=None)
 def test_phrases_that_share_words_as_by_a_loop(numbers):
     table = Table({("a", "b"): Phrase(Kind.DOUBT), ("b", "a"): Phrase(Kind.NOT)}, {"a": 1, "b": 2})
     taken, naive = [False] * (len(numbers) + 1), []

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+from functools import cache
 from zipfile import ZipFile
 
 import numpy as np
@@ -17,6 +18,7 @@ from connected_car.classifiers.networks.vectors import corpus_vectors, glove_vec
 from connected_car.classifiers.rules import judge_by_rule
 from connected_car.errors import UserError
 
+NOTE = "made in 1990 of iron, good"
 HOSTILE = ["", "   ", "\x00\x07", "🔧", "A" * 100_000, "1993 " * 20_000, "'; DROP TABLE", "\ud800"]
 _PARTS = [
     "hub",
@@ -33,8 +35,8 @@ _PARTS = [
     "cover",
 ]
 QUICK = {
-    "workshop_network": {"epochs": 12, "batch_size": 64, "lr": 0.01, "recurrent_dropout": 0.0},
-    "rule_network": {"epochs": 10, "batch_size": 64, "lr": 0.01, "copies": 1, "width": 32},
+    "workshop_network": {"epochs": 6, "batch_size": 64, "lr": 0.01, "recurrent_dropout": 0.0},
+    "rule_network": {"epochs": 5, "batch_size": 64, "lr": 0.01, "copies": 1, "width": 32},
 }
 
 
@@ -48,11 +50,41 @@ def notes():
     return np.array(texts, object), ((years < 1995) | (metals == "iron")).astype(int)
 
 
-@pytest.fixture(scope="module", params=QUICK)
-def fitted(request, notes):
-    texts, labels = notes
-    model = new_classifier(request.param, seed=3, **QUICK[request.param])
+def _fit(family, texts, labels):
+    model = new_classifier(family, seed=3, **QUICK[family])
     return model.fit(texts[:500], labels[:500], validation=(texts[500:], labels[500:]))
+
+
+@pytest.fixture(scope="module")
+def fit(notes):
+    """The function that gives a fitted network; each is fitted once."""
+    return cache(lambda family: _fit(family, *notes))
+
+
+@pytest.fixture(scope="module", params=QUICK)
+def fitted(request, fit):
+    return fit(request.param)
+
+
+@pytest.fixture(scope="module")
+def told_elsewhere(fit, tmp_path_factory):
+    """What a fresh process that reads each network's files says of one note."""
+    folder = tmp_path_factory.mktemp("networks")
+    for family in QUICK:
+        (folder / family).mkdir()
+        for name, content in fit(family).to_files().items():
+            (folder / family / name).write_bytes(content)
+    code = (
+        "import json, pathlib, numpy as np\n"
+        "from connected_car.classifiers import load_classifier\n"
+        "told = {}\n"
+        f"for folder in pathlib.Path({str(folder)!r}).iterdir():\n"
+        "    model = load_classifier({p.name: p.read_bytes() for p in folder.iterdir()})\n"
+        f"    told[folder.name] = float(model.probabilities(np.array([{NOTE!r}], object))[0, 1])\n"
+        "print(json.dumps(told))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
 
 
 def test_it_learns_and_tells_its_history(fitted, notes):
@@ -69,30 +101,17 @@ def test_any_text_gets_probabilities(fitted):
     assert ((given >= 0) & (given <= 1)).all()
 
 
-def test_its_one_file_takes_raw_strings_in_a_fresh_process(fitted, notes, tmp_path):
+def test_its_one_file_takes_raw_strings_in_a_fresh_process(fitted, notes, told_elsewhere):
     files = fitted.to_files()
     assert {name.rsplit(".")[-1] for name in files} <= {"keras", "json"}
     again = load_classifier(files)
     np.testing.assert_array_equal(again.probabilities(notes[0]), fitted.probabilities(notes[0]))
-    for name, content in files.items():
-        (tmp_path / name).write_bytes(content)
-    code = (
-        "import pathlib, numpy as np\n"
-        "from connected_car.classifiers import load_classifier\n"
-        f"files = {{p.name: p.read_bytes() for p in pathlib.Path({str(tmp_path)!r}).iterdir()}}\n"
-        "model = load_classifier(files)\n"
-        "print(model.probabilities(np.array(['made in 1990 of iron, good'], object))[0, 1])\n"
-    )
-    told = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout
-    alone = fitted.probabilities(np.array(["made in 1990 of iron, good"], object))[0, 1]
-    assert float(told) == pytest.approx(alone, abs=1e-5)
+    here = fitted.probabilities(np.array([NOTE], object))[0, 1]
+    assert told_elsewhere[fitted.family] == pytest.approx(here, abs=1e-5)
 
 
 def test_the_same_seed_gives_the_same_weights(fitted, notes):
-    twin = new_classifier(fitted.family, seed=3, **QUICK[fitted.family])
-    twin.fit(notes[0][:500], notes[1][:500], validation=(notes[0][500:], notes[1][500:]))
+    twin = _fit(fitted.family, *notes)
     for mine, its in zip(fitted.network.weights, twin.network.weights, strict=True):
         np.testing.assert_allclose(np.asarray(mine), np.asarray(its), atol=1e-5)
 

@@ -228,5 +228,5 @@ def test_no_sequence_of_runs_breaks_the_alerts(make_risk, make_compliance, make_
     Alerts.make_compliance = staticmethod(make_compliance)
     Alerts.make_world = staticmethod(make_world)
     machine = Alerts.TestCase
-    machine.settings = settings(max_examples=8, stateful_step_count=10, deadline=None)
+    machine.settings = settings(max_examples=8, stateful_step_count=10)
     machine().runTest()

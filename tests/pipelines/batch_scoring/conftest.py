@@ -76,7 +76,7 @@ def component_options() -> ComponentOptions:
     return ComponentOptions(max_characters=500, review_rows=100)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def options():
     """Make the group ``batch_scoring``, some of it changed."""
 

@@ -1,6 +1,9 @@
 """The pipeline on its own catalog, stored in a folder of the test."""
 
 import re
+import shutil
+from functools import partial
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -16,7 +19,7 @@ from connected_car.tables import SCHEMAS
 pytestmark = pytest.mark.usefixtures("spark")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def given(vehicles, champion, judge, component_options) -> dict[str, MemoryDataset]:
     """What other pipelines and the user give."""
     return {
@@ -41,22 +44,19 @@ class _Killed(AbstractDataset):
         return {}
 
 
-@pytest.fixture
-def run(project, tmp_path, daily, given, options):
-    """Store daily telemetry, then run the pipeline with all entries below ``tmp_path``."""
-    path = str(tmp_path / "03_primary/daily_telemetry")
-    dataset = DeltaTableDataset(filepath=path, schema="daily_telemetry")
-    dataset.save(daily.drop(columns="Run_ID"))
+@pytest.fixture(scope="module")
+def run_in(project, spark, given, options):
+    """Run the pipeline with all entries below a folder."""
 
-    def run(
-        data_version: str = "null", dies_storing: str | None = None, **changed
+    def run_in(
+        folder: Path, data_version: str = "null", dies_storing: str | None = None, **changed
     ) -> dict[str, pd.DataFrame]:
         text = "".join(
             (project / "conf/base" / pipeline / "catalog.yml").read_text()
             for pipeline in ("batch_scoring", "data_processing")
         )
         text = re.sub(r'\$\{runtime_params:daily, "(.*?)"\}', r"\1", text)
-        text = text.replace("${globals:paths.data}", str(tmp_path))
+        text = text.replace("${globals:paths.data}", str(folder))
         text = text.replace("${runtime_params:data_version, null}", data_version)
         entries = yaml.safe_load(text)
         catalog = DataCatalog.from_config(
@@ -73,21 +73,46 @@ def run(project, tmp_path, daily, given, options):
             for name in ("battery_risk", "battery_forecasts", "risk_changes")
         }
 
-    run.telemetry = dataset
-    return run
+    return run_in
 
 
-def test_tables_are_stored_as_agreed_and_a_second_run_makes_no_new_version(run, tmp_path):
-    tables = run()
-    first = tables.pop("risk_changes")
-    assert (first["batteries"], first["compared_with"], first["changes"]) == (42, None, [])
+def _telemetry(folder: Path) -> DeltaTableDataset:
+    path = str(folder / "03_primary/daily_telemetry")
+    return DeltaTableDataset(filepath=path, schema="daily_telemetry")
+
+
+@pytest.fixture(scope="module")
+def first_run(run_in, daily, tmp_path_factory) -> tuple[Path, dict[str, pd.DataFrame]]:
+    """Where daily telemetry was stored and scored once, and the tables."""
+    folder = tmp_path_factory.mktemp("first")
+    _telemetry(folder).save(daily.drop(columns="Run_ID"))
+    return folder, run_in(folder)
+
+
+@pytest.fixture
+def first(first_run) -> dict[str, pd.DataFrame]:
+    """The tables of the first run, which ``tmp_path`` is a copy of."""
+    return {**first_run[1]}
+
+
+@pytest.fixture
+def run(run_in, first_run, tmp_path):
+    """Run the pipeline again, in a copy of the first run's folder."""
+    shutil.copytree(first_run[0], tmp_path, dirs_exist_ok=True)
+    return partial(run_in, tmp_path)
+
+
+def test_tables_are_stored_as_agreed_and_a_second_run_makes_no_new_version(run, first, tmp_path):
+    tables = first
+    changes = tables.pop("risk_changes")
+    assert (changes["batteries"], changes["compared_with"], changes["changes"]) == (42, None, [])
     for name, table in tables.items():
         assert list(table.columns) == SCHEMAS[name].names
         assert table.notna().all(axis=None) or name == "battery_risk"
     assert len(tables["battery_risk"]) == tables["battery_risk"]["Battery_ID"].nunique() == 42
     again = run(partitions=3)
     report = again.pop("risk_changes")
-    assert (report["compared_with"], report["changes"]) == (first["as_of"], [])
+    assert (report["compared_with"], report["changes"]) == (changes["as_of"], [])
     for name, table in again.items():
         order = ["Battery_ID", "Date"] if "Date" in table else ["Battery_ID"]
         pd.testing.assert_frame_equal(
@@ -97,16 +122,16 @@ def test_tables_are_stored_as_agreed_and_a_second_run_makes_no_new_version(run, 
         assert open_table(str(tmp_path / "07_model_output" / name)).version() == 0
 
 
-def test_an_older_version_of_the_telemetry_can_be_scored(run, daily):
-    first = run()["battery_risk"].set_index("Battery_ID")
-    run.telemetry.save(daily[daily["Battery_ID"] < "B10"].drop(columns="Run_ID"))
+def test_an_older_version_of_the_telemetry_can_be_scored(run, first, daily, tmp_path):
+    before = first["battery_risk"].set_index("Battery_ID")
+    _telemetry(tmp_path).save(daily[daily["Battery_ID"] < "B10"].drop(columns="Run_ID"))
     newest = run()["battery_risk"]
     assert len(newest) == 12
     assert set(newest["Data_Version"]) == {1}
     older = run(data_version="0")["battery_risk"].set_index("Battery_ID")
     assert set(older["Data_Version"]) == {0}
     pd.testing.assert_series_equal(
-        older["Failure_Probability"].sort_index(), first["Failure_Probability"].sort_index()
+        older["Failure_Probability"].sort_index(), before["Failure_Probability"].sort_index()
     )
 
 
@@ -115,13 +140,14 @@ def test_a_table_of_an_older_kind_is_replaced(run, tmp_path):
     from deltalake import write_deltalake
 
     new = ("Findings", "Previous_Risk")
+    shutil.rmtree(tmp_path / "07_model_output/battery_risk")
     older = pa.schema([f for f in SCHEMAS["battery_risk"] if f.name not in new])
     write_deltalake(str(tmp_path / "07_model_output/battery_risk"), older.empty_table())
     assert list(run()["battery_risk"].columns) == SCHEMAS["battery_risk"].names
 
 
-def test_changed_classes_are_reported_with_their_cause_whenever_a_run_dies(run):
-    before = run()["battery_risk"].set_index("Battery_ID")["Risk"]
+def test_changed_classes_are_reported_with_their_cause_whenever_a_run_dies(run, first):
+    before = first["battery_risk"].set_index("Battery_ID")["Risk"]
     with pytest.raises(DatasetError, match="killed"):
         run(dies_storing="risk_changes", watch_above=0.9, alert_above=0.9)
     tables = run(watch_above=0.9, alert_above=0.9)

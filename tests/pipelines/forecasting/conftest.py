@@ -1,5 +1,7 @@
 """Daily tables and options for the nodes."""
 
+from copy import deepcopy
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ from connected_car.risk.policy import RiskPolicy
 from tools.project import parameters
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def options() -> ForecastingOptions:
     """The project's own, with a short horizon and two quick families."""
     options = parameters("forecasting") | {"horizon": 20, "seed": 7}
@@ -21,7 +23,7 @@ def options() -> ForecastingOptions:
     return ForecastingOptions(**options)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def daily(make_fleet) -> pd.DataFrame:
     """Eight batteries of 200 days with gaps; one ended 40 days ago, some days are filled."""
     panel = make_fleet(n=8, days=200, missing=0.03)
@@ -56,14 +58,19 @@ def vehicles() -> pd.DataFrame:
     return pd.DataFrame({"Battery_ID": ids, "Model": models, "In_Service_Date": since})
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def history(daily, options):
     return nodes.build_history(daily, options)
 
 
+@pytest.fixture(scope="session")
+def searched(history, options, tmp_path_factory):
+    return nodes.search_forecasters(history, None, tmp_path_factory.mktemp("search"), options)
+
+
 @pytest.fixture
-def result(history, options, tmp_path):
-    return nodes.search_forecasters(history, None, tmp_path, options)
+def result(searched):
+    return deepcopy(searched)
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """A landing folder, streams on it, and the batch to compare with."""
 
-import os
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +10,7 @@ from deltalake import DeltaTable
 
 import quick_stream
 from connected_car.tables import TELEMETRY_COLUMNS
+from dying_streams import DyingStreams
 
 _CHANGING = (  # what differs from run to run of the same events
     *("Run_ID", "Scored_At", "Data_Age_Seconds", "Rejected_At", "Started_At", "Events_Per_Second"),
@@ -29,15 +27,8 @@ def run(tmp_path):
 @pytest.fixture(scope="session")
 def run_and_die():
     """Run a stream in a process of its own that kills itself at a point; returns its exit code."""
-
-    def run(folder: Path, point: str, *args: str) -> int:
-        environment = {**os.environ, "CONNECTED_CAR_CRASH_AT": point}
-        command = [sys.executable, quick_stream.__file__, str(folder), *args]
-        done = subprocess.run(command, env=environment, capture_output=True, check=False)
-        assert done.returncode in (0, -9), done.stderr.decode()
-        return done.returncode
-
-    return run
+    with DyingStreams() as streams:
+        yield streams.run
 
 
 @pytest.fixture(scope="session")

@@ -105,7 +105,7 @@ def test_deleted_tables_are_noticed_and_filled_again(folder, stored):
 def test_a_repair_that_is_killed_can_be_done_again(point, folder, run_and_die, stored):
     assert run_and_die(folder, "telemetry_written:1") == -9
     shutil.rmtree(folder / "state" / "checkpoint")
-    assert run_and_die(folder, point, "recover=true") == -9
+    assert run_and_die(folder, point, recover=True) == -9
     quick_stream.run_stream(folder, recover=True)
     telemetry = stored(folder, "streamed_telemetry")
     assert len(telemetry) == 90

@@ -52,7 +52,7 @@ def spoiled(lines, cut, rng) -> list[str]:
     return texts
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(cuts())
 def test_any_cut_into_batches_ends_as_the_batch(deliver, readings, tmp_path_factory, cut):
     folder, rng = tmp_path_factory.mktemp("cut"), np.random.default_rng(cut["seed"])

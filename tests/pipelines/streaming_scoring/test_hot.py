@@ -78,7 +78,7 @@ def run_days(deliver):
     return run_days
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(lives())
 def test_with_and_without_memory_all_tables_are_the_same(
     run_days, same_tables, tmp_path_factory, life

@@ -3,8 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -69,21 +67,14 @@ def undisturbed(sent, tmp_path_factory):
     return folder
 
 
-def _run_and_die(folder: Path, servers: str, point: str) -> None:
-    command = [sys.executable, quick_topic.__file__, str(folder), servers]
-    environment = {**os.environ, "CONNECTED_CAR_CRASH_AT": point}
-    done = subprocess.run(command, env=environment, capture_output=True, check=False)
-    assert done.returncode == -9, done.stderr.decode()
-
-
 @pytest.fixture
 def as_undisturbed(undisturbed, same_tables, tmp_path):
     return lambda: same_tables(tmp_path, undisturbed)
 
 
 @pytest.mark.parametrize("point", POINTS[:5])
-def test_a_kill_at_any_boundary_changes_nothing(point, sent, tmp_path, as_undisturbed):
-    _run_and_die(tmp_path, sent.servers, f"{point}:1")
+def test_a_kill_at_any_boundary_changes_nothing(point, sent, tmp_path, run_and_die, as_undisturbed):
+    assert run_and_die(tmp_path, f"{point}:1", sent.servers) == -9
     quick_topic.run_topic(tmp_path, sent.servers)
     as_undisturbed()
 
@@ -135,7 +126,7 @@ CUTS = {
 }
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
 @given(cut=st.fixed_dictionaries(CUTS))
 def test_any_cut_into_batches_ends_as_the_batch(start_broker, shared, cut):
     folder, parts = shared(cut["seed"], cut["n_partitions"])

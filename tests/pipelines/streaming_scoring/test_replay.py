@@ -58,7 +58,7 @@ def test_a_refused_file_is_read_whole_once_it_is_mended(folder, run, more, store
 def test_a_killed_replay_is_finished_by_the_next_start(point, folder, run, run_and_die, more):
     run()
     more("half.csv", slice(40, 60))
-    assert run_and_die(folder, point, "replay_rejected=true") == -9
+    assert run_and_die(folder, point, replay_rejected=True) == -9
     more("new.csv", slice(60, 80))
     run()
     telemetry = DeltaTable(str(folder / "streamed_telemetry")).to_pyarrow_table().to_pandas()

@@ -12,10 +12,18 @@ ATTACK = "\"'><script>window.hit=1</script><img src=x onerror=window.hit=1>"
 PLACES = ["", "#battery/a", "#battery/b", "#component/V1%2Fbrake%20disc"]
 
 
+@pytest.fixture(scope="module")
+def made() -> list[str]:
+    """The page, from when the first test has asked for it."""
+    return []
+
+
 @pytest.fixture
-def html(make_sources, alerting):
-    sources, _ = make_sources(budget={"per_day": 1, "per_week": 1})
-    return dashboard_page(sources, alerting.dashboard)
+def html(made, make_sources, alerting) -> str:
+    if not made:
+        sources, _ = make_sources(budget={"per_day": 1, "per_week": 1})
+        made.append(dashboard_page(sources, alerting.dashboard))
+    return made[0]
 
 
 def _serious(page) -> list[str]:

@@ -86,7 +86,7 @@ _CHANGES = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(_CHANGES, min_size=1, max_size=6), st.integers(2, 50))
 def test_the_trend_is_what_a_count_of_each_day_gives(alerts, window):
     first = DAY - pd.Timedelta(days=40)
