@@ -164,7 +164,7 @@ def _alerts(report: dict[str, Any]) -> list[str]:
         whose = "" if name == ALL_WORKSHOPS else f" of workshop {_plain(name)}"
         lines.append(
             f"{some(held['alerts'], 'invitation')}{whose} held back by the budget; "
-            f"{missed:.1f} battery failures may be missed"
+            f"{missed:,.1f} battery failures may be missed"
         )
     lines += [f"storm: {words}" for words in report["storm"]]
     lines += [
