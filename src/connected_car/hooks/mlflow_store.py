@@ -60,6 +60,7 @@ def begin_store(database: Path) -> None:
     """
     from mlflow import MlflowClient
 
+    logging.getLogger("mlflow").setLevel(logging.WARNING)  # its import has set a lower one
     hidden = database.with_name(f".{database.name}.new")
     for left in database.parent.glob(f"{hidden.name}*"):
         left.unlink()
