@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from deltalake import DeltaTable
 
+SAID_BETTER = {"no reading of it has come": "no usable reading of it has come"}
 STORED = sorted(Path(__file__).parent.glob("stored_*.tar.xz"))
 
 
@@ -38,6 +39,7 @@ def test_the_champions_judge_as_before(upgraded):
                 tables[name]
                 .drop(columns=["Run_ID", "Scored_At"])
                 .sort_values(key, ignore_index=True)
+                .replace({"Reason": SAID_BETTER}, regex=True)
                 for tables in (before, after)
             )
         )
