@@ -126,10 +126,8 @@ def with_short_past(fold: Fold, least: int, most: int, seed: int) -> Fold:
         most: … to here; batteries that have no more known days are not scored.
         seed: of the draw.
     """
-    n, width = fold.past.y.shape
-    left = np.random.default_rng(seed).integers(least, most + 1, (n, 1))
-    gone = np.arange(width) < width - left
-    past = replace(fold.past, y=np.where(gone, np.nan, fold.past.y))
+    n = len(fold.past.ids)
+    past = fold.past.cut(np.random.default_rng(seed).integers(least, most + 1, n))
     scored = (fold.past.known_days() > most) & (past.known_days() > 0)
     return Fold(past, np.where(scored[:, None], fold.truth, np.nan))
 

@@ -70,6 +70,12 @@ class Panel:
         read = None if self.read is None else self.read[:, first:]
         return replace(self, y=self.y[:, first:], known=known, read=read)
 
+    def cut(self, days: np.ndarray) -> "Panel":
+        """Return the panel with each battery's last ``(n,)`` days alone; those before are NaN."""
+        width = self.y.shape[1]
+        gone = np.arange(width)[None, :] < width - days[:, None]
+        return replace(self, y=np.where(gone, np.nan, self.y))
+
     def since_first_day(self) -> "Panel":
         """Return the whole weeks from the first day on which a battery has a value."""
         known = (~np.isnan(self.y)).any(axis=0)

@@ -180,5 +180,4 @@ def _shortened(past: Panel, rng: np.random.Generator) -> Panel:
         return past
     kept = np.floor(np.exp(rng.uniform(0, np.log(SCALE_DAYS), n))) - 1
     kept = np.where(rng.random(n) < _SHORTENED, kept, width)
-    gone = np.arange(width)[None, :] < width - kept[:, None]
-    return replace(past, y=np.where(gone, np.nan, past.y))
+    return past.cut(kept)
